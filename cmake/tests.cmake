@@ -1,0 +1,22 @@
+# krait_unit: GoogleTest over test/unit. Fuzz targets: one program per test/fuzz/fuzz_*.cpp, built only
+# under a fuzzer sanitizer (preset `fuzz`). lit and pytest run from the source tree (test/tools/run_all.sh).
+
+file(GLOB_RECURSE KRAIT_UNIT_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/test/unit/*.cpp)
+if(KRAIT_UNIT_SOURCES)
+  find_package(GTest REQUIRED)
+  add_executable(krait_unit ${KRAIT_UNIT_SOURCES})
+  target_compile_options(krait_unit PRIVATE -UNDEBUG)
+  target_compile_definitions(krait_unit PRIVATE KRAIT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(krait_unit PRIVATE krait_driver krait_runtime krait_llvm GTest::gtest GTest::gtest_main)
+  target_link_options(krait_unit PRIVATE -Wl,--gc-sections)
+endif()
+
+if(KRAIT_SANITIZE MATCHES "fuzzer")
+  file(GLOB fuzz_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/test/fuzz/fuzz_*.cpp)
+  foreach(source ${fuzz_sources})
+    cmake_path(GET source STEM name)
+    add_executable(${name} ${source})
+    target_link_libraries(${name} PRIVATE krait_driver krait_runtime krait_llvm)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+endif()

@@ -1,0 +1,92 @@
+// The spine.
+#include "codegen/driver/compile.h"
+
+#include "codegen/driver/provide_functions.h"
+#include "codegen/lower/lower_module.h"
+#include "codegen/passes/place_polls.h"
+#include "frontend/ir/print.h"
+#include "frontend/ir/type_text.h"
+#include "frontend/passes/drop_dead.h"
+#include "frontend/support/check.h"
+#include "llvm/IR/LLVMContext.h"
+#include "typeinfer/infer.h"
+
+namespace krait::driver {
+namespace {
+
+using ir::TypeId;
+
+TypeId parseNotation(ir::Module& module, const std::string& text) {
+  const std::optional<TypeId> type = ir::parseType(module, text);
+  if (!type) fail(DiagKind::bad_signature, {}, {text, "it is not a type"});
+  return *type;
+}
+
+std::vector<TypeId> argumentTypes(ir::Module& module, const CompileRequest& request) {
+  std::vector<TypeId> types;
+  for (const std::string& text : request.arguments) types.push_back(parseNotation(module, text));
+  return types;
+}
+
+// Typed IR to typed IR, per function.
+void optimizeTyped(ir::Module& module, ir::PassManager& passes) {
+  for (const auto& function : module.functions) {
+    passes.run("drop-dead", passes::dropDead, module, *function);
+    passes.run("place-polls", passes::placePolls, module, *function);
+  }
+}
+
+void fillSites(Compiled& compiled, const lower::SiteTable& table) {
+  compiled.texts.reserve(3 * table.sites().size());
+  const auto keep = [&](const std::string& text) { return compiled.texts.emplace_back(text).c_str(); };
+  for (const lower::Site& site : table.sites()) {
+    compiled.sites.push_back({keep(site.file), keep(site.function), site.line,
+                              site.exception.empty() ? nullptr : keep(site.exception), site.exception_class});
+  }
+}
+
+void destroyCompiled(kr_compiled* abi) { delete static_cast<Compiled*>(abi->owner); }
+
+void fillAbi(Compiled& compiled, const lower::LoweredModule& lowered, void* entry) {
+  compiled.abi = {reinterpret_cast<kr_entry>(entry),
+                  compiled.result_type.c_str(),
+                  lowered.argument_slots,
+                  lowered.result_slots,
+                  compiled.sites.data(),
+                  static_cast<uint32_t>(compiled.sites.size()),
+                  static_cast<uint8_t>(lowered.long_running),
+                  &compiled,
+                  destroyCompiled};
+}
+
+}  // namespace
+
+void inferModule(ir::Module& module, Environment& environment, const CompileRequest& request,
+                 std::vector<Diagnostic>& remarks) {
+  ir::PassManager passes(request.passes);
+  BytecodeFunctions functions(module, environment, passes);
+  infer::Inference inference(module, functions, request.options);
+  const ir::ConstId root = module.constants.intern(ir::textConstant(ir::ConstKind::Function, "root", request.function));
+  const TypeId result = request.result ? parseNotation(module, *request.result) : module.types.never;
+  inference.run(root, argumentTypes(module, request), result);
+  remarks = inference.remarks();
+  optimizeTyped(module, passes);
+}
+
+std::unique_ptr<Compiled> compile(jit::Engine& engine, ir::Module& module, Environment& environment,
+                                  const CompileRequest& request) {
+  auto compiled = std::make_unique<Compiled>();
+  inferModule(module, environment, request, compiled->remarks);
+  const ir::Function& root = module[ir::FuncId(0)];
+  compiled->result_type = ir::typeText(module, root.result_type);
+  llvm::LLVMContext context;
+  lower::LoweredModule lowered = lower::lowerModule(module, context, request.options, engine.target().data_layout,
+                                                    engine.target().triple);
+  const std::string entry_name = lowered.entry_name;
+  compiled->code = jit::compile(engine, std::move(lowered.module), {}, request.jit);
+  fillSites(*compiled, lowered.sites);
+  fillAbi(*compiled, lowered, compiled->code->address(entry_name));
+  return compiled;
+}
+
+}  // namespace krait::driver

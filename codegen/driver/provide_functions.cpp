@@ -1,0 +1,62 @@
+// From bytecode to the form that type inference works on.
+#include "codegen/driver/provide_functions.h"
+
+#include "frontend/bytecode/build_function.h"
+#include "frontend/passes/drop_dead.h"
+#include "frontend/passes/find_for_loops.h"
+#include "frontend/passes/recover_structure.h"
+#include "frontend/passes/resolve_names.h"
+
+namespace krait::driver {
+namespace {
+
+std::vector<ir::Parameter> readParameters(ir::Module& module, const FunctionObject& object) {
+  const bytecode::CodeObject& code = object.code;
+  std::vector<ir::Parameter> parameters;
+  const int count = code.argument_count + code.keyword_only_count;
+  for (int k = 0; k < count; ++k) {
+    const std::string& name = code.local_names[static_cast<size_t>(k)];
+    parameters.push_back({.name = module.names.intern(name), .keyword_only = k >= code.argument_count, .default_value = {}});
+  }
+  const size_t first = static_cast<size_t>(code.argument_count) - object.defaults.size();
+  for (size_t k = 0; k < object.defaults.size(); ++k) parameters[first + k].default_value = object.defaults[k];
+  for (const auto& [name, value] : object.keyword_defaults) {
+    for (ir::Parameter& parameter : parameters) {
+      if (module.names[parameter.name] == name) parameter.default_value = value;
+    }
+  }
+  return parameters;
+}
+
+}  // namespace
+
+const FunctionObject& BytecodeFunctions::object(ir::ConstId callee) {
+  const auto found = objects_.find(callee);
+  if (found != objects_.end()) return found->second;
+  const ir::Constant& constant = module_.constants[callee];
+  const uint32_t handle = constant.handle;
+  FunctionObject made = constant.kind == ir::ConstKind::Code ? FunctionObject{environment_.code(handle), {}, {}}
+                                                             : environment_.function(handle);
+  return objects_.emplace(callee, std::move(made)).first->second;
+}
+
+const std::vector<ir::Parameter>& BytecodeFunctions::parameters(ir::ConstId callee) {
+  const auto found = parameters_.find(callee);
+  if (found != parameters_.end()) return found->second;
+  return parameters_.emplace(callee, readParameters(module_, object(callee))).first->second;
+}
+
+ir::FuncId BytecodeFunctions::makeBody(ir::ConstId callee, int captured) {
+  const ir::FuncId id = bytecode::buildFunction(object(callee).code, module_, captured);
+  ir::Function& function = module_[id];
+  const auto resolve = [this](ir::Module& module, ir::Function& body) {
+    passes::resolveNames(module, body, environment_);
+  };
+  passes_.run("resolve-names", resolve, module_, function);
+  passes_.run("recover-structure", passes::recoverStructure, module_, function);
+  passes_.run("find-for-loops", passes::findForLoops, module_, function);
+  passes_.run("drop-dead", passes::dropDead, module_, function);
+  return id;
+}
+
+}  // namespace krait::driver

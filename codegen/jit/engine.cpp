@@ -1,0 +1,51 @@
+#include "codegen/jit/engine.h"
+
+#include <thread>
+
+#include "frontend/support/check.h"
+
+namespace krait::jit {
+namespace {
+
+TargetInfo initialisedHost() {
+  initialiseLlvm();
+  return detectHost();
+}
+
+std::shared_ptr<llvm::jitlink::JITLinkMemoryManager> createMemoryManager() {
+  auto manager = llvm::jitlink::InProcessMemoryManager::Create();
+  CHECK(!!manager, llvm::toString(manager.takeError()));
+  return std::move(*manager);
+}
+
+}  // namespace
+
+Workbench::Workbench(const TargetInfo& target)
+    : machine(createTargetMachine(target)), optimiser(*machine), emitter(*machine) {}
+
+Engine::Engine(const EngineConfig& config) : target_(initialisedHost()), memory_(createMemoryManager()) {
+  addLibraryCalls(runtime_);
+  addSymbols(runtime_, config.runtime);
+  if (config.perf_map) perf_map_ = std::make_unique<PerfMap>();
+}
+
+Engine::~Engine() = default;
+
+std::unique_ptr<Workbench> Engine::takeWorkbench() {
+  {
+    std::lock_guard lock(pool_mutex_);
+    if (!pool_.empty()) {
+      std::unique_ptr<Workbench> bench = std::move(pool_.back());
+      pool_.pop_back();
+      return bench;
+    }
+  }
+  return std::make_unique<Workbench>(target_);
+}
+
+void Engine::giveBack(std::unique_ptr<Workbench> bench) {
+  std::lock_guard lock(pool_mutex_);
+  if (pool_.size() < std::max(1u, std::thread::hardware_concurrency())) pool_.push_back(std::move(bench));
+}
+
+}  // namespace krait::jit

@@ -1,0 +1,77 @@
+// Host detection and target machines. Results must be the bits CPython gives, hence Strict fusion: a*b + c
+// becomes an FMA only where the instructions themselves carry the `contract` flag.
+#include "codegen/jit/target.h"
+
+#include <algorithm>
+#include <mutex>
+#include <vector>
+
+#include "codegen/jit/fatal_errors.h"
+#include "frontend/support/check.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
+
+namespace krait::jit {
+namespace {
+
+// Loop strength reduction is a third of code generation time at O3 and gains nothing on our loops; the code
+// generator offers no other way to leave it out.
+void disableLoopStrengthReduction() {
+  auto& registered = llvm::cl::getRegisteredOptions();
+  auto found = registered.find("disable-lsr");
+  CHECK(found != registered.end(), "this LLVM has no option -disable-lsr");
+  static_cast<llvm::cl::opt<bool>*>(found->second)->setValue(true);
+}
+
+std::string joinFeatures(const llvm::StringMap<bool, llvm::MallocAllocator>& features) {
+  std::vector<std::string> words;
+  for (const auto& feature : features) words.push_back((feature.second ? "+" : "-") + feature.first().str());
+  std::sort(words.begin(), words.end(),
+            [](const auto& a, const auto& b) { return a.substr(1) < b.substr(1); });
+  std::string joined;
+  for (const std::string& word : words) joined += (joined.empty() ? "" : ",") + word;
+  return joined;
+}
+
+}  // namespace
+
+void initialiseLlvm() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+    llvm::InitializeNativeTargetAsmParser();
+    disableLoopStrengthReduction();
+    installFatalErrorHandler();
+  });
+}
+
+TargetInfo detectHost() {
+  TargetInfo info;
+  const auto features = llvm::sys::getHostCPUFeatures();
+  info.triple = llvm::sys::getProcessTriple();
+  info.cpu = llvm::sys::getHostCPUName().str();
+  info.features = joinFeatures(features);
+  info.avx512 = features.lookup("avx512f") && features.lookup("avx512vl");
+  info.data_layout = createTargetMachine(info)->createDataLayout().getStringRepresentation();
+  return info;
+}
+
+std::unique_ptr<llvm::TargetMachine> createTargetMachine(const TargetInfo& info) {
+  std::string error;
+  const llvm::Target* target = llvm::TargetRegistry::lookupTarget(info.triple, error);
+  CHECK(target != nullptr, error);
+  llvm::TargetOptions options;
+  options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  // Position independent: runtime functions and captured arrays may lie further than 2 GB from the code, so
+  // the linker must be able to reach them through its table of addresses.
+  std::unique_ptr<llvm::TargetMachine> machine(
+      target->createTargetMachine(info.triple, info.cpu, info.features, options, llvm::Reloc::PIC_,
+                                  llvm::CodeModel::Small, llvm::CodeGenOptLevel::Default, /*JIT=*/true));
+  CHECK(machine != nullptr, "no code generator for " + info.triple);
+  return machine;
+}
+
+}  // namespace krait::jit

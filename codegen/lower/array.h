@@ -1,0 +1,18 @@
+// Array elements: addresses, loads and stores, rows, and tuples indexed by a run-time position.
+#pragma once
+
+#include "codegen/lower/lowering.h"
+
+namespace krait::lower {
+
+// Item `position` of the first axis, which is in range: an element, or the row as a view.
+[[nodiscard]] Parts arrayItem(FunctionLowering&, const ir::Type& array, llvm::ArrayRef<llvm::Value*> parts,
+                              llvm::Value* position);
+[[nodiscard]] Parts tupleItem(FunctionLowering&, const ir::Type& tuple, llvm::ArrayRef<llvm::Value*> parts,
+                              llvm::Value* position);
+
+// Reading and writing one element at an address.
+[[nodiscard]] Parts loadElement(FunctionLowering&, ir::DType, llvm::Value* address);
+void storeElement(FunctionLowering&, ir::DType, llvm::Value* address, llvm::ArrayRef<llvm::Value*> value);
+
+}  // namespace krait::lower

@@ -1,0 +1,178 @@
+// Indexing of arrays and tuples.
+//
+// Indices wrap once when negative and are checked against their axis. C and Fortran arrays are addressed from their
+// extents, so that LLVM sees how axes relate; strided ones from their strides.
+#include "codegen/lower/array.h"
+
+#include "frontend/support/check.h"
+
+namespace krait::lower {
+namespace {
+
+using ir::InstId;
+using ir::Layout;
+using ir::TypeKind;
+using PartsRef = llvm::ArrayRef<llvm::Value*>;
+
+// i + n if i < 0; raises IndexError unless the result is in [0, n).
+llvm::Value* checkedIndex(FunctionLowering& f, llvm::Value* index, llvm::Value* extent, int axis) {
+  llvm::Value* is_negative = f.b.CreateICmpSLT(index, f.word(0));
+  llvm::Value* wrapped = f.b.CreateSelect(is_negative, f.b.CreateAdd(index, extent), index);
+  if (f.m.options.boundscheck) {
+    f.raiseIf(f.b.CreateICmpUGE(wrapped, extent), kr_error_index_out_of_bounds, {index, f.word(axis), extent});
+  }
+  return wrapped;
+}
+
+// Bytes from the start of a C or Fortran array, or of a strided one.
+llvm::Value* byteOffset(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef indices) {
+  llvm::IRBuilder<>& b = f.b;
+  const int indexed = static_cast<int>(indices.size());
+  llvm::Value* item_size = f.word(ir::dtypeBytes(type.dtype));
+  const bool is_full = indexed == type.ndim;
+  if (type.layout == Layout::C && is_full) {
+    llvm::Value* position = indices[0];
+    for (int axis = 1; axis < indexed; ++axis) {
+      llvm::Value* row = b.CreateMul(position, array.extent(axis), "", false, true);
+      position = b.CreateAdd(row, indices[static_cast<size_t>(axis)], "", false, true);
+    }
+    return b.CreateMul(position, item_size, "", false, true);
+  }
+  if (type.layout == Layout::F && is_full) {
+    llvm::Value* position = indices[static_cast<size_t>(indexed - 1)];
+    for (int axis = indexed - 2; axis >= 0; --axis) {
+      llvm::Value* column = b.CreateMul(position, array.extent(axis), "", false, true);
+      position = b.CreateAdd(column, indices[static_cast<size_t>(axis)], "", false, true);
+    }
+    return b.CreateMul(position, item_size, "", false, true);
+  }
+  llvm::Value* offset = f.word(0);
+  for (int axis = 0; axis < indexed; ++axis) {
+    llvm::Value* step = b.CreateMul(indices[static_cast<size_t>(axis)], array.stride(axis), "", false, true);
+    offset = b.CreateAdd(offset, step, "", false, true);
+  }
+  return offset;
+}
+
+llvm::Value* addressOf(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef indices) {
+  if (indices.empty()) return array.data();
+  return f.b.CreateInBoundsGEP(f.b.getInt8Ty(), array.data(), byteOffset(f, type, array, indices));
+}
+
+// The view that is left after leading axes were indexed.
+Parts rowView(const ArrayView& array, llvm::Value* address, int indexed) {
+  Parts row{array.owner(), address};
+  for (int axis = indexed; axis < array.ndim; ++axis) row.push_back(array.extent(axis));
+  for (int axis = indexed; axis < array.ndim; ++axis) row.push_back(array.stride(axis));
+  return row;
+}
+
+Parts checkedIndices(FunctionLowering& f, const ArrayView& array, PartsRef indices) {
+  Parts checked;
+  for (size_t axis = 0; axis < indices.size(); ++axis) {
+    checked.push_back(checkedIndex(f, indices[axis], array.extent(static_cast<int>(axis)), static_cast<int>(axis)));
+  }
+  return checked;
+}
+
+void indexTuple(FunctionLowering& f, InstId id) {
+  const ir::Type& tuple = f.typeData(f.inst(id).operands[0]);
+  llvm::Value* index = f.part(f.inst(id).operands[1]);
+  llvm::Value* size = f.word(static_cast<int64_t>(tuple.elements.size()));
+  llvm::Value* is_negative = f.b.CreateICmpSLT(index, f.word(0));
+  llvm::Value* wrapped = f.b.CreateSelect(is_negative, f.b.CreateAdd(index, size), index);
+  f.raiseIf(f.b.CreateICmpUGE(wrapped, size), kr_error_tuple_index);
+  f.define(f.inst(id).results[0], tupleItem(f, tuple, f.parts(f.inst(id).operands[0]), wrapped));
+}
+
+// unpacking a 1-d array, or the rows of one of more dimensions
+void unpackArray(FunctionLowering& f, InstId id) {
+  const ir::ValueId source = f.inst(id).operands[0];
+  const ir::Type& type = f.typeData(source);
+  const ArrayView array{f.parts(source), type.ndim};
+  const int64_t count = static_cast<int64_t>(f.inst(id).results.size());
+  llvm::Value* size = array.extent(0);
+  f.raiseIf(f.b.CreateICmpSGT(size, f.word(count)), kr_error_unpack_too_many, {f.word(count)});
+  f.raiseIf(f.b.CreateICmpSLT(size, f.word(count)), kr_error_unpack_too_few, {f.word(count), size});
+  for (int64_t k = 0; k < count; ++k) {
+    f.define(f.inst(id).results[static_cast<size_t>(k)], arrayItem(f, type, f.parts(source), f.word(k)));
+  }
+}
+
+}  // namespace
+
+Parts loadElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address) {
+  llvm::Type* memory = memoryType(f.m.context(), dtype);
+  Parts parts{f.b.CreateLoad(memory, address)};
+  if (dtype == ir::DType::Bool) parts[0] = f.b.CreateICmpNE(parts[0], f.b.getInt8(0));
+  if (ir::dtypeKind(dtype) == ir::DTypeKind::Complex) {
+    parts.push_back(f.b.CreateLoad(memory, f.b.CreateConstInBoundsGEP1_64(memory, address, 1)));
+  }
+  return parts;
+}
+
+void storeElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address, PartsRef value) {
+  llvm::Type* memory = memoryType(f.m.context(), dtype);
+  f.b.CreateStore(dtype == ir::DType::Bool ? f.b.CreateZExt(value[0], memory) : value[0], address);
+  if (value.size() == 2) f.b.CreateStore(value[1], f.b.CreateConstInBoundsGEP1_64(memory, address, 1));
+}
+
+Parts arrayItem(FunctionLowering& f, const ir::Type& type, PartsRef parts, llvm::Value* position) {
+  const ArrayView array{parts, type.ndim};
+  llvm::Value* address = addressOf(f, type, array, {position});
+  return type.ndim == 1 ? loadElement(f, type.dtype, address) : rowView(array, address, 1);
+}
+
+void lower_getitem(FunctionLowering& f, InstId id) {
+  const ir::ValueId object = f.inst(id).operands[0];
+  const ir::Type& type = f.typeData(object);
+  if (type.kind == TypeKind::Tuple) return indexTuple(f, id);
+  const ArrayView array{f.parts(object), type.ndim};
+  const Parts indices = checkedIndices(f, array, f.parts(f.inst(id).operands[1]));
+  llvm::Value* address = addressOf(f, type, array, indices);
+  const int indexed = static_cast<int>(indices.size());
+  const bool is_element = indexed == type.ndim;
+  f.define(f.inst(id).results[0], is_element ? loadElement(f, type.dtype, address) : rowView(array, address, indexed));
+}
+
+void lower_setitem(FunctionLowering& f, InstId id) {
+  const ir::ValueId object = f.inst(id).operands[0];
+  const ir::Type& type = f.typeData(object);
+  if (type.readonly) return f.raise(kr_error_read_only);
+  const ArrayView array{f.parts(object), type.ndim};
+  const Parts indices = checkedIndices(f, array, f.parts(f.inst(id).operands[1]));
+  storeElement(f, type.dtype, addressOf(f, type, array, indices), f.parts(f.inst(id).operands[2]));
+}
+
+void lower_build_tuple(FunctionLowering& f, InstId id) {
+  Parts all;
+  for (const ir::ValueId operand : f.inst(id).operands) all.append(f.parts(operand));
+  f.define(f.inst(id).results[0], std::move(all));
+}
+
+void lower_build_slice(FunctionLowering& f, InstId id) { lower_build_tuple(f, id); }
+void lower_make_function(FunctionLowering& f, InstId id) { lower_build_tuple(f, id); }
+
+void lower_extract(FunctionLowering& f, InstId id) {
+  const ir::ValueId object = f.inst(id).operands[0];
+  const std::vector<ir::TypeId>& elements = f.typeData(object).elements;
+  size_t first = 0;
+  for (uint32_t k = 0; k < f.inst(id).attribute; ++k) first += partCount(f.ir_module, elements[k]);
+  const size_t count = partCount(f.ir_module, f.type(f.inst(id).results[0]));
+  const Parts& all = f.parts(object);
+  f.define(f.inst(id).results[0], Parts(all.begin() + first, all.begin() + first + count));
+}
+
+void lower_unpack(FunctionLowering& f, InstId id) {
+  const ir::ValueId source = f.inst(id).operands[0];
+  if (f.typeData(source).kind == TypeKind::Array) return unpackArray(f, id);
+  const Parts all = f.parts(source);
+  size_t first = 0;
+  for (const ir::ValueId result : f.inst(id).results) {
+    const size_t count = partCount(f.ir_module, f.type(result));
+    f.define(result, Parts(all.begin() + first, all.begin() + first + count));
+    first += count;
+  }
+}
+
+}  // namespace krait::lower

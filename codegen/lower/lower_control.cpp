@@ -1,0 +1,225 @@
+// Terminators and structured control flow: regions become blocks, results and carried values phis.
+#include "codegen/lower/iteration.h"
+#include "codegen/lower/lowering.h"
+#include "codegen/lower/symbols.h"
+#include "frontend/support/check.h"
+#include "llvm/IR/CFG.h"
+
+namespace krait::lower {
+namespace {
+
+using ir::BlockId;
+using ir::InstId;
+using ir::Poll;
+using ir::ValueId;
+
+// A single long loop is run in strips, so that Ctrl-C is noticed without a poll in the loop that is vectorised.
+constexpr int64_t kStripLength = 4096;
+
+[[noreturn]] void notStructured() { CHECK(false, "lowering needs structured control flow"); }
+
+std::span<const ValueId> tail(const std::vector<ValueId>& values, size_t first) {
+  return std::span(values).subspan(first);
+}
+
+// A join that nothing jumps to keeps no phis: what follows is never run.
+void dropIfUnreached(JoinPoint& join) {
+  if (!llvm::pred_empty(join.block)) return;
+  for (llvm::PHINode*& phi : join.phis) {
+    phi->replaceAllUsesWith(llvm::PoisonValue::get(phi->getType()));
+    phi->eraseFromParent();
+  }
+  join.phis.clear();
+}
+
+// After a structured op: its results.
+void leaveOp(FunctionLowering& f, InstId id) {
+  JoinPoint& join = f.labels[id].leave;
+  if (!llvm::pred_empty(join.block)) return f.enterJoin(join, f.inst(id).results);
+  dropIfUnreached(join);
+  f.b.SetInsertPoint(join.block);
+  for (const ValueId result : f.inst(id).results) f.define(result, f.emptyParts(f.type(result)));
+}
+
+// The loop over positions [first, limit) of a for_, with the carried values in `head`'s phis after the position's.
+struct CountedLoop {
+  JoinPoint head;  // carried values only
+  llvm::PHINode* position;
+};
+
+CountedLoop openCountedLoop(FunctionLowering& f, std::span<const ValueId> carried, llvm::Value* first,
+                            llvm::BasicBlock* from, const char* name) {
+  CountedLoop loop{f.makeJoin(carried, name), nullptr};
+  llvm::IRBuilder<> phis(loop.head.block, loop.head.block->begin());
+  loop.position = phis.CreatePHI(f.i64(), 2, "position");
+  loop.position->addIncoming(first, from);
+  return loop;
+}
+
+// The innermost loop of a for_: item, body, next position. Leaves the builder in the block after the loop with the
+// carried values in the head's phis.
+void lowerForBody(FunctionLowering& f, InstId id, const CountedLoop& loop, llvm::Value* limit,
+                  llvm::BasicBlock* after, Poll poll) {
+  const BlockId body = f.inst(id).regions[0];
+  const std::vector<ValueId>& parameters = f.function[body].parameters;
+  f.enterJoin(loop.head, tail(parameters, 2));
+  llvm::BasicBlock* inside = f.newBlock("for.body");
+  f.b.CreateCondBr(f.b.CreateICmpSLT(loop.position, limit), inside, after);
+  f.b.SetInsertPoint(inside);
+  f.poll(poll, Poll::Iteration);
+  f.define(parameters[0], {loop.position});
+  f.define(parameters[1], iterationItem(f, f.inst(id).operands[0], loop.position));
+  f.labels[id].again = f.makeJoin(tail(parameters, 2), "for.next");
+  f.lowerBlock(body);
+  JoinPoint& again = f.labels[id].again;
+  Parts carried_on(again.phis.begin(), again.phis.end());
+  if (llvm::pred_empty(again.block)) {
+    for (llvm::Value*& value : carried_on) value = llvm::PoisonValue::get(value->getType());
+  }
+  dropIfUnreached(again);
+  f.b.SetInsertPoint(again.block);
+  llvm::Value* next = f.b.CreateAdd(loop.position, f.word(1), "next", /*NUW=*/true, /*NSW=*/true);
+  loop.position->addIncoming(next, f.b.GetInsertBlock());
+  for (size_t k = 0; k < loop.head.phis.size(); ++k) {
+    loop.head.phis[k]->addIncoming(carried_on[k], f.b.GetInsertBlock());
+  }
+  f.b.CreateBr(loop.head.block);
+}
+
+Parts valuesOf(const JoinPoint& join) { return {join.phis.begin(), join.phis.end()}; }
+
+void defineResults(FunctionLowering& f, InstId id, const JoinPoint& join) {
+  const Parts all = valuesOf(join);
+  size_t next = 0;
+  for (const ValueId result : f.inst(id).results) {
+    const size_t count = partCount(f.ir_module, f.type(result));
+    f.define(result, Parts(all.begin() + next, all.begin() + next + count));
+    next += count;
+  }
+}
+
+void lowerPlainFor(FunctionLowering& f, InstId id, llvm::Value* count) {
+  const std::vector<ValueId>& parameters = f.function[f.inst(id).regions[0]].parameters;
+  llvm::BasicBlock* before = f.b.GetInsertBlock();
+  const CountedLoop loop = openCountedLoop(f, tail(parameters, 2), f.word(0), before, "for");
+  f.jump(loop.head, tail(f.inst(id).operands, 1));
+  llvm::BasicBlock* after = f.newBlock("for.end");
+  lowerForBody(f, id, loop, count, after, f.inst(id).poll);
+  f.b.SetInsertPoint(after);
+  defineResults(f, id, loop.head);
+}
+
+// for strip in range(0, count, kStripLength): poll; for position in strip: body
+void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
+  const std::vector<ValueId>& parameters = f.function[f.inst(id).regions[0]].parameters;
+  const std::span<const ValueId> carried = tail(parameters, 2);
+  llvm::BasicBlock* before = f.b.GetInsertBlock();
+  const CountedLoop strips = openCountedLoop(f, carried, f.word(0), before, "strips");
+  f.jump(strips.head, tail(f.inst(id).operands, 1));
+  llvm::BasicBlock* strip = f.newBlock("strip");
+  llvm::BasicBlock* after = f.newBlock("for.end");
+  f.b.SetInsertPoint(strips.head.block);
+  f.b.CreateCondBr(f.b.CreateICmpSLT(strips.position, count), strip, after);
+  f.b.SetInsertPoint(strip);
+  f.poll(Poll::Strip, Poll::Strip);
+  llvm::Value* rest = f.b.CreateSub(count, strips.position, "rest", true, true);
+  llvm::Value* length = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, rest, f.word(kStripLength));
+  llvm::Value* limit = f.b.CreateAdd(strips.position, length, "limit", true, true);
+  const CountedLoop loop = openCountedLoop(f, carried, strips.position, f.b.GetInsertBlock(), "for");
+  for (size_t k = 0; k < loop.head.phis.size(); ++k) {
+    loop.head.phis[k]->addIncoming(strips.head.phis[k], f.b.GetInsertBlock());
+  }
+  f.b.CreateBr(loop.head.block);
+  llvm::BasicBlock* strip_end = f.newBlock("strip.end");
+  lowerForBody(f, id, loop, limit, strip_end, Poll::None);
+  f.b.SetInsertPoint(strip_end);
+  strips.position->addIncoming(limit, strip_end);
+  for (size_t k = 0; k < loop.head.phis.size(); ++k) strips.head.phis[k]->addIncoming(loop.head.phis[k], strip_end);
+  f.b.CreateBr(strips.head.block);
+  f.b.SetInsertPoint(after);
+  defineResults(f, id, strips.head);
+}
+
+}  // namespace
+
+void lower_jump(FunctionLowering&, InstId) { notStructured(); }
+void lower_branch(FunctionLowering&, InstId) { notStructured(); }
+
+void lower_unreachable(FunctionLowering& f, InstId) { f.b.CreateUnreachable(); }
+
+void lower_ret(FunctionLowering& f, InstId id) {
+  const Parts& parts = f.parts(f.inst(id).operands[0]);
+  if (parts.empty()) {
+    f.b.CreateRetVoid();
+  } else if (parts.size() == 1) {
+    f.b.CreateRet(parts[0]);
+  } else {
+    f.b.CreateAggregateRet(const_cast<llvm::Value**>(parts.data()), static_cast<unsigned>(parts.size()));
+  }
+}
+
+void lower_yield(FunctionLowering& f, InstId id) {
+  const InstId owner = f.function[f.inst(id).parent].owner;
+  f.jump(f.labels[owner].leave, f.inst(id).operands);
+}
+
+void lower_break_to(FunctionLowering& f, InstId id) {
+  f.jump(f.labels[f.inst(id).label()].leave, f.inst(id).operands);
+}
+
+void lower_continue_to(FunctionLowering& f, InstId id) {
+  f.jump(f.labels[f.inst(id).label()].again, f.inst(id).operands);
+}
+
+void lower_if_(FunctionLowering& f, InstId id) {
+  llvm::BasicBlock* then_block = f.newBlock("then");
+  llvm::BasicBlock* else_block = f.newBlock("else");
+  f.labels[id].leave = f.makeJoin(f.inst(id).results, "endif");
+  f.b.CreateCondBr(f.part(f.inst(id).operands[0]), then_block, else_block);
+  f.b.SetInsertPoint(then_block);
+  f.lowerBlock(f.inst(id).regions[0]);
+  f.b.SetInsertPoint(else_block);
+  f.lowerBlock(f.inst(id).regions[1]);
+  leaveOp(f, id);
+}
+
+void lower_scope(FunctionLowering& f, InstId id) {
+  f.labels[id].leave = f.makeJoin(f.inst(id).results, "scope.end");
+  f.lowerBlock(f.inst(id).regions[0]);
+  leaveOp(f, id);
+}
+
+void lower_loop(FunctionLowering& f, InstId id) {
+  const BlockId body = f.inst(id).regions[0];
+  const std::vector<ValueId>& parameters = f.function[body].parameters;
+  Label& label = f.labels[id];
+  label.leave = f.makeJoin(f.inst(id).results, "loop.end");
+  label.again = f.makeJoin(parameters, "loop");
+  f.jump(label.again, f.inst(id).operands);
+  f.enterJoin(label.again, parameters);
+  f.poll(f.inst(id).poll, Poll::Iteration);
+  f.lowerBlock(body);
+  leaveOp(f, id);
+}
+
+void lower_for_(FunctionLowering& f, InstId id) {
+  llvm::Value* count = iterationCount(f, f.inst(id).operands[0]);
+  if (f.inst(id).poll == Poll::Strip) {
+    lowerStripFor(f, id, count);
+  } else {
+    lowerPlainFor(f, id, count);
+  }
+}
+
+void lower_raise(FunctionLowering& f, InstId id) {
+  const ValueId exception = f.inst(id).operands[0];
+  const ir::Type& type = f.typeData(exception);
+  const ir::Constant& exception_class = f.ir_module.constants[type.constant];
+  Site site{f.function.file, f.function.name, f.inst(id).range.line, exceptionArguments(f, type),
+            exception_class.handle};
+  const Parts& arguments = f.parts(exception);
+  CHECK(arguments.size() <= kMaxErrorSlots, "too many exception arguments");
+  f.raiseAt(f.m.sites.intern(std::move(site)), kr_error_user_raise, arguments);
+}
+
+}  // namespace krait::lower

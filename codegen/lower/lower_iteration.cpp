@@ -1,0 +1,153 @@
+// Iteration by position.
+#include "codegen/lower/array.h"
+#include "codegen/lower/iteration.h"
+#include "frontend/ir/type_text.h"
+#include "frontend/support/check.h"
+
+namespace krait::lower {
+namespace {
+
+using ir::InstId;
+using ir::TypeId;
+using ir::TypeKind;
+using PartsRef = llvm::ArrayRef<llvm::Value*>;
+
+llvm::Value* minimum(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  return f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, a, b);
+}
+
+// len(range(start, stop, step)), never more than int64 holds: no loop gets that far.
+llvm::Value* rangeLength(FunctionLowering& f, llvm::Value* start, llvm::Value* stop, llvm::Value* step) {
+  llvm::IRBuilder<>& b = f.b;
+  const auto distance = [&](llvm::Value* from, llvm::Value* to) {
+    return b.CreateBinaryIntrinsic(llvm::Intrinsic::smax,
+                                   b.CreateBinaryIntrinsic(llvm::Intrinsic::ssub_sat, to, from), f.word(0));
+  };
+  const auto* known = llvm::dyn_cast<llvm::ConstantInt>(step);
+  if (known && known->isOne()) return distance(start, stop);
+  llvm::Value* upward = b.CreateICmpSGT(step, f.word(0));
+  llvm::Value* span = b.CreateSelect(upward, distance(start, stop), distance(stop, start));
+  llvm::Value* stride = b.CreateSelect(upward, step, b.CreateNeg(step));
+  // ceil(span / stride) without leaving int64: a span of 0 has no items.
+  llvm::Value* whole = b.CreateUDiv(b.CreateSub(span, f.word(1)), stride);
+  llvm::Value* count = b.CreateAdd(whole, f.word(1), "", true, true);
+  return b.CreateSelect(b.CreateICmpEQ(span, f.word(0)), f.word(0), count);
+}
+
+llvm::Value* countOf(FunctionLowering& f, TypeId id, PartsRef parts);
+
+llvm::Value* shortest(FunctionLowering& f, const ir::Type& zip, PartsRef parts) {
+  llvm::Value* count = nullptr;
+  for (const TypeId element : zip.elements) {
+    const size_t size = partCount(f.ir_module, element);
+    llvm::Value* one = countOf(f, element, parts.take_front(size));
+    count = count ? minimum(f, count, one) : one;
+    parts = parts.drop_front(size);
+  }
+  return count;
+}
+
+llvm::Value* countOf(FunctionLowering& f, TypeId id, PartsRef parts) {
+  const ir::Type& type = f.ir_module.types[id];
+  switch (type.kind) {
+    case TypeKind::Range: return rangeLength(f, parts[0], parts[1], parts[2]);
+    case TypeKind::Array: return parts[2];
+    case TypeKind::Tuple: return f.word(static_cast<int64_t>(type.elements.size()));
+    case TypeKind::Enumerate: return countOf(f, type.elements[0], parts.drop_front(1));
+    case TypeKind::Reversed: return countOf(f, type.elements[0], parts);
+    case TypeKind::Zip: return shortest(f, type, parts);
+    default: CHECK(false, "not an iterable");
+  }
+}
+
+Parts itemOf(FunctionLowering& f, TypeId id, PartsRef parts, llvm::Value* position);
+
+Parts zipItem(FunctionLowering& f, const ir::Type& zip, PartsRef parts, llvm::Value* position) {
+  Parts item;
+  for (const TypeId element : zip.elements) {
+    const size_t size = partCount(f.ir_module, element);
+    item.append(itemOf(f, element, parts.take_front(size), position));
+    parts = parts.drop_front(size);
+  }
+  return item;
+}
+
+Parts enumerateItem(FunctionLowering& f, const ir::Type& type, PartsRef parts, llvm::Value* position) {
+  Parts item{f.b.CreateAdd(parts[0], position, "", false, true)};
+  item.append(itemOf(f, type.elements[0], parts.drop_front(1), position));
+  return item;
+}
+
+Parts rangeItem(FunctionLowering& f, PartsRef parts, llvm::Value* position) {
+  llvm::Value* offset = f.b.CreateMul(position, parts[2], "", false, true);
+  return {f.b.CreateAdd(parts[0], offset, "", false, true)};
+}
+
+Parts itemOf(FunctionLowering& f, TypeId id, PartsRef parts, llvm::Value* position) {
+  const ir::Type& type = f.ir_module.types[id];
+  switch (type.kind) {
+    case TypeKind::Range: return rangeItem(f, parts, position);
+    case TypeKind::Array: return arrayItem(f, type, parts, position);
+    case TypeKind::Tuple: return tupleItem(f, type, parts, position);
+    case TypeKind::Enumerate: return enumerateItem(f, type, parts, position);
+    case TypeKind::Zip: return zipItem(f, type, parts, position);
+    case TypeKind::Reversed: {
+      llvm::Value* last = f.b.CreateSub(countOf(f, type.elements[0], parts), f.word(1));
+      return itemOf(f, type.elements[0], parts, f.b.CreateSub(last, position, "", true, true));
+    }
+    default: CHECK(false, "not an iterable");
+  }
+}
+
+}  // namespace
+
+Parts tupleItem(FunctionLowering& f, const ir::Type& tuple, PartsRef parts, llvm::Value* position) {
+  const size_t size = partCount(f.ir_module, tuple.elements[0]);
+  Parts item(parts.begin(), parts.begin() + size);
+  for (size_t k = 1; k < tuple.elements.size(); ++k) {
+    llvm::Value* here = f.b.CreateICmpEQ(position, f.word(static_cast<int64_t>(k)));
+    for (size_t p = 0; p < size; ++p) item[p] = f.b.CreateSelect(here, parts[k * size + p], item[p]);
+  }
+  return item;
+}
+
+llvm::Value* iterationCount(FunctionLowering& f, ir::ValueId iterable) {
+  return countOf(f, f.type(iterable), f.parts(iterable));
+}
+
+Parts iterationItem(FunctionLowering& f, ir::ValueId iterable, llvm::Value* position) {
+  return itemOf(f, f.type(iterable), f.parts(iterable), position);
+}
+
+llvm::Value* rangeLengthOf(FunctionLowering& f, PartsRef range) {
+  return rangeLength(f, range[0], range[1], range[2]);
+}
+
+std::string exceptionArguments(FunctionLowering& f, const ir::Type& exception) {
+  std::string text = "Tuple(";
+  for (size_t k = 0; k < exception.elements.size(); ++k) {
+    text += (k > 0 ? ", " : "") + ir::typeText(f.ir_module, exception.elements[k]);
+  }
+  return text + ")";
+}
+
+void lower_get_iter(FunctionLowering& f, InstId id) {
+  f.define(f.inst(id).results[0], f.parts(f.inst(id).operands[0]));
+}
+
+void lower_iter_begin(FunctionLowering& f, InstId id) { f.define(f.inst(id).results[0], {f.word(0)}); }
+
+void lower_iter_more(FunctionLowering& f, InstId id) {
+  llvm::Value* count = iterationCount(f, f.inst(id).operands[0]);
+  f.define(f.inst(id).results[0], {f.b.CreateICmpSLT(f.part(f.inst(id).operands[1]), count)});
+}
+
+void lower_iter_item(FunctionLowering& f, InstId id) {
+  f.define(f.inst(id).results[0], iterationItem(f, f.inst(id).operands[0], f.part(f.inst(id).operands[1])));
+}
+
+void lower_iter_next(FunctionLowering& f, InstId id) {
+  f.define(f.inst(id).results[0], {f.b.CreateAdd(f.part(f.inst(id).operands[1]), f.word(1), "", true, true)});
+}
+
+}  // namespace krait::lower

@@ -1,0 +1,131 @@
+// Lowering of a module: declarations, the functions, and the entry that unpacks and packs slots.
+#include "codegen/lower/lower_module.h"
+
+#include <array>
+
+#include "codegen/lower/lowering.h"
+#include "codegen/lower/symbols.h"
+#include "frontend/support/check.h"
+#include "llvm/IR/Verifier.h"
+
+namespace krait::lower {
+namespace {
+
+using ir::FuncId;
+
+llvm::FunctionType* functionType(llvm::LLVMContext& context, const ir::Module& module, const ir::Function& function) {
+  llvm::SmallVector<llvm::Type*, 16> parameters{llvm::PointerType::getUnqual(context)};
+  for (const ir::ValueId value : function[function.entry].parameters) {
+    const PartTypes types = partTypes(context, module, function[value].type);
+    parameters.append(types.begin(), types.end());
+  }
+  return llvm::FunctionType::get(resultType(context, module, function.result_type), parameters, false);
+}
+
+void loadArguments(llvm::IRBuilder<>& b, llvm::Function* root, llvm::Value* slots, std::vector<llvm::Value*>& out) {
+  for (unsigned k = 1; k < root->arg_size(); ++k) {
+    llvm::Type* type = root->getArg(k)->getType();
+    llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, k - 1);
+    if (type->isIntegerTy(1)) {
+      out.push_back(b.CreateTrunc(b.CreateLoad(b.getInt8Ty(), address), type));
+    } else {
+      out.push_back(b.CreateLoad(type, address));
+    }
+  }
+}
+
+void storeResult(llvm::IRBuilder<>& b, llvm::Value* part, llvm::Value* slots, unsigned k) {
+  llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, k);
+  b.CreateStore(part->getType()->isIntegerTy(1) ? b.CreateZExt(part, b.getInt8Ty()) : part, address);
+}
+
+// void entry(kr_context*, const kr_slot*, kr_slot*)
+void buildEntry(ModuleLowering& m, const std::string& name) {
+  llvm::LLVMContext& context = m.context();
+  llvm::Type* pointer = llvm::PointerType::getUnqual(context);
+  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {pointer, pointer, pointer}, false);
+  auto* entry = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, m.module);
+  entry->addFnAttr(llvm::Attribute::NoUnwind);
+  for (unsigned k = 0; k < 3; ++k) entry->addParamAttr(k, llvm::Attribute::NoAlias);
+  llvm::IRBuilder<> b(llvm::BasicBlock::Create(context, "entry", entry));
+  llvm::Function* root = m.function(FuncId(0));
+  std::vector<llvm::Value*> arguments{entry->getArg(0)};
+  loadArguments(b, root, entry->getArg(1), arguments);
+  llvm::CallInst* call = b.CreateCall(root, arguments);
+  call->setCallingConv(root->getCallingConv());
+  const Parts parts = unpackResult(b, call, partCount(m.ir_module, m.ir_module[FuncId(0)].result_type));
+  for (unsigned k = 0; k < parts.size(); ++k) storeResult(b, parts[k], entry->getArg(2), k);
+  b.CreateRetVoid();
+}
+
+bool isLongRunning(const ir::Module& module) {
+  for (const auto& function : module.functions) {
+    for (uint32_t i = 0; i < function->instCount(); ++i) {
+      const ir::Inst& inst = (*function)[ir::InstId(i)];
+      const bool calls_itself = inst.op == ir::Op::call_direct;
+      if (inst.op == ir::Op::loop || inst.op == ir::Op::for_ || calls_itself) return true;
+    }
+  }
+  return false;
+}
+
+uint32_t argumentSlots(const ir::Module& module) {
+  const ir::Function& root = module[FuncId(0)];
+  size_t slots = 0;
+  for (const ir::ValueId value : root[root.entry].parameters) slots += partCount(module, root[value].type);
+  return static_cast<uint32_t>(slots);
+}
+
+}  // namespace
+
+llvm::Type* resultType(llvm::LLVMContext& context, const ir::Module& module, ir::TypeId type) {
+  const PartTypes types = partTypes(context, module, type);
+  if (types.empty()) return llvm::Type::getVoidTy(context);
+  return types.size() == 1 ? types[0] : llvm::StructType::get(context, types);
+}
+
+Parts unpackResult(llvm::IRBuilder<>& b, llvm::Value* result, size_t count) {
+  Parts parts;
+  if (count == 1) parts.push_back(result);
+  for (unsigned k = 0; count > 1 && k < count; ++k) parts.push_back(b.CreateExtractValue(result, k));
+  return parts;
+}
+
+ModuleLowering::ModuleLowering(const ir::Module& ir_module, llvm::Module& module, const Options& options,
+                               SiteTable& sites)
+    : ir_module(ir_module), module(module), options(options), sites(sites) {}
+
+std::string ModuleLowering::functionName(FuncId id) const {
+  return "krait." + ir_module[id].name + "." + std::to_string(id.index);
+}
+
+llvm::Function* ModuleLowering::function(FuncId id) {
+  llvm::Function*& declared = functions_[id.index];
+  if (declared) return declared;
+  declared = llvm::Function::Create(functionType(context(), ir_module, ir_module[id]), llvm::Function::InternalLinkage,
+                                    functionName(id), module);
+  declared->setCallingConv(llvm::CallingConv::Fast);
+  declared->addFnAttr(llvm::Attribute::NoUnwind);
+  declared->addParamAttr(0, llvm::Attribute::NoAlias);
+  declared->addParamAttr(0, llvm::Attribute::NonNull);
+  if (id.index == 0) declared->addFnAttr(llvm::Attribute::AlwaysInline);
+  return declared;
+}
+
+LoweredModule lowerModule(const ir::Module& ir_module, llvm::LLVMContext& context, const Options& options,
+                          const std::string& data_layout, const std::string& triple) {
+  LoweredModule lowered;
+  lowered.module = std::make_unique<llvm::Module>(ir_module[FuncId(0)].name, context);
+  lowered.module->setDataLayout(data_layout);
+  lowered.module->setTargetTriple(triple);
+  lowered.entry_name = "krait.entry." + ir_module[FuncId(0)].name;
+  ModuleLowering m(ir_module, *lowered.module, options, lowered.sites);
+  for (uint32_t i = 0; i < ir_module.functions.size(); ++i) FunctionLowering(m, FuncId(i)).run();
+  buildEntry(m, lowered.entry_name);
+  lowered.long_running = isLongRunning(ir_module);
+  lowered.argument_slots = argumentSlots(ir_module);
+  lowered.result_slots = static_cast<uint32_t>(partCount(ir_module, ir_module[FuncId(0)].result_type));
+  return lowered;
+}
+
+}  // namespace krait::lower

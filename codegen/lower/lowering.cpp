@@ -1,0 +1,224 @@
+// The context of lowering one function: values, errors, joins.
+#include "codegen/lower/lowering.h"
+
+#include <array>
+
+#include "codegen/lower/symbols.h"
+#include "frontend/support/check.h"
+#include "llvm/IR/MDBuilder.h"
+
+namespace krait::lower {
+namespace {
+
+using ir::InstId;
+using ir::ValueId;
+
+using LowerRule = void (*)(FunctionLowering&, InstId);
+constexpr std::array<LowerRule, ir::kOpCount> kRules = {
+#define KRAIT_OP(id, operands, results, attribute, traits) lower_##id,
+#include "frontend/ir/ops.def"
+#undef KRAIT_OP
+};
+
+constexpr uint32_t kUnlikelyWeight = 1;
+constexpr uint32_t kLikelyWeight = 1 << 20;
+
+bool callsDirectly(const ir::Function& function) {
+  for (uint32_t i = 0; i < function.instCount(); ++i) {
+    if (function[InstId(i)].op == ir::Op::call_direct) return true;
+  }
+  return false;
+}
+
+llvm::Value* errorSlotValue(llvm::IRBuilder<>& b, llvm::Value* value) {
+  if (value->getType()->isIntegerTy(1)) return b.CreateZExt(value, b.getInt64Ty());
+  if (value->getType()->isIntegerTy() && !value->getType()->isIntegerTy(64)) return b.CreateSExt(value, b.getInt64Ty());
+  return value;
+}
+
+}  // namespace
+
+FunctionLowering::FunctionLowering(ModuleLowering& module, ir::FuncId id)
+    : m(module),
+      ir_module(module.ir_module),
+      function(module.ir_module[id]),
+      llvm_function(module.function(id)),
+      b(module.context()) {}
+
+void FunctionLowering::run() {
+  b.SetInsertPoint(llvm::BasicBlock::Create(m.context(), "entry", llvm_function));
+  context = llvm_function->getArg(0);
+  context->setName("ctx");
+  unsigned next = 1;
+  for (const ValueId parameter : function[function.entry].parameters) {
+    Parts parameter_parts;
+    const size_t count = partCount(ir_module, type(parameter));
+    for (size_t k = 0; k < count; ++k) parameter_parts.push_back(llvm_function->getArg(next++));
+    define(parameter, std::move(parameter_parts));
+  }
+  if (callsDirectly(function)) checkRecursion();
+  lowerBlock(function.entry);
+}
+
+// Only functions that call others can recurse; the limit leaves room for the runtime's own frames.
+void FunctionLowering::checkRecursion() {
+  llvm::Function* frame_address =
+      llvm::Intrinsic::getDeclaration(&m.module, llvm::Intrinsic::frameaddress, {b.getPtrTy()});
+  llvm::Value* frame = b.CreateCall(frame_address, {b.getInt32(0)});
+  llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), context, offsetof(kr_context, stack_limit));
+  llvm::Value* limit = b.CreateLoad(b.getPtrTy(), address);
+  raiseIf(b.CreateICmpULT(frame, limit), kr_error_recursion);
+}
+
+const Parts& FunctionLowering::parts(ValueId value) const {
+  const auto found = parts_.find(value);
+  CHECK(found != parts_.end(), "a value is used before it is lowered");
+  return found->second;
+}
+
+void FunctionLowering::define(ValueId value, Parts value_parts) {
+  CHECK(value_parts.size() == partCount(ir_module, type(value)), "parts of a value do not match its type");
+  const ir::NameId name = function[value].name;
+  for (llvm::Value* part_value : value_parts) {
+    const bool may_name = name.valid() && !part_value->hasName() && llvm::isa<llvm::Instruction>(part_value);
+    if (may_name) part_value->setName(ir_module.names[name]);
+  }
+  parts_[value] = std::move(value_parts);
+}
+
+Parts FunctionLowering::emptyParts(ir::TypeId value_type) {
+  Parts zeros;
+  for (llvm::Type* part_type : partTypes(m.context(), ir_module, value_type)) {
+    zeros.push_back(llvm::Constant::getNullValue(part_type));
+  }
+  return zeros;
+}
+
+uint32_t FunctionLowering::site() {
+  const SourceRange range = current.valid() ? function[current].range : SourceRange{};
+  return m.sites.intern({function.file, function.name, range.known() ? range.line : function.first_line, {}, 0});
+}
+
+void FunctionLowering::raiseAt(uint32_t site_index, kr_error_kind kind, llvm::ArrayRef<llvm::Value*> arguments) {
+  for (size_t k = 0; k < arguments.size(); ++k) {
+    const size_t offset = offsetof(kr_context, error_args) + k * sizeof(kr_slot);
+    b.CreateStore(errorSlotValue(b, arguments[k]), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), context, offset));
+  }
+  b.CreateCall(m.runtime("kr_raise"), {context, b.getInt32(kind), b.getInt32(site_index)});
+  b.CreateUnreachable();
+}
+
+void FunctionLowering::raise(kr_error_kind kind, std::initializer_list<llvm::Value*> arguments) {
+  raiseAt(site(), kind, {arguments.begin(), arguments.size()});
+  b.SetInsertPoint(newBlock("after.raise"));
+}
+
+void FunctionLowering::markUnlikely(llvm::Instruction* branch) {
+  branch->setMetadata(llvm::LLVMContext::MD_prof,
+                      llvm::MDBuilder(m.context()).createBranchWeights(kUnlikelyWeight, kLikelyWeight));
+}
+
+void FunctionLowering::raiseIf(llvm::Value* condition, kr_error_kind kind,
+                               std::initializer_list<llvm::Value*> arguments) {
+  if (const auto* known = llvm::dyn_cast<llvm::ConstantInt>(condition); known && known->isZero()) return;
+  llvm::BasicBlock* failing = newBlock("error");
+  llvm::BasicBlock* passing = newBlock("ok");
+  markUnlikely(b.CreateCondBr(condition, failing, passing));
+  b.SetInsertPoint(failing);
+  raiseAt(site(), kind, {arguments.begin(), arguments.size()});
+  b.SetInsertPoint(passing);
+}
+
+llvm::Value* FunctionLowering::callRuntime(std::string_view name, llvm::ArrayRef<llvm::Value*> arguments) {
+  llvm::Function* callee = m.runtime(name);
+  llvm::SmallVector<llvm::Value*, 8> operands;
+  if (m.mayRaise(name)) {
+    llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), context, offsetof(kr_context, error_site));
+    b.CreateStore(b.getInt32(site()), address);
+    operands.push_back(context);
+  }
+  operands.append(arguments.begin(), arguments.end());
+  return b.CreateCall(callee, operands);
+}
+
+Parts FunctionLowering::callRuntimeOut(std::string_view name, llvm::SmallVector<llvm::Value*, 6> arguments,
+                                       llvm::Type* part_type, int count) {
+  llvm::Value* out = allocaAtEntry(part_type, count);
+  arguments.push_back(out);
+  callRuntime(name, arguments);
+  Parts results;
+  for (int k = 0; k < count; ++k) {
+    results.push_back(b.CreateLoad(part_type, b.CreateConstInBoundsGEP1_64(part_type, out, static_cast<uint64_t>(k))));
+  }
+  return results;
+}
+
+llvm::Value* FunctionLowering::allocaAtEntry(llvm::Type* part_type, int count) {
+  llvm::IRBuilder<> entry(&llvm_function->getEntryBlock(), llvm_function->getEntryBlock().begin());
+  return entry.CreateAlloca(part_type, entry.getInt32(static_cast<uint32_t>(count)));
+}
+
+llvm::Value* FunctionLowering::text(std::string_view string) {
+  return b.CreateGlobalString(llvm::StringRef(string.data(), string.size()));
+}
+
+llvm::BasicBlock* FunctionLowering::newBlock(const char* name) {
+  return llvm::BasicBlock::Create(m.context(), name, llvm_function);
+}
+
+JoinPoint FunctionLowering::makeJoin(std::span<const ValueId> values, const char* name) {
+  JoinPoint join{newBlock(name), {}};
+  llvm::IRBuilder<> phis(join.block);
+  for (const ValueId value : values) {
+    for (llvm::Type* part_type : partTypes(m.context(), ir_module, type(value))) {
+      join.phis.push_back(phis.CreatePHI(part_type, 2));
+    }
+  }
+  return join;
+}
+
+void FunctionLowering::enterJoin(const JoinPoint& join, std::span<const ValueId> values) {
+  b.SetInsertPoint(join.block);
+  size_t next = 0;
+  for (const ValueId value : values) {
+    Parts value_parts;
+    const size_t count = partCount(ir_module, type(value));
+    for (size_t k = 0; k < count; ++k) value_parts.push_back(join.phis[next++]);
+    define(value, std::move(value_parts));
+  }
+}
+
+void FunctionLowering::jump(const JoinPoint& join, std::span<const ValueId> arguments) {
+  size_t next = 0;
+  for (const ValueId argument : arguments) {
+    for (llvm::Value* part_value : parts(argument)) join.phis[next++]->addIncoming(part_value, b.GetInsertBlock());
+  }
+  CHECK(next == join.phis.size(), "parts of a jump's arguments");
+  b.CreateBr(join.block);
+}
+
+void FunctionLowering::lowerInst(InstId id) {
+  current = id;
+  kRules[static_cast<size_t>(function[id].op)](*this, id);
+}
+
+void FunctionLowering::lowerBlock(ir::BlockId block) {
+  for (const InstId id : function[block].insts) lowerInst(id);
+}
+
+void FunctionLowering::poll(ir::Poll poll_kind, ir::Poll wanted) {
+  if (poll_kind != wanted) return;
+  llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), context, offsetof(kr_context, interrupt));
+  llvm::LoadInst* flag_address = b.CreateLoad(b.getPtrTy(), address);
+  flag_address->setMetadata(llvm::LLVMContext::MD_invariant_load, llvm::MDNode::get(m.context(), {}));
+  llvm::Value* flag = b.CreateLoad(b.getInt32Ty(), flag_address, /*isVolatile=*/true);
+  llvm::BasicBlock* interrupted = newBlock("interrupted");
+  llvm::BasicBlock* go_on = newBlock("go.on");
+  markUnlikely(b.CreateCondBr(b.CreateICmpNE(flag, b.getInt32(0)), interrupted, go_on));
+  b.SetInsertPoint(interrupted);
+  b.CreateCall(m.runtime("kr_interrupted"), {context, b.getInt32(site())});
+  b.CreateBr(go_on);
+  b.SetInsertPoint(go_on);
+}
+
+}  // namespace krait::lower

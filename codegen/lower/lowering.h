@@ -1,0 +1,113 @@
+// From typed, structured IR to LLVM IR: the context that every lower_<op> works in.
+//
+// A value is its parts: the LLVM scalars it consists of (layout.h), so that a complex number or an array costs no memory
+// and every part is optimised by itself. Literals have no parts. An error is a branch to a cold block that ends in a
+// call to a noreturn function; nothing unwinds.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "codegen/lower/layout.h"
+#include "codegen/lower/sites.h"
+#include "frontend/ir/function.h"
+#include "frontend/support/options.h"
+#include "llvm/IR/IRBuilder.h"
+#include "runtime/abi.h"
+
+namespace krait::lower {
+
+// What belongs to the LLVM module: declarations, error sites, the functions of the IR module.
+class ModuleLowering {
+ public:
+  ModuleLowering(const ir::Module& ir_module, llvm::Module& module, const Options& options, SiteTable& sites);
+
+  const ir::Module& ir_module;
+  llvm::Module& module;
+  const Options& options;
+  SiteTable& sites;
+
+  [[nodiscard]] llvm::LLVMContext& context() const { return module.getContext(); }
+  // The function of the runtime or C library of this name, declared as symbols.def says.
+  llvm::Function* runtime(std::string_view name);
+  [[nodiscard]] bool mayRaise(std::string_view runtime_name) const;
+  llvm::Function* function(ir::FuncId id);
+  [[nodiscard]] std::string functionName(ir::FuncId id) const;
+
+ private:
+  std::unordered_map<uint32_t, llvm::Function*> functions_;
+};
+
+// A place where several edges meet: a block, and a phi for each part of each value that flows there.
+struct JoinPoint {
+  llvm::BasicBlock* block = nullptr;
+  std::vector<llvm::PHINode*> phis;
+};
+
+// The two places a structured op can be jumped to.
+struct Label {
+  JoinPoint leave;
+  JoinPoint again;
+};
+
+class FunctionLowering {
+ public:
+  FunctionLowering(ModuleLowering& module, ir::FuncId id);
+  void run();
+
+  ModuleLowering& m;
+  const ir::Module& ir_module;
+  const ir::Function& function;
+  llvm::Function* const llvm_function;
+  llvm::IRBuilder<> b;
+  llvm::Value* context = nullptr;  // kr_context*
+  ir::InstId current;              // being lowered: where an error is raised from
+
+  // Values
+  [[nodiscard]] const ir::Inst& inst(ir::InstId id) const { return function[id]; }
+  [[nodiscard]] ir::TypeId type(ir::ValueId value) const { return function[value].type; }
+  [[nodiscard]] const ir::Type& typeData(ir::ValueId value) const { return ir_module.types[type(value)]; }
+  [[nodiscard]] const Parts& parts(ir::ValueId value) const;
+  [[nodiscard]] llvm::Value* part(ir::ValueId value, size_t k = 0) const { return parts(value)[k]; }
+  void define(ir::ValueId value, Parts value_parts);
+  [[nodiscard]] Parts emptyParts(ir::TypeId type);  // zeros: of a value that is never looked at
+
+  // Errors
+  void raise(kr_error_kind kind, std::initializer_list<llvm::Value*> arguments = {});
+  void raiseIf(llvm::Value* condition, kr_error_kind kind, std::initializer_list<llvm::Value*> arguments = {});
+  void raiseAt(uint32_t site, kr_error_kind kind, llvm::ArrayRef<llvm::Value*> arguments);
+  [[nodiscard]] uint32_t site();
+  llvm::Value* callRuntime(std::string_view name, llvm::ArrayRef<llvm::Value*> arguments);
+  // A runtime function that writes `count` doubles or floats through its last argument.
+  Parts callRuntimeOut(std::string_view name, llvm::SmallVector<llvm::Value*, 6> arguments, llvm::Type* type, int count);
+  llvm::Value* text(std::string_view text);  // pointer to a constant C string
+
+  // Control flow
+  JoinPoint makeJoin(std::span<const ir::ValueId> values, const char* name);
+  void enterJoin(const JoinPoint& join, std::span<const ir::ValueId> values);
+  void jump(const JoinPoint& join, std::span<const ir::ValueId> arguments);
+  llvm::BasicBlock* newBlock(const char* name);
+  void lowerBlock(ir::BlockId block);
+  void lowerInst(ir::InstId id);
+  void poll(ir::Poll poll_kind, ir::Poll wanted);
+  std::unordered_map<ir::InstId, Label> labels;
+
+  // Types of LLVM
+  [[nodiscard]] llvm::Type* i64() { return b.getInt64Ty(); }
+  [[nodiscard]] llvm::ConstantInt* word(int64_t value) { return b.getInt64(static_cast<uint64_t>(value)); }
+  llvm::Value* allocaAtEntry(llvm::Type* type, int count);
+  void markUnlikely(llvm::Instruction* branch);
+
+ private:
+  void checkRecursion();
+
+  std::unordered_map<ir::ValueId, Parts> parts_;
+};
+
+// One function per op, defined in the lower_*.cpp files.
+#define KRAIT_OP(id, operands, results, attribute, traits) void lower_##id(FunctionLowering&, ir::InstId);
+#include "frontend/ir/ops.def"
+#undef KRAIT_OP
+
+}  // namespace krait::lower

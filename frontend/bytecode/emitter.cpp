@@ -1,0 +1,269 @@
+// The walk over the blocks, and what the emit functions need on the way.
+#include "frontend/bytecode/emitter.h"
+
+#include <algorithm>
+
+#include "frontend/bytecode/refuse.h"
+#include "frontend/support/check.h"
+
+namespace krait::bytecode {
+
+Emitter::Emitter(const FunctionInput& input, ir::Module& module, ir::Function& function, SsaBuilder& ssa)
+    : input_(input), module_(module), function_(function), ssa_(ssa), shapes_(input.blocks.blocks.size()),
+      here_(function.entry) {}
+
+CaptureLog Emitter::run() {
+  for (const CodeBlock& block : input_.blocks.blocks) {
+    ir_blocks_.push_back(function_.addBlock());
+    ssa_.expectEdges(ir_blocks_.back(), block.predecessor_count);
+  }
+  enterFunction();
+  for (uint32_t block = 0; block < ir_blocks_.size(); ++block) runBlock(block);
+  return std::move(log_);
+}
+
+// The entry block only holds the parameters, since the first instruction may be the head of a loop.
+void Emitter::enterFunction() {
+  const std::vector<ir::ValueId> parameters = function_[function_.entry].parameters;
+  size_t next = 0;
+  const auto enter = [&](size_t variable, bool is_parameter) {
+    const ir::ValueId value = is_parameter ? parameters[next++] : ssa_.unboundValue();
+    ssa_.write(input_.variables.value(variable), here_, value);
+    ssa_.write(input_.variables.flag(variable), here_, is_parameter ? ssa_.trueValue() : ssa_.falseValue());
+  };
+  for (size_t i = 0; i < input_.variables.size(); ++i) {
+    if (input_.variables[i].kind == VariableKind::CapturedFree) enter(i, true);
+  }
+  for (size_t i = 0; i < input_.variables.size(); ++i) {
+    if (input_.variables[i].kind != VariableKind::CapturedFree) enter(i, next < parameters.size());
+  }
+  connect(terminate(ir::Op::jump, {}), 0);
+}
+
+void Emitter::runBlock(uint32_t block) {
+  CHECK(shapes_[block].has_value(), "a block before its predecessors");
+  block_ = block;
+  here_ = ir_blocks_[block];
+  function_.layout.push_back(here_);
+  stack_ = stackOf(*shapes_[block]);
+  keyword_names_ = {};
+  const CodeBlock& code_block = input_.blocks.blocks[block];
+  for (instruction_ = code_block.first; instruction_ < code_block.end; ++instruction_) {
+    const Instruction& instruction = input_.instructions[instruction_];
+    range_ = instruction.range;
+    if (instruction.row->emit == nullptr) refuseInstruction();
+    instruction.row->emit(*this, instruction);
+  }
+  instruction_ = code_block.end - 1;
+  if (input_.instructions[instruction_].row->flow == Flow::Next) leaveBlock();
+}
+
+void Emitter::leaveBlock() { connectFallThrough(terminate(ir::Op::jump, {})); }
+
+// ---- the operand stack
+
+void Emitter::requireRoom(size_t count) const {
+  const size_t limit = static_cast<size_t>(std::max(input_.code.stack_size, 0));
+  if (stack_.size() + count > limit) malformedHere("the stack overflows");
+}
+
+void Emitter::push(StackItem item) {
+  requireRoom(1);
+  stack_.push_back(std::move(item));
+}
+
+StackItem& Emitter::item(size_t from_top) {
+  if (from_top == 0 || from_top > stack_.size()) malformedHere("the stack underflows");
+  const size_t depth = stack_.size() - from_top;
+  materialise(depth);
+  return stack_[depth];
+}
+
+// Gives an item that was inherited from the block before its values.
+void Emitter::materialise(size_t depth) {
+  StackItem& item = stack_[depth];
+  if (item.value.valid() || item.kind == ItemKind::Null || item.kind == ItemKind::Cells) return;
+  item.value = ssa_.read(input_.variables.slot(depth), here_);
+  if (item.kind == ItemKind::Iterator) item.position = ssa_.read(input_.variables.slotPosition(depth), here_);
+}
+
+StackItem Emitter::pop() {
+  StackItem top = item(1);
+  stack_.pop_back();
+  return top;
+}
+
+ir::ValueId Emitter::popValue() {
+  const StackItem top = pop();
+  if (top.kind != ItemKind::Value) malformedHere("the stack does not hold a value");
+  return top.value;
+}
+
+std::vector<ir::ValueId> Emitter::popValues(size_t count) {
+  if (count > stack_.size()) malformedHere("the stack underflows");
+  std::vector<ir::ValueId> values(count);
+  for (size_t i = count; i > 0; --i) values[i - 1] = popValue();
+  return values;
+}
+
+// ---- instructions
+
+ir::InstId Emitter::append(ir::Op op, std::vector<ir::ValueId> operands, int results, uint32_t attribute) {
+  const ir::InstId inst = function_.makeInst(op, std::move(operands), results, module_.types.never, range_);
+  function_[inst].attribute = attribute;
+  return function_.append(here_, inst);
+}
+
+ir::ValueId Emitter::emit(ir::Op op, std::vector<ir::ValueId> operands, uint32_t attribute) {
+  return function_[append(op, std::move(operands), 1, attribute)].results[0];
+}
+
+ir::ValueId Emitter::emitConstant(ir::Constant constant) {
+  return emitConstant(module_.constants.intern(std::move(constant)));
+}
+
+ir::ValueId Emitter::emitConstant(ir::ConstId constant) { return emit(ir::Op::constant, {}, constant.index); }
+
+ir::NameId Emitter::nameAt(uint32_t index) {
+  if (index >= input_.code.names.size()) malformedHere("a name index out of range");
+  return nameId(input_.code.names[index]);
+}
+
+ir::ConstId Emitter::constantAt(uint32_t index) const {
+  if (index >= input_.code.constants.size()) malformedHere("a constant index out of range");
+  return input_.code.constants[index];
+}
+
+std::optional<ir::ConstId> Emitter::asConstant(ir::ValueId value) const {
+  const ir::InstId inst = function_[value].inst;
+  if (!inst.valid() || function_[inst].op != ir::Op::constant) return std::nullopt;
+  return function_[inst].constant();
+}
+
+ir::ConstId Emitter::takeKeywordNames() {
+  const ir::ConstId names = keyword_names_;
+  keyword_names_ = {};
+  return names.valid() ? names : module_.constants.intern(ir::noneConstant());
+}
+
+// ---- variables
+
+const Variable& Emitter::variableAt(uint32_t index) const {
+  if (index >= input_.variables.size()) malformedHere("a variable index out of range");
+  return input_.variables[index];
+}
+
+ir::ValueId Emitter::readUnchecked(uint32_t index) { return ssa_.read(input_.variables.value(index), here_); }
+
+ir::ValueId Emitter::boundFlag(uint32_t index) { return ssa_.read(input_.variables.flag(index), here_); }
+
+// Past the check the variable is bound, so that the next read needs none.
+ir::ValueId Emitter::readVariable(uint32_t index) {
+  const ir::ValueId flag = boundFlag(index);
+  if (flag != ssa_.trueValue()) {
+    append(ir::Op::check_bound, {flag}, 0, nameId(variableAt(index).name).index);
+    ssa_.write(input_.variables.flag(index), here_, ssa_.trueValue());
+  }
+  return readUnchecked(index);
+}
+
+void Emitter::writeVariable(uint32_t index, ir::ValueId value) {
+  ir::NameId& name = function_[value].name;
+  if (!name.valid()) name = nameId(variableAt(index).name);
+  ssa_.write(input_.variables.value(index), here_, value);
+  ssa_.write(input_.variables.flag(index), here_, ssa_.trueValue());
+  log_.changes.push_back({index, block_, instruction_});
+}
+
+void Emitter::deleteVariable(uint32_t index) {
+  (void)readVariable(index);
+  ssa_.write(input_.variables.value(index), here_, ssa_.unboundValue());
+  ssa_.write(input_.variables.flag(index), here_, ssa_.falseValue());
+  log_.changes.push_back({index, block_, instruction_});
+}
+
+void Emitter::noteCapture(uint32_t index, bool is_own_name, ir::ValueId flag) {
+  log_.captures.push_back({index, variableAt(index).name, block_, instruction_, is_own_name, flag});
+}
+
+const Instruction* Emitter::nextInstruction() const {
+  const uint32_t next = instruction_ + 1;
+  return next < input_.blocks.blocks[block_].end ? &input_.instructions[next] : nullptr;
+}
+
+// ---- ends of blocks
+
+ir::InstId Emitter::terminate(ir::Op op, std::vector<ir::ValueId> operands) {
+  saveStack();
+  return append(op, std::move(operands), 0);
+}
+
+// Slots that this block did not touch still are what the blocks before have written.
+void Emitter::saveStack() {
+  for (size_t depth = 0; depth < stack_.size(); ++depth) {
+    const StackItem& item = stack_[depth];
+    if (item.value.valid()) ssa_.write(input_.variables.slot(depth), here_, item.value);
+    if (item.position.valid()) ssa_.write(input_.variables.slotPosition(depth), here_, item.position);
+  }
+}
+
+void Emitter::connect(ir::InstId terminator, uint32_t block) {
+  passShape(block);
+  std::vector<ir::Target>& targets = function_[terminator].targets;
+  ssa_.addEdge(ir_blocks_[block], {here_, terminator, static_cast<uint32_t>(targets.size())});
+  targets.push_back({ir_blocks_[block], {}});
+}
+
+void Emitter::passShape(uint32_t block) {
+  StackShape shape = shapeOf(stack_);
+  if (std::ranges::find(shape, ItemKind::Cells) != shape.end())
+    malformedHere("a closure is left on the stack");
+  if (!shapes_[block].has_value()) {
+    shapes_[block] = std::move(shape);
+  } else if (*shapes_[block] != shape) {
+    malformedHere("two paths meet with different stacks");
+  }
+}
+
+ir::BlockId Emitter::connectNewBlock(ir::InstId terminator) {
+  const ir::BlockId block = function_.addBlock();
+  ssa_.expectEdges(block, 1);
+  std::vector<ir::Target>& targets = function_[terminator].targets;
+  ssa_.addEdge(block, {here_, terminator, static_cast<uint32_t>(targets.size())});
+  targets.push_back({block, {}});
+  return block;
+}
+
+void Emitter::enterNewBlock(ir::BlockId block) {
+  here_ = block;
+  function_.layout.push_back(block);
+}
+
+uint32_t Emitter::fallThrough() const { return input_.blocks.blocks[block_].successors[0]; }
+
+uint32_t Emitter::jumpTarget() const { return input_.blocks.blocks[block_].successors.back(); }
+
+// ---- giving up
+
+void Emitter::malformedHere(const std::string& what) const {
+  const Instruction& instruction = input_.instructions[instruction_];
+  malformed(input_.code, what + " at offset " + std::to_string(2 * instruction.unit), range_);
+}
+
+SourcePlace Emitter::here() const { return placeIn(input_.code, range_); }
+
+// The last refused instruction of the same expression names it best.
+void Emitter::refuseInstruction() const {
+  const OpcodeRow* row = input_.instructions[instruction_].row;
+  for (uint32_t i = instruction_ + 1; i < input_.blocks.blocks[block_].end; ++i) {
+    const Instruction& later = input_.instructions[i];
+    if (later.row->emit == nullptr && later.range == range_) row = later.row;
+  }
+  refuseHere(row->phrase, row->hint);
+}
+
+void Emitter::refuseHere(std::string_view phrase, std::string_view hint) const {
+  refuse(input_.code, phrase, hint, range_);
+}
+
+}  // namespace krait::bytecode

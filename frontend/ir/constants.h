@@ -1,0 +1,87 @@
+// Constants: what the compiler knows of a value before it runs. Interned in a ConstantTable.
+//
+// Objects of the host (functions, classes, arrays, code) are named by a handle that only the host understands;
+// modules, builtins and classes also carry their qualified name ("numpy.sqrt"), by which the catalogue finds them.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "frontend/ir/ids.h"
+#include "frontend/ir/types.h"
+
+namespace krait::ir {
+
+enum class ConstKind : uint8_t {
+  None,
+  Bool,
+  Int,
+  Float,
+  Complex,
+  Str,
+  Ellipsis,
+  Tuple,     // elements
+  Module,    // text: "numpy"
+  Builtin,   // text: "numpy.sqrt", "builtins.len"
+  Class,     // text: "numpy.float64", "builtins.int", "builtins.ValueError"; handle
+  DType,     // a numpy.dtype object: dtype
+  Function,  // a jitted function: handle; text is its name
+  Code,      // code of a nested function: handle; text is its name
+  Scalar,    // a NumPy scalar: dtype; integer, or real and imaginary part
+  Array,     // a captured array: handle, array
+  Unsupported,  // text says what it is; using it is the error
+};
+
+// A captured array is used in place; the host keeps it alive as long as the compiled code.
+struct CapturedArray {
+  DType dtype = DType::Bool;
+  Layout layout = Layout::C;
+  bool readonly = false;
+  uintptr_t owner = 0;  // the host object that holds it, tagged as the ABI says
+  uintptr_t data = 0;
+  std::vector<int64_t> shape = {};
+  std::vector<int64_t> strides = {};
+
+  auto operator<=>(const CapturedArray&) const = default;
+};
+
+struct Constant {
+  ConstKind kind = ConstKind::None;
+  int64_t integer = 0;  // Int, Bool
+  uint64_t real_bits = 0;  // Float, Complex: bit patterns, so that 0.0, -0.0 and NaNs stay apart
+  uint64_t imag_bits = 0;
+  DType dtype = DType::Bool;
+  uint32_t handle = 0;
+  std::string text = {};
+  std::vector<ConstId> elements = {};
+  CapturedArray array = {};
+
+  auto operator<=>(const Constant&) const = default;
+
+  [[nodiscard]] double real() const;
+  [[nodiscard]] double imag() const;
+};
+
+[[nodiscard]] Constant noneConstant();
+[[nodiscard]] Constant boolConstant(bool value);
+[[nodiscard]] Constant intConstant(int64_t value);
+[[nodiscard]] Constant floatConstant(double value);
+[[nodiscard]] Constant complexConstant(double real, double imag);
+[[nodiscard]] Constant textConstant(ConstKind kind, std::string text, uint32_t handle = 0);
+[[nodiscard]] Constant tupleConstant(std::vector<ConstId> elements);
+
+class ConstantTable {
+ public:
+  ConstId intern(Constant constant);
+  [[nodiscard]] const Constant& operator[](ConstId id) const { return constants_[id.index]; }
+  [[nodiscard]] size_t size() const { return constants_.size(); }
+
+ private:
+  std::vector<Constant> constants_;
+  std::map<Constant, ConstId> ids_;
+};
+
+}  // namespace krait::ir

@@ -1,0 +1,139 @@
+// Printing and parsing of types.
+#include "frontend/ir/type_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "frontend/ir/constant_text.h"
+#include "frontend/ir/text_cursor.h"
+#include "frontend/support/check.h"
+
+namespace krait::ir {
+namespace {
+
+struct KindRow {
+  TypeKind kind;
+  std::string_view name;
+  bool has_parts;  // `Tuple(...)` rather than `int`
+};
+
+constexpr std::array kKinds = {
+    KindRow{TypeKind::Never, "Never", false},        KindRow{TypeKind::None, "None", false},
+    KindRow{TypeKind::Bool, "bool", false},          KindRow{TypeKind::Int, "int", false},
+    KindRow{TypeKind::Float, "float", false},        KindRow{TypeKind::Complex, "complex", false},
+    KindRow{TypeKind::Index, "Index", false},        KindRow{TypeKind::Range, "Range", false},
+    KindRow{TypeKind::Tuple, "Tuple", true},         KindRow{TypeKind::Literal, "Literal", true},
+    KindRow{TypeKind::Enumerate, "Enumerate", true}, KindRow{TypeKind::Zip, "Zip", true},
+    KindRow{TypeKind::Reversed, "Reversed", true},   KindRow{TypeKind::Slice, "Slice", true},
+    KindRow{TypeKind::Method, "Method", true},       KindRow{TypeKind::Exception, "Exception", true},
+    KindRow{TypeKind::Closure, "Closure", true},
+};
+
+// The constant of a type stands first, except a method's name, which reads better after its object.
+std::string partsText(const Module& module, const Type& type) {
+  std::string text;
+  const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+  if (type.constant.valid() && type.kind != TypeKind::Method) add(constantText(module, type.constant));
+  for (const TypeId element : type.elements) add(typeText(module, element));
+  if (type.constant.valid() && type.kind == TypeKind::Method) add(constantText(module, type.constant));
+  return "(" + text + ")";
+}
+
+const KindRow* kindNamed(std::string_view name) {
+  for (const KindRow& row : kKinds) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+// After `float64[`: the axes, where ::1 marks the contiguous one.
+TypeId parseArray(Module& module, TextCursor& cursor, DType dtype, bool readonly) {
+  if (cursor.accept("()")) {
+    cursor.expect("]");
+    return module.types.array(dtype, 0, Layout::C, readonly);
+  }
+  std::vector<bool> contiguous;
+  do {
+    contiguous.push_back(cursor.accept("::1"));
+    if (!contiguous.back()) cursor.expect(":");
+  } while (cursor.accept(","));
+  cursor.expect("]");
+  constexpr size_t kMaxNdim = 64;
+  const auto marks = std::ranges::count(contiguous, true);
+  if (contiguous.size() > kMaxNdim || marks > 1) cursor.fail("not an array type");
+  if (marks == 1 && !contiguous.front() && !contiguous.back()) cursor.fail("only an outer axis can be contiguous");
+  const Layout layout = marks == 0 ? Layout::Strided : contiguous.back() ? Layout::C : Layout::F;
+  return module.types.array(dtype, static_cast<int>(contiguous.size()), layout, readonly);
+}
+
+TypeId parseParts(Module& module, TextCursor& cursor, TypeKind kind) {
+  Type type{.kind = kind};
+  cursor.expect("(");
+  while (!cursor.accept(")")) {
+    if (kind == TypeKind::Literal || startsConstant(cursor)) {
+      if (type.constant.valid()) cursor.fail("a type has one constant at most");
+      type.constant = parseConstant(module, cursor);
+    } else {
+      type.elements.push_back(parseType(module, cursor));
+    }
+    if (cursor.peek() != ')') cursor.expect(",");
+  }
+  if (kind == TypeKind::Literal && !type.constant.valid()) cursor.fail("expected a constant");
+  return module.types.intern(std::move(type));
+}
+
+}  // namespace
+
+std::string arrayTypeText(DType dtype, int ndim, Layout layout, bool readonly) {
+  std::string axes = ndim == 0 ? "()" : "";
+  for (int axis = 0; axis < ndim; ++axis) {
+    const bool is_contiguous =
+        (layout == Layout::C && axis == ndim - 1) || (layout == Layout::F && axis == 0);
+    axes += std::string(axis == 0 ? "" : ", ") + (is_contiguous ? "::1" : ":");
+  }
+  return (readonly ? "readonly " : "") + std::string(dtypeName(dtype)) + "[" + axes + "]";
+}
+
+std::string typeText(const Module& module, TypeId id) {
+  if (!id.valid()) return "?";
+  const Type& type = module.types[id];
+  if (type.kind == TypeKind::Scalar) return std::string(dtypeName(type.dtype));
+  if (type.kind == TypeKind::Array) return arrayTypeText(type.dtype, type.ndim, type.layout, type.readonly);
+  for (const KindRow& row : kKinds) {
+    if (row.kind == type.kind) return std::string(row.name) + (row.has_parts ? partsText(module, type) : "");
+  }
+  CHECK(false, "a type kind without a name");
+}
+
+std::optional<DType> dtypeNamed(std::string_view name) {
+  for (int i = 0; i < kDTypeCount; ++i) {
+    if (dtypeName(static_cast<DType>(i)) == name) return static_cast<DType>(i);
+  }
+  return std::nullopt;
+}
+
+TypeId parseType(Module& module, TextCursor& cursor) {
+  const TextCursor::Nesting nesting(cursor);
+  const bool readonly = cursor.acceptWord("readonly");
+  const std::string_view name = cursor.name();
+  if (const auto dtype = dtypeNamed(name)) {
+    if (cursor.accept("[")) return parseArray(module, cursor, *dtype, readonly);
+    if (readonly) cursor.fail("only an array can be readonly");
+    return module.types.scalar(*dtype);
+  }
+  const KindRow* row = kindNamed(name);
+  if (row == nullptr || readonly) cursor.fail("unknown type '" + std::string(name) + "'");
+  return row->has_parts ? parseParts(module, cursor, row->kind) : module.types.simple(row->kind);
+}
+
+std::optional<TypeId> parseType(Module& module, std::string_view text) {
+  try {
+    TextCursor cursor(text);
+    const TypeId type = parseType(module, cursor);
+    return cursor.atEnd() ? std::optional(type) : std::nullopt;
+  } catch (const TextError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace krait::ir

@@ -1,0 +1,65 @@
+// What names mean.
+#include "frontend/passes/resolve_names.h"
+
+namespace krait::passes {
+namespace {
+
+using ir::ConstId;
+using ir::ConstKind;
+using ir::Inst;
+using ir::Op;
+
+ConstId undefined(ir::Module& module, std::string_view name) {
+  return module.constants.intern(
+      ir::textConstant(ConstKind::Unsupported, "the name '" + std::string(name) + "', which is not defined,"));
+}
+
+void makeConstant(Inst& inst, ConstId constant) {
+  inst.op = Op::constant;
+  inst.operands.clear();
+  inst.attribute = constant.index;
+}
+
+bool hasAttributes(const ir::Constant& constant) {
+  return constant.kind == ConstKind::Module || constant.kind == ConstKind::Class ||
+         constant.kind == ConstKind::Function || constant.kind == ConstKind::Builtin;
+}
+
+// The constant that an operand is, or null.
+const Inst* definingConstant(const ir::Function& function, ir::ValueId value) {
+  const ir::InstId definition = function[value].inst;
+  return definition.valid() && function[definition].op == Op::constant ? &function[definition] : nullptr;
+}
+
+void resolveAttribute(ir::Module& module, ir::Function& function, Inst& inst, NameSource& names) {
+  const Inst* object = definingConstant(function, inst.operands[0]);
+  if (!object || !hasAttributes(module.constants[object->constant()])) return;
+  const std::string& name = module.names[inst.name()];
+  const std::optional<ConstId> constant = names.attribute(object->constant(), name);
+  const std::string owner = module.constants[object->constant()].text;
+  makeConstant(inst, constant.value_or(undefined(module, owner + "." + name)));
+}
+
+void resolveInst(ir::Module& module, ir::Function& function, Inst& inst, NameSource& names) {
+  if (inst.op == Op::load_attribute) return resolveAttribute(module, function, inst, names);
+  if (inst.op != Op::load_global && inst.op != Op::load_free) return;
+  const std::string name = module.names[inst.name()];
+  const std::optional<ConstId> constant = inst.op == Op::load_global ? names.global(function.handle, name)
+                                                                     : names.freeVariable(function.handle, name);
+  makeConstant(inst, constant.value_or(undefined(module, name)));
+}
+
+void resolveBlock(ir::Module& module, ir::Function& function, ir::BlockId block, NameSource& names) {
+  for (const ir::InstId id : function[block].insts) {
+    resolveInst(module, function, function[id], names);
+    for (const ir::BlockId region : function[id].regions) resolveBlock(module, function, region, names);
+  }
+}
+
+}  // namespace
+
+void resolveNames(ir::Module& module, ir::Function& function, NameSource& names) {
+  for (const ir::BlockId block : function.layout) resolveBlock(module, function, block, names);
+}
+
+}  // namespace krait::passes

@@ -1,0 +1,82 @@
+// Requests.
+#include "python/compiler/argument_types.h"
+
+#include <pybind11/stl.h>
+
+#include "typeinfer/signature.h"
+
+namespace krait::python {
+namespace {
+
+// The call path names a jitted function by its own handle: "Function(12)". Here it is a literal with a handle of ours.
+std::string resolveFunctions(std::string text, ObjectTable& objects) {
+  static constexpr std::string_view kOpening = "Function(";
+  const py::object function_of_handle = py::module_::import("krait._dispatch").attr("function_of_handle");
+  for (size_t at = text.find(kOpening); at != std::string::npos; at = text.find(kOpening, at + 1)) {
+    const size_t close = text.find(')', at);
+    const std::string number = text.substr(at + kOpening.size(), close - at - kOpening.size());
+    const py::object function = function_of_handle(std::stoul(number));
+    const auto name = py::cast<std::string>(function.attr("py_func").attr("__qualname__"));
+    const std::string literal = "Literal(@function \"" + name + "\" #" + std::to_string(objects.handle(function)) + ")";
+    text.replace(at, close + 1 - at, literal);
+  }
+  return text;
+}
+
+// "Class(numpy.float64)" and "DType(float64)" as literals.
+std::string resolveClasses(std::string text, std::string_view opening, std::string_view literal) {
+  for (size_t at = text.find(opening); at != std::string::npos; at = text.find(opening, at + literal.size())) {
+    text.replace(at, opening.size(), literal);
+  }
+  return text;
+}
+
+std::string resolve(const std::string& notation, ObjectTable& objects) {
+  std::string text = resolveFunctions(notation, objects);
+  text = resolveClasses(std::move(text), "Class(", "Literal(@class ");
+  return resolveClasses(std::move(text), "DType(", "Literal(@dtype ");
+}
+
+template <typename T>
+T optionOr(const py::dict& options, const char* name, T otherwise) {
+  return options.contains(name) ? py::cast<T>(options[name]) : otherwise;
+}
+
+// True, False, or the names of LLVM's flags.
+uint32_t fastmathFlags(const py::handle& value) {
+  if (PyBool_Check(value.ptr())) return value.ptr() == Py_True ? parseFastmath("fast") : 0;
+  uint32_t flags = 0;
+  for (const py::handle name : value) flags |= parseFastmath(py::cast<std::string>(name));
+  return flags;
+}
+
+Options readOptions(const py::dict& options) {
+  Options read;
+  read.boundscheck = optionOr(options, "boundscheck", true);
+  read.overflow_checks = optionOr<std::string>(options, "overflow", "raise") == "raise";
+  read.numpy_errors = optionOr<std::string>(options, "error_model", "python") == "numpy";
+  read.debug_info = optionOr(options, "debug", false);
+  if (options.contains("fastmath")) read.fastmath = fastmathFlags(options["fastmath"]);
+  return read;
+}
+
+}  // namespace
+
+driver::CompileRequest readRequest(const py::dict& request, ObjectTable& objects) {
+  driver::CompileRequest plain;
+  plain.function = objects.handle(request["dispatcher"]);
+  for (const py::handle notation : request["arguments"]) {
+    plain.arguments.push_back(resolve(py::cast<std::string>(notation), objects));
+  }
+  if (request.contains("result") && !request["result"].is_none()) plain.result = py::cast<std::string>(request["result"]);
+  plain.options = readOptions(request["options"]);
+  return plain;
+}
+
+py::tuple parseSignatureText(const std::string& text) {
+  const infer::Signature signature = infer::parseSignature(text);
+  const py::object result = signature.result ? py::object(py::str(*signature.result)) : py::none();
+  return py::make_tuple(py::tuple(py::cast(signature.arguments)), result);
+}
+
+}  // namespace krait::python

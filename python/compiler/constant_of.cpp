@@ -1,0 +1,174 @@
+// Python objects as constants. One small function per kind of object; the first that knows it answers.
+#include <pybind11/stl.h>
+#include <array>
+#include <optional>
+
+#include "frontend/ir/type_text.h"
+#include "python/compiler/python_objects.h"
+#include "runtime/abi.h"
+
+namespace krait::python {
+namespace {
+
+using ir::Constant;
+using ir::ConstKind;
+using Answer = std::optional<Constant>;
+
+std::string textOf(py::handle object) { return py::cast<std::string>(py::str(object)); }
+
+std::string qualifiedName(py::handle object) {
+  return textOf(object.attr("__module__")) + "." + textOf(object.attr("__qualname__"));
+}
+
+std::string typeName(py::handle object) { return Py_TYPE(object.ptr())->tp_name; }
+
+Constant unsupported(const std::string& what) { return ir::textConstant(ConstKind::Unsupported, what); }
+
+Answer fromInt(ir::Module&, ObjectTable&, py::handle object) {
+  if (!PyLong_CheckExact(object.ptr())) return std::nullopt;
+  int overflow = 0;
+  const long long value = PyLong_AsLongLongAndOverflow(object.ptr(), &overflow);
+  if (overflow != 0) return unsupported(textOf(object));
+  return ir::intConstant(value);
+}
+
+Answer fromSimple(ir::Module&, ObjectTable&, py::handle object) {
+  PyObject* o = object.ptr();
+  if (o == Py_None) return ir::noneConstant();
+  if (o == Py_Ellipsis) return ir::textConstant(ConstKind::Ellipsis, "");
+  if (PyBool_Check(o)) return ir::boolConstant(o == Py_True);
+  if (PyFloat_CheckExact(o)) return ir::floatConstant(PyFloat_AS_DOUBLE(o));
+  if (PyComplex_CheckExact(o)) return ir::complexConstant(PyComplex_RealAsDouble(o), PyComplex_ImagAsDouble(o));
+  if (PyUnicode_CheckExact(o)) return ir::textConstant(ConstKind::Str, textOf(object));
+  return std::nullopt;
+}
+
+Answer fromTuple(ir::Module& module, ObjectTable& objects, py::handle object) {
+  if (!PyTuple_CheckExact(object.ptr())) return std::nullopt;
+  std::vector<ir::ConstId> elements;
+  for (const py::handle element : object) elements.push_back(constantOf(module, objects, element));
+  return ir::tupleConstant(std::move(elements));
+}
+
+Answer fromCode(ir::Module&, ObjectTable& objects, py::handle object) {
+  if (!PyCode_Check(object.ptr())) return std::nullopt;
+  return ir::textConstant(ConstKind::Code, textOf(object.attr("co_qualname")), objects.handle(object));
+}
+
+Answer fromModule(ir::Module&, ObjectTable& objects, py::handle object) {
+  if (!PyModule_Check(object.ptr())) return std::nullopt;
+  return ir::textConstant(ConstKind::Module, textOf(object.attr("__name__")), objects.handle(object));
+}
+
+Answer fromDispatcher(ir::Module&, ObjectTable& objects, py::handle object) {
+  if (typeName(object) != "krait._dispatch.Dispatcher") return std::nullopt;
+  return ir::textConstant(ConstKind::Function, textOf(object.attr("py_func").attr("__qualname__")),
+                          objects.handle(object));
+}
+
+// np.bool is called numpy.bool since NumPy 2; the catalogue keeps the older name beside Python's bool.
+Answer fromClass(ir::Module&, ObjectTable& objects, py::handle object) {
+  if (!PyType_Check(object.ptr())) return std::nullopt;
+  const std::string name = qualifiedName(object);
+  Constant constant = ir::textConstant(ConstKind::Class, name == "numpy.bool" ? "numpy.bool_" : name, objects.handle(object));
+  constant.integer = PyExceptionClass_Check(object.ptr()) ? 1 : 0;
+  return constant;
+}
+
+bool isNumpy(py::handle object, const char* name) { return typeName(object) == name; }
+
+// NumPy's functions, ufuncs and dispatchers, and functions of C modules.
+Answer fromBuiltin(ir::Module&, ObjectTable& objects, py::handle object) {
+  if (isNumpy(object, "numpy.ufunc")) {
+    return ir::textConstant(ConstKind::Builtin, "numpy." + textOf(object.attr("__name__")), objects.handle(object));
+  }
+  const bool is_numpy_function = isNumpy(object, "numpy._ArrayFunctionDispatcher");
+  if (!PyCFunction_Check(object.ptr()) && !is_numpy_function) return std::nullopt;
+  const py::object module = object.attr("__module__");
+  const std::string prefix = module.is_none() ? "" : textOf(module) + ".";
+  return ir::textConstant(ConstKind::Builtin, prefix + textOf(object.attr("__name__")), objects.handle(object));
+}
+
+Answer fromPythonFunction(ir::Module&, ObjectTable& objects, py::handle object) {
+  if (!PyFunction_Check(object.ptr())) return std::nullopt;
+  const std::string module = textOf(object.attr("__module__"));
+  if (module.starts_with("numpy")) {
+    return ir::textConstant(ConstKind::Builtin, module + "." + textOf(object.attr("__name__")), objects.handle(object));
+  }
+  return unsupported("the function '" + textOf(object.attr("__name__")) + "', which is not decorated with @jit,");
+}
+
+std::optional<ir::DType> dtypeOf(py::handle dtype) {
+  if (!py::cast<bool>(dtype.attr("isnative"))) return std::nullopt;
+  const std::string name = textOf(dtype.attr("name"));
+  return ir::dtypeNamed(name == "bool" ? "bool_" : name);
+}
+
+Answer fromDType(ir::Module&, ObjectTable&, py::handle object) {
+  if (!PyObject_HasAttrString(object.ptr(), "newbyteorder") || !PyObject_HasAttrString(object.ptr(), "itemsize") ||
+      !typeName(object).starts_with("numpy.dtype")) {
+    return std::nullopt;
+  }
+  const std::optional<ir::DType> dtype = dtypeOf(object);
+  if (!dtype) return unsupported("the dtype " + textOf(object));
+  Constant constant{.kind = ConstKind::DType};
+  constant.dtype = *dtype;
+  return constant;
+}
+
+ir::Layout layoutOf(py::handle array) {
+  const py::object flags = array.attr("flags");
+  if (py::cast<bool>(flags.attr("c_contiguous"))) return ir::Layout::C;
+  return py::cast<bool>(flags.attr("f_contiguous")) ? ir::Layout::F : ir::Layout::Strided;
+}
+
+// A captured array is used in place, so that what the program writes into it is seen.
+Answer fromArray(ir::Module&, ObjectTable& objects, py::handle object) {
+  if (!isNumpy(object, "numpy.ndarray")) return std::nullopt;
+  const std::optional<ir::DType> dtype = dtypeOf(object.attr("dtype"));
+  if (!dtype) return unsupported("a captured array of dtype " + textOf(object.attr("dtype")));
+  Constant constant = ir::textConstant(ConstKind::Array, "", objects.handle(object));
+  constant.array.dtype = *dtype;
+  constant.array.layout = layoutOf(object);
+  constant.array.readonly = !py::cast<bool>(object.attr("flags").attr("writeable"));
+  constant.array.owner = reinterpret_cast<uintptr_t>(object.ptr()) | kHostObjectTag;
+  constant.array.data = py::cast<uintptr_t>(object.attr("ctypes").attr("data"));
+  constant.array.shape = py::cast<std::vector<int64_t>>(py::list(object.attr("shape")));
+  constant.array.strides = py::cast<std::vector<int64_t>>(py::list(object.attr("strides")));
+  return constant;
+}
+
+// A NumPy scalar keeps its dtype.
+Answer fromScalar(ir::Module&, ObjectTable&, py::handle object) {
+  const std::string type = typeName(object);
+  if (!type.starts_with("numpy.") || !PyObject_HasAttrString(object.ptr(), "dtype")) return std::nullopt;
+  const std::optional<ir::DType> dtype = dtypeOf(object.attr("dtype"));
+  if (!dtype) return unsupported("a " + type);
+  Constant constant = ir::complexConstant(0.0, 0.0);
+  const ir::DTypeKind kind = ir::dtypeKind(*dtype);
+  if (kind == ir::DTypeKind::Float || kind == ir::DTypeKind::Complex) {
+    const auto value = PyComplex_AsCComplex(py::object(object.attr("item")()).ptr());
+    constant = ir::complexConstant(value.real, value.imag);
+  } else {
+    constant.integer = static_cast<int64_t>(PyLong_AsUnsignedLongLongMask(py::object(object.attr("__int__")()).ptr()));
+  }
+  constant.kind = ConstKind::Scalar;
+  constant.dtype = *dtype;
+  return constant;
+}
+
+using Converter = Answer (*)(ir::Module&, ObjectTable&, py::handle);
+constexpr std::array<Converter, 12> kConverters = {fromSimple,     fromInt,    fromTuple,   fromModule,
+                                                   fromDispatcher, fromClass,  fromBuiltin, fromPythonFunction,
+                                                   fromCode,       fromDType,  fromArray,   fromScalar};
+
+}  // namespace
+
+ir::ConstId constantOf(ir::Module& module, ObjectTable& objects, py::handle object) {
+  for (const Converter convert : kConverters) {
+    if (Answer constant = convert(module, objects, object)) return module.constants.intern(std::move(*constant));
+  }
+  return module.constants.intern(unsupported("a " + typeName(object)));
+}
+
+}  // namespace krait::python

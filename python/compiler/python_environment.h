@@ -1,0 +1,35 @@
+// The compiler's questions answered from the live program: functions, globals, closure variables, attributes. Each
+// question takes the interpreter's lock, because compiling holds none. What was answered becomes a guard.
+#pragma once
+
+#include <unordered_map>
+
+#include "codegen/driver/environment.h"
+#include "python/compiler/python_objects.h"
+
+namespace krait::python {
+
+class PythonEnvironment : public driver::Environment {
+ public:
+  explicit PythonEnvironment(ir::Module& module) : module_(module) {}
+
+  driver::FunctionObject function(uint32_t handle) override;
+  bytecode::CodeObject code(uint32_t handle) override;
+  std::optional<ir::ConstId> global(uint32_t function_handle, std::string_view name) override;
+  std::optional<ir::ConstId> freeVariable(uint32_t function_handle, std::string_view name) override;
+  std::optional<ir::ConstId> attribute(ir::ConstId object, std::string_view name) override;
+
+  [[nodiscard]] ObjectTable& objects() { return objects_; }
+  [[nodiscard]] py::list guards() const { return guards_; }
+
+ private:
+  bytecode::CodeObject readCode(uint32_t handle, py::handle code, py::handle function);
+  std::optional<ir::ConstId> lookUp(py::handle dict, std::string_view name, py::handle fallback);
+
+  ir::Module& module_;
+  ObjectTable objects_;
+  std::unordered_map<uint32_t, py::object> functions_;  // the Python function that a handle's code belongs to
+  py::list guards_;
+};
+
+}  // namespace krait::python

@@ -1,0 +1,38 @@
+// Python objects as the compiler's constants and code objects, and the handles by which it names them.
+//
+// All of this runs with the interpreter's lock held.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "frontend/bytecode/code_object.h"
+#include "frontend/ir/function.h"
+
+namespace krait::python {
+
+namespace py = pybind11;
+
+// The objects that a compilation refers to, in the order of their handles. Becomes the tuple that lives as long as the
+// compiled code.
+class ObjectTable {
+ public:
+  uint32_t handle(py::handle object);
+  [[nodiscard]] py::object at(uint32_t handle) const { return objects_[handle]; }
+  [[nodiscard]] py::tuple tuple() const;
+
+ private:
+  std::vector<py::object> objects_;
+  std::unordered_map<PyObject*, uint32_t> handles_;
+};
+
+// The constant that an object is to the compiler; Unsupported with a description if it can't use it.
+[[nodiscard]] ir::ConstId constantOf(ir::Module& module, ObjectTable& objects, py::handle object);
+
+// A code object as plain data; its constants are interned in the module.
+[[nodiscard]] bytecode::CodeObject codeObjectOf(ir::Module& module, ObjectTable& objects, py::handle code);
+
+}  // namespace krait::python

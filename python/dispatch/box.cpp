@@ -1,0 +1,184 @@
+// Boxing plans: parsing a result type into nodes, and the boxing functions of everything but arrays.
+#include "python/dispatch/box.h"
+
+#include <cstring>
+
+#include "python/dispatch/dispatcher.h"
+#include "python/dispatch/key_of.h"
+#include "python/dispatch/notation.h"
+#include "python/dispatch/numpy_api.h"
+#include "python/dispatch/state.h"
+
+namespace krait {
+
+namespace {
+
+PyObject* boxNone(BoxRun&, const BoxNode&) { return Py_NewRef(Py_None); }
+PyObject* boxBool(BoxRun& run, const BoxNode&) { return PyBool_FromLong((run.next++)->u8 & 1); }
+PyObject* boxInt(BoxRun& run, const BoxNode&) { return PyLong_FromLongLong((run.next++)->i64); }
+PyObject* boxFloat(BoxRun& run, const BoxNode&) { return PyFloat_FromDouble((run.next++)->f64); }
+PyObject* boxObject(BoxRun&, const BoxNode& node) { return Py_NewRef(node.object); }
+
+PyObject* boxComplex(BoxRun& run, const BoxNode&) {
+  const kr_slot* parts = run.next;
+  run.next += 2;
+  return PyComplex_FromDoubles(parts[0].f64, parts[1].f64);
+}
+
+PyObject* boxScalar(BoxRun& run, const BoxNode& node) {
+  auto* descriptor = reinterpret_cast<PyArray_Descr*>(node.object);
+  return PyArray_Scalar(const_cast<kr_slot*>(run.next++), descriptor, nullptr);
+}
+
+// The most frequent NumPy scalar, without NumPy's general way.
+PyObject* boxFloat64(BoxRun& run, const BoxNode&) {
+  PyObject* made = PyDoubleArrType_Type.tp_alloc(&PyDoubleArrType_Type, 0);
+  if (made != nullptr) PyArrayScalar_ASSIGN(made, Double, (run.next++)->f64);
+  return made;
+}
+
+PyObject* boxNumpyComplex(BoxRun& run, const BoxNode& node) {
+  char value[16];
+  const size_t bytes = scalarBytes(node.dtype) / 2;
+  memcpy(value, &run.next[0], bytes);
+  memcpy(value + bytes, &run.next[1], bytes);
+  run.next += 2;
+  return PyArray_Scalar(value, reinterpret_cast<PyArray_Descr*>(node.object), nullptr);
+}
+
+PyObject* boxTuple(BoxRun& run, const BoxNode& node) {
+  PyObject* tuple = PyTuple_New(std::ssize(node.elements));
+  for (size_t i = 0; tuple != nullptr && i < node.elements.size(); ++i) {
+    PyObject* element = node.elements[i].box(run, node.elements[i]);
+    if (element == nullptr)
+      Py_CLEAR(tuple);
+    else
+      PyTuple_SET_ITEM(tuple, i, element);
+  }
+  return tuple;
+}
+
+// Descriptor of a dtype, through its name: datetime units come with it.
+PyObject* descriptorOf(const Notation& notation) {
+  std::string name = notation.dtype == Dtype::bool_ ? "bool" : dtypeName(notation.dtype);
+  const char* unit = hasUnit(notation.dtype) ? unitName(notation.unit) : nullptr;
+  if (unit != nullptr && strcmp(unit, "generic") != 0) name += std::string("[") + unit + "]";
+  PyObject* text = PyUnicode_FromStringAndSize(name.data(), std::ssize(name));
+  PyArray_Descr* descriptor = nullptr;
+  if (text != nullptr) PyArray_DescrConverter(text, &descriptor);
+  Py_XDECREF(text);
+  return reinterpret_cast<PyObject*>(descriptor);
+}
+
+bool planDescriptor(State& state, const Notation& notation, BoxNode& node) {
+  if (!loadNumpy(state, true)) return false;
+  node.dtype = notation.dtype;
+  node.object = descriptorOf(notation);
+  return node.object != nullptr;
+}
+
+bool planNone(State&, const Notation&, BoxNode& node) { return node.box = boxNone, true; }
+bool planBool(State&, const Notation&, BoxNode& node) { return node.box = boxBool, true; }
+bool planInt(State&, const Notation&, BoxNode& node) { return node.box = boxInt, true; }
+bool planFloat(State&, const Notation&, BoxNode& node) { return node.box = boxFloat, true; }
+bool planComplex(State&, const Notation&, BoxNode& node) { return node.box = boxComplex, true; }
+
+bool planScalar(State& state, const Notation& notation, BoxNode& node) {
+  node.box = isComplex(notation.dtype) ? boxNumpyComplex : boxScalar;
+  if (notation.dtype == Dtype::float64) node.box = boxFloat64;
+  return planDescriptor(state, notation, node);
+}
+
+bool planDtype(State& state, const Notation& notation, BoxNode& node) {
+  node.box = boxObject;
+  return planDescriptor(state, notation, node);
+}
+
+bool planArray(State& state, const Notation& notation, BoxNode& node) {
+  node.box = boxArray;
+  node.ndim = notation.ndim;
+  node.is_readonly = notation.is_readonly;
+  return planDescriptor(state, notation, node);
+}
+
+bool planString(State&, const Notation& notation, BoxNode& node) {
+  node.box = boxObject;
+  node.object = decodeLiteral(notation.text);
+  return node.object != nullptr;
+}
+
+bool planClass(State& state, const Notation& notation, BoxNode& node) {
+  TypeKey key;
+  if (!keyOfNotation(state, notation, key)) return false;
+  node.box = boxObject;
+  node.object = Py_NewRef(reinterpret_cast<PyObject*>(key.payload()));
+  return true;
+}
+
+bool planFunction(State& state, const Notation& notation, BoxNode& node) {
+  const auto found = state.by_handle.find(static_cast<uint32_t>(std::stoul(notation.text)));
+  if (found == state.by_handle.end()) {
+    PyErr_Format(PyExc_SystemError, "krait: no jitted function has the handle %s", notation.text.c_str());
+    return false;
+  }
+  node.box = boxObject;
+  node.object = Py_NewRef(reinterpret_cast<PyObject*>(found->second));
+  return true;
+}
+
+bool planType(State& state, const Notation& notation, BoxNode& node);
+
+bool planTuple(State& state, const Notation& notation, BoxNode& node) {
+  node.box = boxTuple;
+  node.elements.resize(notation.elements.size());
+  for (size_t i = 0; i < node.elements.size(); ++i) {
+    if (!planType(state, notation.elements[i], node.elements[i])) return false;
+  }
+  return true;
+}
+
+bool planInvalid(State&, const Notation&, BoxNode&) {
+  PyErr_SetString(PyExc_SystemError, "krait: a result without a type");
+  return false;
+}
+
+// In the order of ArgumentKind.
+using Planner = bool (*)(State&, const Notation&, BoxNode&);
+constexpr Planner kPlanners[] = {planInvalid,  planNone,   planBool,   planInt,   planFloat,
+                                 planComplex,  planString, planScalar, planArray, planTuple,
+                                 planFunction, planClass,  planDtype};
+
+bool planType(State& state, const Notation& notation, BoxNode& node) {
+  return kPlanners[static_cast<int>(notation.kind)](state, notation, node);
+}
+
+void releaseNode(BoxNode& node) {
+  Py_CLEAR(node.object);
+  for (BoxNode& element : node.elements) releaseNode(element);
+}
+
+int traverseNode(const BoxNode& node, visitproc visit, void* arg) {
+  Py_VISIT(node.object);
+  for (const BoxNode& element : node.elements) {
+    if (const int result = traverseNode(element, visit, arg)) return result;
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool parseBoxPlan(State& state, std::string_view type, BoxPlan& plan) {
+  Notation notation;
+  if (parseNotation(type, notation)) return planType(state, notation, plan.root);
+  PyErr_Format(PyExc_SystemError, "krait: '%.*s' is no type of a result", static_cast<int>(type.size()),
+               type.data());
+  return false;
+}
+
+int traverseBoxPlan(const BoxPlan& plan, visitproc visit, void* arg) {
+  return traverseNode(plan.root, visit, arg);
+}
+
+BoxPlan::~BoxPlan() { releaseNode(root); }
+
+}  // namespace krait

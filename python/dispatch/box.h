@@ -1,0 +1,71 @@
+// From result slots to a Python object: a plan, parsed once from the text of the result type.
+//
+// A plan is a tree of nodes, one per type; each node knows the function that boxes it and consumes the slots
+// of its type. Arrays come back as what they are: an array that compiled code returns unchanged is the very
+// argument, a part of one is a view on it, and memory that compiled code allocated belongs to the new array
+// from then on.
+#pragma once
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <string_view>
+#include <vector>
+
+#include "python/dispatch/type_key.h"
+#include "runtime/abi.h"
+
+namespace krait {
+
+struct State;
+struct BoxNode;
+struct BoxRun;
+
+using BoxFunction = PyObject* (*)(BoxRun&, const BoxNode&);
+
+struct BoxNode {
+  BoxFunction box = nullptr;
+  Dtype dtype = {};
+  uint8_t ndim = 0;
+  bool is_readonly = false;
+  PyObject* object = nullptr;  // strong: a descriptor, or the very object that this type stands for
+  std::vector<BoxNode> elements = {};
+};
+
+struct BoxPlan {
+  BoxNode root;
+
+  BoxPlan() = default;
+  BoxPlan(const BoxPlan&) = delete;
+  BoxPlan& operator=(const BoxPlan&) = delete;
+  ~BoxPlan();
+};
+
+// An array boxed earlier in the same result.
+struct BoxedArray {
+  const BoxNode* node;
+  const kr_slot* slots;
+  PyObject* array;  // borrowed from the result under construction
+};
+
+struct BoxRun {
+  State& state;
+  kr_context* context;           // owns the buffers not boxed yet
+  const kr_slot* next;           // slot to read next
+  bool remembers_arrays = true;  // there may be two arrays in the result
+  std::vector<BoxedArray> arrays = {};
+};
+
+// False with an exception for a text that is no type of a result.
+bool parseBoxPlan(State& state, std::string_view type, BoxPlan& plan);
+int traverseBoxPlan(const BoxPlan& plan, visitproc visit, void* arg);
+
+// New reference; null with an exception. What a failure leaves unboxed still hangs from the context.
+inline PyObject* boxResult(BoxRun& run, const BoxPlan& plan) {
+  run.remembers_arrays = !plan.root.elements.empty();
+  return plan.root.box(run, plan.root);
+}
+
+PyObject* boxArray(BoxRun& run, const BoxNode& node);  // box_array.cpp
+
+}  // namespace krait

@@ -1,0 +1,66 @@
+// krait._dispatch.Dispatcher: what a decorated function becomes.
+//
+// Invariants. `hot` is one of `specialisations`, or null. Everything here is touched only under the
+// interpreter's lock. A running call keeps its specialisation alive by a reference of its own, and the
+// dispatcher by its caller's.
+#pragma once
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <string>
+#include <vector>
+
+#include "python/dispatch/bind.h"
+#include "python/dispatch/specialisation.h"
+
+namespace krait {
+
+struct State;
+
+struct CompileStatistics {
+  int64_t compiled = 0;
+  int64_t dropped = 0;      // because a global or closure variable changed
+  int64_t nanoseconds = 0;  // in the compile hook
+};
+
+// Everything of a Dispatcher that is C++: made and destroyed with it.
+struct DispatcherData {
+  Parameters parameters;
+  std::vector<Specialisation*> specialisations;
+  std::vector<std::string> explicit_texts;  // the signatures that were asked for, for messages
+  bool explicit_only = false;               // no other signature is compiled
+  CompileStatistics statistics;
+  PyThread_type_lock compile_lock = nullptr;  // held by the thread that compiles
+  unsigned long compiling_thread = 0;
+};
+
+struct Dispatcher {
+  PyObject_HEAD vectorcallfunc vectorcall;
+  State* state;
+  Specialisation* hot;     // called last; borrowed from `specialisations`
+  Py_ssize_t plain_count;  // parameters if all are positional, else -1
+  PyObject* function;      // the Python function
+  PyObject* options;       // dict, as given to the decorator
+  PyObject* dict;
+  PyObject* weak_references;
+  uint32_t handle;
+  DispatcherData* data;
+};
+
+inline PyObject* functionName(const Dispatcher* self) {
+  return reinterpret_cast<PyFunctionObject*>(self->function)->func_qualname;
+}
+
+extern PyType_Spec kDispatcherTypeSpec;
+
+// call.cpp
+PyObject* callDispatcher(PyObject* self, PyObject* const* arguments, size_t nargsf, PyObject* keywords);
+
+// compile.cpp. Each gives a specialisation borrowed from the dispatcher, or null with an exception.
+Specialisation* compileKeys(Dispatcher* self, const std::vector<TypeKey>& keys);
+Specialisation* compileExplicit(Dispatcher* self, PyObject* argument_notations, PyObject* result_notation);
+// The same signature again, after a global that it was compiled under has changed; frees the old one.
+Specialisation* recompile(Dispatcher* self, Specialisation* stale);
+
+}  // namespace krait

@@ -1,0 +1,125 @@
+// Methods and properties of a Dispatcher that Python code uses.
+#include "python/dispatch/dispatcher.h"
+#include "python/dispatch/key_of.h"
+#include "python/dispatch/notation.h"
+#include "python/dispatch/state.h"
+
+namespace krait {
+
+namespace {
+
+Dispatcher* asDispatcher(PyObject* object) { return reinterpret_cast<Dispatcher*>(object); }
+
+PyObject* signatureTuple(const Signature& signature) {
+  PyObject* tuple = PyTuple_New(std::ssize(signature.arguments));
+  for (size_t i = 0; tuple != nullptr && i < signature.arguments.size(); ++i) {
+    PyObject* text = PyUnicode_FromString(signature.arguments[i].c_str());
+    if (text == nullptr)
+      Py_CLEAR(tuple);
+    else
+      PyTuple_SET_ITEM(tuple, i, text);
+  }
+  return tuple;
+}
+
+PyObject* getSignatures(PyObject* self, void*) {
+  PyObject* list = PyList_New(0);
+  for (const Specialisation* code : asDispatcher(self)->data->specialisations) {
+    PyObject* tuple = list == nullptr ? nullptr : signatureTuple(code->signature);
+    if (tuple == nullptr || PyList_Append(list, tuple) != 0) Py_CLEAR(list);
+    Py_XDECREF(tuple);
+  }
+  return list;
+}
+
+PyObject* getStats(PyObject* self, void*) {
+  const DispatcherData& data = *asDispatcher(self)->data;
+  return Py_BuildValue("{s:n,s:L,s:L,s:d}", "signatures", std::ssize(data.specialisations), "compiled",
+                       static_cast<long long>(data.statistics.compiled), "dropped",
+                       static_cast<long long>(data.statistics.dropped), "compile_seconds",
+                       static_cast<double>(data.statistics.nanoseconds) * 1e-9);
+}
+
+// As many of the arguments as the format takes.
+PyObject* callBridge(const char* function, const char* format, PyObject* first, PyObject* a, PyObject* b) {
+  PyObject* bridge = PyImport_ImportModule("krait._compile");
+  PyObject* result = bridge == nullptr ? nullptr : PyObject_CallMethod(bridge, function, format, first, a, b);
+  Py_XDECREF(bridge);
+  return result;
+}
+
+// f.compile(signature): in the notation of @jit, or a tuple of types.
+PyObject* compileMethod(PyObject* self, PyObject* signature) {
+  PyObject* parsed = callBridge("parse_signature", "(O)", signature, nullptr, nullptr);
+  if (parsed == nullptr) return nullptr;
+  PyObject *arguments, *result;
+  const bool is_pair = PyArg_ParseTuple(parsed, "OO:parse_signature", &arguments, &result);
+  const bool compiled = is_pair && compileExplicit(asDispatcher(self), arguments, result) != nullptr;
+  Py_DECREF(parsed);
+  if (!compiled) return nullptr;
+  PyObject* text = PyObject_Str(signature);
+  const char* utf8 = text == nullptr ? nullptr : PyUnicode_AsUTF8(text);
+  if (utf8 != nullptr) asDispatcher(self)->data->explicit_texts.emplace_back(utf8);
+  Py_XDECREF(text);
+  return utf8 == nullptr ? nullptr : Py_NewRef(Py_None);
+}
+
+PyObject* closeMethod(PyObject* self, PyObject*) {
+  asDispatcher(self)->data->explicit_only = true;
+  Py_RETURN_NONE;
+}
+
+PyObject* inspect(PyObject* self, PyObject* arguments, const char* stage) {
+  PyObject* signature = Py_None;
+  if (!PyArg_ParseTuple(arguments, "|O", &signature)) return nullptr;
+  PyObject* stage_name = PyUnicode_FromString(stage);
+  PyObject* result =
+      stage_name == nullptr ? nullptr : callBridge("inspect", "OOO", self, signature, stage_name);
+  Py_XDECREF(stage_name);
+  return result;
+}
+
+PyObject* inspectTypes(PyObject* self, PyObject* arguments) { return inspect(self, arguments, "types"); }
+PyObject* inspectLlvm(PyObject* self, PyObject* arguments) { return inspect(self, arguments, "llvm"); }
+PyObject* inspectAsm(PyObject* self, PyObject* arguments) { return inspect(self, arguments, "asm"); }
+PyObject* inspectCfg(PyObject* self, PyObject* arguments) { return inspect(self, arguments, "cfg"); }
+
+// By reference, as functions are: pickle looks the name up in __module__.
+PyObject* reduce(PyObject* self, PyObject*) { return Py_NewRef(functionName(asDispatcher(self))); }
+PyObject* copySelf(PyObject* self, PyObject*) { return Py_NewRef(self); }
+
+// For tests and tools: the notation of one value, as an argument.
+PyObject* notationOf(PyObject* self, PyObject* value) {
+  State& state = *asDispatcher(self)->state;
+  const TypeKey key = keyOf(state, value);
+  if (key.isValid()) return PyUnicode_FromString(writeNotation(state, key).c_str());
+  return PyErr_Occurred() ? nullptr : Py_NewRef(Py_None);
+}
+
+}  // namespace
+
+#define KR_INSPECTION(name, function, what)                                                                  \
+  {name, function, METH_VARARGS, name "(signature=None)\n--\n\nThe " what " of one signature, or of all."}
+
+extern PyMethodDef kDispatcherMethods[];
+PyMethodDef kDispatcherMethods[] = {
+    {"compile", compileMethod, METH_O, "compile(signature)\n--\n\nCompile for a signature, before any call."},
+    {"_accept_explicit_only", closeMethod, METH_NOARGS, "From now on calls compile no further signature."},
+    {"_notation_of", notationOf, METH_O, "The type notation of a value as an argument, or None."},
+    KR_INSPECTION("inspect_types", inspectTypes, "typed IR"),
+    KR_INSPECTION("inspect_llvm", inspectLlvm, "LLVM IR"),
+    KR_INSPECTION("inspect_asm", inspectAsm, "machine code"),
+    KR_INSPECTION("inspect_cfg", inspectCfg, "control flow"),
+    {"__reduce__", reduce, METH_NOARGS, "Pickled by module and qualified name."},
+    {"__copy__", copySelf, METH_NOARGS, "The function itself."},
+    {"__deepcopy__", copySelf, METH_O, "The function itself."},
+    {nullptr, nullptr, 0, nullptr}};
+#undef KR_INSPECTION
+
+extern PyGetSetDef kDispatcherProperties[];
+PyGetSetDef kDispatcherProperties[] = {
+    {"signatures", getSignatures, nullptr, "Compiled signatures: a list of tuples of types.", nullptr},
+    {"stats", getStats, nullptr, "Counts of compilations and the time they took.", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr}};
+
+}  // namespace krait

@@ -1,0 +1,107 @@
+// The key of any argument, found by its exact type. Subclasses are not taken for their bases: np.float64 is
+// no float, an IntEnum member no int, a named tuple no tuple.
+#include "python/dispatch/key_of.h"
+
+#include "python/dispatch/accept.h"
+#include "python/dispatch/dispatcher.h"
+#include "python/dispatch/numpy_api.h"
+#include "python/dispatch/state.h"
+
+namespace krait {
+
+namespace {
+
+TypeKey keyOfTuple(State& state, PyObject* tuple) {
+  const Py_ssize_t size = PyTuple_GET_SIZE(tuple);
+  if (size > kMaxTupleElements || Py_EnterRecursiveCall(" while looking at a tuple argument") != 0) return {};
+  std::vector<TypeKey> elements(size);
+  bool is_valid = true;
+  for (Py_ssize_t i = 0; i < size && is_valid; ++i) {
+    elements[i] = keyOf(state, PyTuple_GET_ITEM(tuple, i));
+    is_valid = elements[i].isValid();
+  }
+  Py_LeaveRecursiveCall();
+  return is_valid ? internTuple(state, std::move(elements)) : TypeKey{};
+}
+
+TypeKey keyOfNumpyScalar(State& state, PyObject* scalar) {
+  PyTypeObject* type = Py_TYPE(scalar);
+  if (type == state.longlong_type) return TypeKey::scalar(Dtype::int64);
+  if (type == state.ulonglong_type) return TypeKey::scalar(Dtype::uint64);
+  for (int row = 0; row < kDtypeCount; ++row) {
+    if (type != state.scalar_types[row]) continue;
+    const auto dtype = static_cast<Dtype>(row);
+    if (!hasUnit(dtype)) return TypeKey::scalar(dtype);
+    const PyArray_DatetimeMetaData& unit = reinterpret_cast<PyDatetimeScalarObject*>(scalar)->obmeta;
+    return unit.num == 1 ? TypeKey::scalar(dtype, static_cast<uint8_t>(unit.base)) : TypeKey{};
+  }
+  return {};
+}
+
+bool isPythonScalarClass(PyTypeObject* type) {
+  return type == &PyFloat_Type || type == &PyLong_Type || type == &PyBool_Type || type == &PyComplex_Type ||
+         type == &PyTuple_Type || type == &PyUnicode_Type;
+}
+
+bool isNumpyScalarClass(const State& state, PyTypeObject* type) {
+  for (PyTypeObject* known : state.scalar_types) {
+    if (known != nullptr && type == known) return true;
+  }
+  return false;
+}
+
+TypeKey keyOfClass(State& state, PyTypeObject* type) {
+  if (!isPythonScalarClass(type)) {
+    loadNumpy(state, false);
+    if (!isNumpyScalarClass(state, type)) return {};
+  }
+  return TypeKey::of(ArgumentKind::Class, reinterpret_cast<uint64_t>(type));
+}
+
+// What is not Python's: NumPy has to be there for it.
+TypeKey keyOfForeign(State& state, PyObject* argument) {
+  if (!loadNumpy(state, false)) return {};
+  if (Py_TYPE(argument) == state.array_type) return arrayKey(reinterpret_cast<PyArrayObject*>(argument));
+  if (PyType_IsSubtype(Py_TYPE(argument), state.generic_type)) return keyOfNumpyScalar(state, argument);
+  if (PyArray_DescrCheck(argument)) return keyOfDescriptor(reinterpret_cast<PyArray_Descr*>(argument));
+  return {};
+}
+
+}  // namespace
+
+TypeKey keyOf(State& state, PyObject* argument) {
+  PyTypeObject* type = Py_TYPE(argument);
+  if (type == &PyFloat_Type) return TypeKey::of(ArgumentKind::Float);
+  if (type == &PyLong_Type) return TypeKey::of(ArgumentKind::Int);
+  if (type == state.array_type) return arrayKey(reinterpret_cast<PyArrayObject*>(argument));
+  if (type == &PyBool_Type) return TypeKey::of(ArgumentKind::Bool);
+  if (argument == Py_None) return TypeKey::of(ArgumentKind::None);
+  if (type == &PyTuple_Type) return keyOfTuple(state, argument);
+  if (type == &PyUnicode_Type) return internString(state, argument);
+  if (type == &PyComplex_Type) return TypeKey::of(ArgumentKind::Complex);
+  if (type == state.dispatcher_type)
+    return TypeKey::of(ArgumentKind::Function, reinterpret_cast<Dispatcher*>(argument)->handle);
+  if (type == &PyType_Type) return keyOfClass(state, reinterpret_cast<PyTypeObject*>(argument));
+  return keyOfForeign(state, argument);
+}
+
+TypeKey internTuple(State& state, std::vector<TypeKey> elements) {
+  const auto [found, is_new] = state.tuple_ids.try_emplace(std::move(elements), state.tuples.size());
+  if (is_new) state.tuples.push_back(&found->first);
+  return TypeKey::of(ArgumentKind::Tuple, found->second);
+}
+
+TypeKey internString(State& state, PyObject* text) {
+  PyObject* known = PyDict_GetItemWithError(state.string_ids, text);
+  if (known != nullptr) return TypeKey::of(ArgumentKind::String, PyLong_AsSize_t(known));
+  PyObject* id = PyLong_FromSize_t(state.strings.size());
+  if (id == nullptr || PyDict_SetItem(state.string_ids, text, id) != 0) {
+    Py_XDECREF(id);
+    return {};
+  }
+  Py_DECREF(id);
+  state.strings.push_back(text);
+  return TypeKey::of(ArgumentKind::String, state.strings.size() - 1);
+}
+
+}  // namespace krait

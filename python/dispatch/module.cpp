@@ -1,0 +1,90 @@
+// The module krait._dispatch: the call path. Loaded by `import krait`; knows no LLVM and imports no NumPy.
+#include <new>
+
+#include "runtime/symbols.h"
+#include "python/dispatch/buffer_object.h"
+#include "python/dispatch/dispatcher.h"
+#include "python/dispatch/signals.h"
+#include "python/dispatch/state.h"
+
+namespace krait {
+
+namespace {
+
+// Dispatcher of a handle, for the compiler: what Function(<handle>) means.
+PyObject* functionOfHandle(PyObject* module, PyObject* argument) {
+  const unsigned long handle = PyLong_AsUnsignedLong(argument);
+  if (handle == static_cast<unsigned long>(-1) && PyErr_Occurred()) return nullptr;
+  const auto& by_handle = stateOf(module)->by_handle;
+  const auto found = by_handle.find(static_cast<uint32_t>(handle));
+  if (found != by_handle.end()) return Py_NewRef(reinterpret_cast<PyObject*>(found->second));
+  PyErr_Format(PyExc_KeyError, "no jitted function has the handle %lu", handle);
+  return nullptr;
+}
+
+// Addresses of the runtime for the compiler module: pairs of (address of the name, address).
+PyObject* runtimeSymbols(PyObject*, PyObject*) {
+  const std::span<const Symbol> table = kr_symbol_table();
+  PyObject* rows = PyList_New(std::ssize(table));
+  for (size_t i = 0; rows != nullptr && i < table.size(); ++i) {
+    PyObject* row = Py_BuildValue("NN", PyLong_FromVoidPtr(const_cast<char*>(table[i].name)),
+                                  PyLong_FromVoidPtr(table[i].address));
+    if (row == nullptr) Py_CLEAR(rows);
+    else PyList_SET_ITEM(rows, static_cast<Py_ssize_t>(i), row);
+  }
+  return rows;
+}
+
+PyMethodDef kFunctions[] = {
+    {"runtime_symbols", runtimeSymbols, METH_NOARGS, "Names and addresses of what compiled code calls."},
+    {"function_of_handle", functionOfHandle, METH_O, "The jitted function that has this handle."},
+    {nullptr, nullptr, 0, nullptr}};
+
+bool addTypes(PyObject* module, State& state) {
+  auto* dispatcher = PyType_FromModuleAndSpec(module, &kDispatcherTypeSpec, nullptr);
+  auto* buffer = PyType_FromModuleAndSpec(module, &kBufferTypeSpec, nullptr);
+  state.dispatcher_type = reinterpret_cast<PyTypeObject*>(dispatcher);
+  state.buffer_type = reinterpret_cast<PyTypeObject*>(buffer);
+  return dispatcher != nullptr && buffer != nullptr && PyModule_AddType(module, state.dispatcher_type) == 0;
+}
+
+int execute(PyObject* module) {
+  State& state = *new (PyModule_GetState(module)) State;
+  state.interrupt = interruptFlag();
+  state.string_ids = PyDict_New();
+  state.absent = PyObject_CallNoArgs(reinterpret_cast<PyObject*>(&PyBaseObject_Type));
+  if (state.string_ids == nullptr || state.absent == nullptr || !addTypes(module, state)) return -1;
+  return PyModule_AddObjectRef(module, "ABSENT", state.absent);
+}
+
+int traverse(PyObject* module, visitproc visit, void* arg) {
+  const State* state = stateOf(module);
+  if (state == nullptr) return 0;
+  Py_VISIT(state->dispatcher_type);
+  Py_VISIT(state->buffer_type);
+  return 0;
+}
+
+void freeState(void* module) {
+  State* state = stateOf(static_cast<PyObject*>(module));
+  if (state == nullptr) return;
+  Py_CLEAR(state->string_ids);
+  Py_CLEAR(state->absent);
+  Py_CLEAR(state->dispatcher_type);
+  Py_CLEAR(state->buffer_type);
+  state->~State();
+}
+
+PyModuleDef_Slot kSlots[] = {{Py_mod_exec, reinterpret_cast<void*>(execute)}, {0, nullptr}};
+
+PyModuleDef kDefinition = {
+    PyModuleDef_HEAD_INIT, "_dispatch", "Calls of compiled functions.", sizeof(State), kFunctions, kSlots, traverse,
+    nullptr,               freeState};
+
+}  // namespace
+
+State* stateOf(PyObject* module) { return static_cast<State*>(PyModule_GetState(module)); }
+
+}  // namespace krait
+
+PyMODINIT_FUNC PyInit__dispatch() { return PyModuleDef_Init(&krait::kDefinition); }

@@ -1,0 +1,32 @@
+"""Krait compiles numeric Python functions to machine code when they are called.
+
+    import krait
+
+    @krait.jit
+    def norm(x):
+        total = 0.0
+        for value in x:
+            total += value * value
+        return total ** 0.5
+
+Importing this package loads only the call path. The compiler is loaded at the first compilation, NumPy never by us
+before an array is involved.
+"""
+
+from krait.decorator import jit, njit, prange
+
+__version__ = "0.1.0"
+__all__ = ["jit", "njit", "prange", "types", "__version__"]
+
+
+def __getattr__(name):
+    """krait.types, and its types under their own names (krait.float64), loaded when first asked for."""
+    import krait.types as types
+
+    if name == "types":
+        return types
+    if name in types.__all__:
+        value = getattr(types, name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'krait' has no attribute {name!r}")

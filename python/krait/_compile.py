@@ -1,0 +1,67 @@
+"""The bridge from the call path to the compiler: what krait._dispatch calls when it needs code.
+
+The compiler module is loaded here, by the first call that needs it.
+"""
+
+
+def compile_signature(dispatcher, notations, result=None):
+    """Compile a jitted function for one combination of argument types.
+
+    notations: type notation of each argument, in the order of the parameters (positional, keyword-only, *args).
+    result: notation of the result where the user gave one, else None: as inferred.
+
+    Returns (capsule, objects, guards). The capsule "krait.compiled" holds a kr_compiled, which the dispatcher takes
+    over. objects: a tuple of what the code refers to, kept as long as it; a site's exception_class is an index into
+    it. guards: a list of (dict, name, object) and (cell, object): the code is dropped once one no longer holds;
+    the object is krait._dispatch.ABSENT where the name must be undefined or the cell empty.
+
+    Raises krait's compile errors; nothing is remembered of a failure.
+    """
+    from krait import _compiler
+
+    request = {
+        "dispatcher": dispatcher,
+        "function": dispatcher.py_func,
+        "arguments": list(notations),
+        "result": result,
+        "options": dict(dispatcher.options),
+    }
+    return _compiler.compile(request)
+
+
+def parse_signature(signature):
+    """(argument notations, result notation or None) of a signature: text, a types.Signature, or a tuple of types.
+
+    Raises TypeError for anything else, and ValueError with the place in the text where it cannot be understood.
+    """
+    from krait import _compiler
+
+    return _compiler.parse_signature(signature_text(signature))
+
+
+def signature_text(signature):
+    """A signature as text, whatever form it was given in."""
+    if isinstance(signature, str):
+        return signature
+    if isinstance(signature, (tuple, list)):
+        return "(" + ", ".join(map(signature_text, signature)) + ")"
+    text = getattr(signature, "krait_notation", None)
+    if text is None:
+        raise TypeError(f"a signature is text, a tuple of types or made from krait.types, not {signature!r}")
+    return text
+
+
+def inspect(dispatcher, signature, stage):
+    """Text of one stage ("types", "llvm", "asm", "cfg") for a signature, or for all compiled ones as a dict."""
+    from krait import _compiler
+
+    if signature is None:
+        return {each: inspect(dispatcher, each, stage) for each in dispatcher.signatures}
+    notations = signature if isinstance(signature, tuple) else parse_signature(signature)[0]
+    return _compiler.inspect({
+        "dispatcher": dispatcher,
+        "function": dispatcher.py_func,
+        "arguments": list(notations),
+        "options": dict(dispatcher.options),
+        "stage": stage,
+    })

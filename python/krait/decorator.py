@@ -1,0 +1,60 @@
+"""The decorator @jit: from a Python function to a Dispatcher.
+
+Nothing is compiled here unless a signature is given; the first call of each combination of argument types compiles.
+"""
+
+import os
+
+from krait._dispatch import Dispatcher
+from krait.options import check_options
+
+_COPIED = ("__module__", "__name__", "__qualname__", "__doc__")
+prange = range
+"""In compiled code a loop whose iterations may run in parallel; in plain Python a range."""
+
+
+def jit(signature=None, **options):
+    """Compile a function for the types of the arguments it is called with.
+
+    ``@jit``, ``@jit("float64(float64[:])")``, ``@jit([signature, ...])``, ``@jit(fastmath=True)``. With signatures the
+    function is compiled for them at once and for no others; arguments are converted where no value changes. The
+    options are described in `krait.options`. With the environment variable ``KRAIT_DISABLE_JIT=1`` the function is
+    returned as it is.
+
+    Raises TypeError for an unknown option, NotImplementedError for one that is known and cannot be honoured.
+    """
+    checked = check_options(options)
+    if _is_function(signature):
+        return _dispatcher(signature, (), checked)
+    signatures = _signature_list(signature)
+    return lambda function: _dispatcher(function, signatures, checked)
+
+
+njit = jit
+
+
+def _is_function(candidate):
+    """Whether jit was applied to it directly. What is callable but no function gives the Dispatcher's own error."""
+    return callable(candidate) and not hasattr(candidate, "krait_notation")
+
+
+def _signature_list(signature):
+    if signature is None:
+        return ()
+    return tuple(signature) if isinstance(signature, list) else (signature,)
+
+
+def _dispatcher(function, signatures, options):
+    if isinstance(function, Dispatcher):
+        function = function.py_func
+    if os.environ.get("KRAIT_DISABLE_JIT", "0") not in ("", "0"):
+        return function
+    dispatcher = Dispatcher(function, options)
+    for name in _COPIED:
+        setattr(dispatcher, name, getattr(function, name))
+    dispatcher.__wrapped__ = function
+    for signature in signatures:
+        dispatcher.compile(signature)
+    if signatures:
+        dispatcher._accept_explicit_only()
+    return dispatcher

@@ -1,0 +1,77 @@
+// Type inference: from a root function and its argument types to typed, resolved IR for it and all that it calls.
+//
+// Method: forward data flow over the structured SSA form to a fixpoint, one instance of a function per tuple of
+// argument types. Nothing is compiled to find a type: a call takes the result type its callee's instance has so far,
+// Never at first, and is looked at again when that grows (so recursion needs no special case). When nothing changes any
+// more, each reached instance is walked once more in finalizing mode: the same rules now write what they found into
+// the IR (conversions, constants, resolved calls), and regions that are never reached are dropped.
+//
+// On exit every value in the module has its type, operands have the types that lowering expects of the op, and
+// only call_builtin and call_direct are left of calls.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "frontend/ir/function.h"
+#include "frontend/support/diagnostics.h"
+#include "frontend/support/options.h"
+
+namespace krait::infer {
+
+// Where the bodies of functions come from; the driver knows.
+class FunctionProvider {
+ public:
+  virtual ~FunctionProvider() = default;
+  // The parameters of a Function or Code constant, with constant defaults.
+  virtual const std::vector<ir::Parameter>& parameters(ir::ConstId callee) = 0;
+  // A fresh structured body, names resolved, untyped. `captured` leading parameters are captured variables.
+  virtual ir::FuncId makeBody(ir::ConstId callee, int captured) = 0;
+};
+
+class Inference {
+ public:
+  Inference(ir::Module& module, FunctionProvider& provider, const Options& options);
+
+  // Infers `root` for the argument types; `result` may be Never (whatever comes out) or the type to return.
+  // The module then holds the root, as function 0, and everything that it calls.
+  void run(ir::ConstId root, std::span<const ir::TypeId> arguments, ir::TypeId result);
+
+  [[nodiscard]] const std::vector<Diagnostic>& remarks() const { return remarks_; }
+
+  // For the rules.
+  // The instance of a callee for these argument types; the caller is looked at again when its result grows.
+  ir::FuncId instance(ir::ConstId callee, int captured, std::vector<ir::TypeId> arguments, ir::FuncId caller,
+                      const SourcePlace& called_from);
+  FunctionProvider& provider() { return provider_; }
+  [[nodiscard]] const Options& options() const { return options_; }
+  void remark(Diagnostic diagnostic) { remarks_.push_back(std::move(diagnostic)); }
+  void resultGrew(ir::FuncId id);
+
+ private:
+  struct Instance {
+    std::set<ir::FuncId> callers;
+    std::set<ir::InstId> reached_exits;
+    SourcePlace called_from;
+  };
+  using Key = std::pair<ir::ConstId, std::vector<ir::TypeId>>;
+
+  void solve();
+  void finalize(ir::TypeId result);
+  void keepOnly(const std::vector<ir::FuncId>& order);
+  [[noreturn]] void addCallChain(CompileFailure& failure, ir::FuncId id) const;
+
+  ir::Module& module_;
+  FunctionProvider& provider_;
+  const Options& options_;
+  std::map<Key, ir::FuncId> instances_;
+  std::map<ir::FuncId, Instance> facts_;
+  std::deque<ir::FuncId> work_;
+  std::vector<Diagnostic> remarks_;
+  friend class Typing;
+};
+
+}  // namespace krait::infer

@@ -1,0 +1,255 @@
+// Rules of tuples, slices and indexing.
+#include "frontend/support/check.h"
+#include "typeinfer/typing.h"
+
+namespace krait::infer {
+namespace {
+
+using ir::InstId;
+using ir::Op;
+using ir::Type;
+using ir::TypeId;
+using ir::TypeKind;
+using ir::ValueId;
+
+std::vector<TypeId> operandTypes(const Typing& t, InstId inst) {
+  std::vector<TypeId> types;
+  for (const ValueId operand : t.function[inst].operands) types.push_back(t.type(operand));
+  return types;
+}
+
+const ir::Constant* literalInt(const ir::Module& module, TypeId type) {
+  const ir::Constant* constant = literalOf(module, type);
+  return constant && constant->kind == ir::ConstKind::Int ? constant : nullptr;
+}
+
+Flow indexTupleByLiteral(Typing& t, InstId inst, const Type& tuple, int64_t index) {
+  const int64_t size = static_cast<int64_t>(tuple.elements.size());
+  const int64_t position = index < 0 ? index + size : index;
+  if (position < 0 || position >= size) {
+    t.error(DiagKind::tuple_index_range, inst, {std::to_string(index), std::to_string(size)});
+  }
+  t.setResult(inst, tuple.elements[static_cast<size_t>(position)]);
+  if (t.finalizing) {
+    t.function[inst].op = Op::extract;
+    t.function[inst].operands.resize(1);
+    t.function[inst].attribute = static_cast<uint32_t>(position);
+  }
+  return Flow::Next;
+}
+
+// The one type of a tuple's elements, or Never if they differ.
+TypeId commonElement(ir::Module& module, const Type& tuple) {
+  TypeId common = module.types.never;
+  for (const TypeId element : tuple.elements) {
+    const std::optional<TypeId> joined = join(module, common, widen(module, element));
+    if (!joined || (common != module.types.never && *joined != common)) return module.types.never;
+    common = *joined;
+  }
+  return common;
+}
+
+Flow indexTupleByValue(Typing& t, InstId inst, const Type& tuple) {
+  const TypeId element = commonElement(t.module, tuple);
+  if (element == t.module.types.never) {
+    t.error(DiagKind::not_a_constant, inst,
+            {"the index into " + t.text(t.operandType(inst, 0)), "Its elements have different types."});
+  }
+  const std::vector<TypeId> same(tuple.elements.size(), element);
+  t.want(inst, 0, t.module.types.tuple(same));
+  t.want(inst, 1, t.module.types.integer);
+  t.setResult(inst, element);
+  return Flow::Next;
+}
+
+std::optional<int64_t> sliceBound(const ir::Module& module, TypeId type, int64_t if_none, int64_t size) {
+  if (type == module.types.none) return if_none;
+  const ir::Constant* constant = literalInt(module, type);
+  if (!constant) return std::nullopt;
+  const int64_t bound = constant->integer < 0 ? constant->integer + size : constant->integer;
+  return std::clamp<int64_t>(bound, 0, size);
+}
+
+Flow sliceTuple(Typing& t, InstId inst, const Type& tuple, const Type& slice) {
+  const int64_t size = static_cast<int64_t>(tuple.elements.size());
+  const std::optional<int64_t> start = sliceBound(t.module, slice.elements[0], 0, size);
+  const std::optional<int64_t> stop = sliceBound(t.module, slice.elements[1], size, size);
+  const ir::Constant* step = literalInt(t.module, slice.elements[2]);
+  const bool has_unit_step = slice.elements[2] == t.module.types.none || (step && step->integer == 1);
+  if (!start || !stop || !has_unit_step) {
+    t.error(DiagKind::not_a_constant, inst, {"the slice of a tuple", "A tuple's length is part of its type."});
+  }
+  std::vector<TypeId> elements;
+  std::vector<ValueId> values;
+  for (int64_t k = *start; k < *stop; ++k) {
+    elements.push_back(tuple.elements[static_cast<size_t>(k)]);
+    if (!t.finalizing) continue;
+    values.push_back(t.emit(Op::extract, {t.operand(inst, 0)}, elements.back(), static_cast<uint32_t>(k),
+                            t.function[inst].range));
+  }
+  t.setResult(inst, t.module.types.tuple(elements));
+  if (t.finalizing) {
+    t.function[inst].op = Op::build_tuple;
+    t.function[inst].operands = std::move(values);
+  }
+  return Flow::Next;
+}
+
+Flow indexTuple(Typing& t, InstId inst) {
+  const Type tuple = t.typeData(t.operand(inst, 0));
+  const TypeId index = t.operandType(inst, 1);
+  if (const ir::Constant* constant = literalInt(t.module, index)) {
+    return indexTupleByLiteral(t, inst, tuple, constant->integer);
+  }
+  if (t.module.types.kind(index) == TypeKind::Slice) return sliceTuple(t, inst, tuple, t.module.types[index]);
+  const std::optional<Numeric> number = numericOf(t.module, index);
+  if (!number || !isInteger(number->dtype)) {
+    t.error(DiagKind::unsupported_index, inst, {"a tuple", t.text(index), "Use an int."});
+  }
+  return indexTupleByValue(t, inst, tuple);
+}
+
+// The indices of a[i] or a[i, j], checked to be integers.
+std::vector<TypeId> arrayIndices(Typing& t, InstId inst) {
+  const TypeId key = t.operandType(inst, 1);
+  const Type data = t.module.types[key];
+  const std::vector<TypeId> indices = data.kind == TypeKind::Tuple ? data.elements : std::vector<TypeId>{key};
+  for (const TypeId index : indices) {
+    const std::optional<Numeric> number = numericOf(t.module, index);
+    if (number && isInteger(number->dtype)) continue;
+    const bool is_slice = t.module.types.kind(index) == TypeKind::Slice;
+    t.error(DiagKind::unsupported_index, inst,
+            {t.text(t.operandType(inst, 0)), t.text(widen(t.module, index)),
+             is_slice ? "Slices of arrays are not supported yet: write the loop over the elements." : "Use ints."});
+  }
+  return indices;
+}
+
+// Indices become ints; a tuple of them a tuple of ints.
+void wantIntIndices(Typing& t, InstId inst, size_t count) {
+  const TypeId integer = t.module.types.integer;
+  const bool is_tuple = t.typeData(t.operand(inst, 1)).kind == TypeKind::Tuple;
+  const std::vector<TypeId> integers(count, integer);
+  t.want(inst, 1, is_tuple ? t.module.types.tuple(integers) : integer);
+}
+
+// a[i] of a C array is C; of a Fortran array it is strided.
+TypeId rowType(ir::Module& module, const Type& array, size_t indexed) {
+  const int ndim = array.ndim - static_cast<int>(indexed);
+  const ir::Layout layout = array.layout == ir::Layout::C ? ir::Layout::C : ir::Layout::Strided;
+  return module.types.array(array.dtype, ndim, layout, array.readonly);
+}
+
+TypeId indexedType(Typing& t, InstId inst, size_t indexed) {
+  const Type array = t.typeData(t.operand(inst, 0));
+  if (indexed > array.ndim) {
+    t.error(DiagKind::too_many_indices, inst, {std::to_string(array.ndim), std::to_string(indexed)});
+  }
+  return indexed == array.ndim ? t.module.types.scalar(array.dtype) : rowType(t.module, array, indexed);
+}
+
+// A Python complex does not go into a real array; everything else NumPy casts.
+void checkStorable(Typing& t, InstId inst, Numeric value, ir::DType dtype) {
+  if (isComplex(value.dtype) && !isComplex(dtype) && dtype != ir::DType::Bool) {
+    t.error(DiagKind::unsupported_operands, inst,
+            {"storing", t.text(t.operandType(inst, 2)), std::string(ir::dtypeName(dtype)), "Store its .real."});
+  }
+}
+
+}  // namespace
+
+Flow infer_build_tuple(Typing& t, InstId inst) {
+  if (t.typeData(t.function[inst].results[0]).kind == TypeKind::Exception) return Flow::Next;
+  t.setResult(inst, t.module.types.tuple(operandTypes(t, inst)));
+  return Flow::Next;
+}
+
+Flow infer_build_slice(Typing& t, InstId inst) {
+  t.setResult(inst, t.module.types.composite(TypeKind::Slice, operandTypes(t, inst)));
+  return Flow::Next;
+}
+
+Flow infer_unpack(Typing& t, InstId inst) {
+  const Type source = t.typeData(t.operand(inst, 0));
+  const size_t count = t.function[inst].results.size();
+  if (source.kind == TypeKind::Array && source.ndim >= 1) {
+    const TypeId item = itemType(t, inst, t.operandType(inst, 0));
+    for (size_t k = 0; k < count; ++k) t.setResult(inst, item, k);
+    return Flow::Next;
+  }
+  if (source.kind != TypeKind::Tuple) {
+    t.error(DiagKind::not_iterable, inst, {t.text(t.operandType(inst, 0)), "Only tuples and arrays can be unpacked."});
+  }
+  if (source.elements.size() != count) {
+    t.error(DiagKind::unpack_mismatch, inst, {std::to_string(source.elements.size()), std::to_string(count)});
+  }
+  for (size_t k = 0; k < count; ++k) t.setResult(inst, source.elements[k], k);
+  return Flow::Next;
+}
+
+Flow infer_getitem(Typing& t, InstId inst) {
+  const Type object = t.typeData(t.operand(inst, 0));
+  if (object.kind == TypeKind::Tuple) return indexTuple(t, inst);
+  if (object.kind != TypeKind::Array) {
+    t.error(DiagKind::unsupported_index, inst,
+            {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))), ""});
+  }
+  const std::vector<TypeId> indices = arrayIndices(t, inst);
+  t.setResult(inst, indexedType(t, inst, indices.size()));
+  wantIntIndices(t, inst, indices.size());
+  return Flow::Next;
+}
+
+Flow infer_setitem(Typing& t, InstId inst) {
+  const Type array = t.typeData(t.operand(inst, 0));
+  if (array.kind != TypeKind::Array) {
+    t.error(DiagKind::unsupported_index, inst,
+            {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))),
+             array.kind == TypeKind::Tuple ? "A tuple can't be changed." : ""});
+  }
+  const std::vector<TypeId> indices = arrayIndices(t, inst);
+  const TypeId element = indexedType(t, inst, indices.size());
+  const std::optional<Numeric> value = numericOf(t.module, t.operandType(inst, 2));
+  if (t.module.types.kind(element) != TypeKind::Scalar || !value) {
+    t.error(DiagKind::unsupported_operands, inst,
+            {"storing", t.text(t.operandType(inst, 2)), t.text(element), "Store element by element."});
+  }
+  checkStorable(t, inst, *value, array.dtype);
+  wantIntIndices(t, inst, indices.size());
+  // A Python float goes into an integer array through int(), as in NumPy; then it wraps.
+  if (value->python && isFloat(value->dtype) && isInteger(array.dtype)) {
+    t.want(inst, 2, t.module.types.integer);
+    t.want(inst, 2, t.module.types.scalar(ir::DType::Int64));
+  }
+  t.want(inst, 2, element);
+  return Flow::Next;
+}
+
+TypeId itemType(Typing& t, InstId at, TypeId iterable) {
+  const Type data = t.module.types[iterable];
+  switch (data.kind) {
+    case TypeKind::Range: return t.module.types.integer;
+    case TypeKind::Reversed: return itemType(t, at, data.elements[0]);
+    case TypeKind::Enumerate: {
+      const TypeId pair[] = {t.module.types.integer, itemType(t, at, data.elements[0])};
+      return t.module.types.tuple(pair);
+    }
+    case TypeKind::Zip: {
+      std::vector<TypeId> items;
+      for (const TypeId element : data.elements) items.push_back(itemType(t, at, element));
+      return t.module.types.tuple(items);
+    }
+    case TypeKind::Array:
+      if (data.ndim == 1) return t.module.types.scalar(data.dtype);
+      if (data.ndim > 1) return rowType(t.module, data, 1);
+      t.error(DiagKind::not_iterable, at, {"a 0-d array", ""});
+    case TypeKind::Tuple: {
+      const TypeId element = commonElement(t.module, data);
+      if (element != t.module.types.never || data.elements.empty()) return element;
+      t.error(DiagKind::not_iterable, at, {t.text(iterable), "Its elements have different types."});
+    }
+    default: t.error(DiagKind::not_iterable, at, {t.text(widen(t.module, iterable)), ""});
+  }
+}
+
+}  // namespace krait::infer

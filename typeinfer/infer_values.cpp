@@ -1,0 +1,82 @@
+// Rules of constants, names and identity.
+#include "frontend/support/check.h"
+#include "typeinfer/typing.h"
+
+namespace krait::infer {
+namespace {
+
+using ir::InstId;
+using ir::TypeKind;
+
+Flow notResolved(Typing&, InstId) { CHECK(false, "names are resolved before type inference"); }
+
+// Whether two values of these types can be the same object: a literal answer, or nothing if it depends on the values.
+std::optional<bool> identity(const ir::Module& module, ir::TypeId a, ir::TypeId b) {
+  const bool a_is_none = a == module.types.none;
+  const bool b_is_none = b == module.types.none;
+  if (a_is_none || b_is_none) return a_is_none && b_is_none;
+  const ir::Constant* x = literalOf(module, a);
+  const ir::Constant* y = literalOf(module, b);
+  const bool x_is_unique = x && x->kind != ir::ConstKind::Int && x->kind != ir::ConstKind::Float;
+  if (x_is_unique && y) return a == b;
+  return std::nullopt;
+}
+
+Flow inferIdentity(Typing& t, InstId inst, bool negated) {
+  const ir::TypeId a = t.operandType(inst, 0);
+  const ir::TypeId b = t.operandType(inst, 1);
+  if (const std::optional<bool> same = identity(t.module, a, b)) {
+    t.setLiteral(inst, ir::boolConstant(*same != negated));
+    return Flow::Next;
+  }
+  const std::optional<Numeric> x = numericOf(t.module, a);
+  const std::optional<Numeric> y = numericOf(t.module, b);
+  if (x && y && !(x->python && y->python && x->dtype == y->dtype)) {
+    t.setLiteral(inst, ir::boolConstant(negated));
+    return Flow::Next;
+  }
+  if (!x || !y || x->dtype != ir::DType::Bool) {
+    t.error(DiagKind::unsupported_operands, inst,
+            {negated ? "'is not'" : "'is'", t.text(a), t.text(b), "Compare with == or !=."});
+  }
+  t.wantAll(inst, t.module.types.boolean);
+  t.setResult(inst, t.module.types.boolean);
+  return Flow::Next;
+}
+
+Flow inferCheckBound(Typing& t, InstId inst) {
+  const ir::TypeId flag = t.operandType(inst, 0);
+  const ir::Constant* known = literalOf(t.module, flag);
+  if (flag == t.module.types.never) return Flow::Stop;
+  if (!known) t.want(inst, 0, t.module.types.boolean);
+  return known && known->integer == 0 ? Flow::Stop : Flow::Next;
+}
+
+}  // namespace
+
+Flow infer_constant(Typing& t, InstId inst) {
+  const ir::ConstId constant = t.function[inst].constant();
+  if (t.module.constants[constant].kind == ir::ConstKind::Unsupported) {
+    t.error(DiagKind::unsupported_value, inst, {t.module.constants[constant].text});
+  }
+  t.setResult(inst, constantType(t.module, constant));
+  return Flow::Next;
+}
+
+Flow infer_unbound(Typing&, InstId) { return Flow::Next; }
+Flow infer_load_global(Typing& t, InstId inst) { return notResolved(t, inst); }
+Flow infer_load_free(Typing& t, InstId inst) { return notResolved(t, inst); }
+Flow infer_check_bound(Typing& t, InstId inst) { return inferCheckBound(t, inst); }
+Flow infer_check_bound_free(Typing& t, InstId inst) { return inferCheckBound(t, inst); }
+Flow infer_is(Typing& t, InstId inst) { return inferIdentity(t, inst, false); }
+Flow infer_is_not(Typing& t, InstId inst) { return inferIdentity(t, inst, true); }
+
+// Inserted by inference itself, with the type already there.
+Flow infer_convert(Typing&, InstId) { return Flow::Next; }
+Flow infer_retain(Typing&, InstId) { return Flow::Next; }
+Flow infer_release(Typing&, InstId) { return Flow::Next; }
+Flow infer_call_builtin(Typing&, InstId) { return Flow::Next; }
+Flow infer_call_direct(Typing&, InstId) { return Flow::Next; }
+Flow infer_extract(Typing&, InstId) { return Flow::Next; }
+
+}  // namespace krait::infer
