@@ -34,16 +34,16 @@ clean:
 	@rm -rf build dist
 
 format:
-	@scripts/install_packages.sh clang-format-19
+	@test/tools/setup/install_packages.sh clang-format-19
 	@echo "krait: formatting the C++ files"
 	@find frontend typeinfer codegen runtime python test bench -name '*.cpp' -o -name '*.h' | xargs -r clang-format-19 -i
 
-$(PACKAGES_READY): scripts/packages.txt scripts/install_packages.sh
-	@scripts/install_packages.sh $$(grep -v '^#' scripts/packages.txt)
+$(PACKAGES_READY): test/tools/setup/packages.txt test/tools/setup/install_packages.sh
+	@test/tools/setup/install_packages.sh $$(grep -v '^#' test/tools/setup/packages.txt)
 	@mkdir -p $(@D) && touch $@
 
-$(VENV_READY): scripts/requirements.txt scripts/make_venv.sh | $(PACKAGES_READY)
-	@scripts/make_venv.sh .venv scripts/requirements.txt build/release/python
+$(VENV_READY): test/tools/setup/requirements.txt test/tools/setup/make_venv.sh | $(PACKAGES_READY)
+	@test/tools/setup/make_venv.sh .venv test/tools/setup/requirements.txt build/release/python
 	@touch $@
 
 $(BUILD)/build.ninja: CMakePresets.json $(VENV_READY) | $(PACKAGES_READY)

@@ -14,6 +14,7 @@
 #include "frontend/ir/function.h"
 #include "frontend/support/options.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
 #include "runtime/abi.h"
 
 namespace krait::lower {

@@ -56,23 +56,27 @@ std::string handleText(uint32_t handle) { return handle == 0 ? "" : " #" + std::
 
 std::string arrayText(const Constant& constant) {
   const CapturedArray& array = constant.array;
-  std::string text = "@array" + handleText(constant.handle) + " " +
-                     arrayTypeText(array.dtype, static_cast<int>(array.shape.size()), array.layout, array.readonly);
+  std::string text =
+      "@array" + handleText(constant.handle) + " " +
+      arrayTypeText(array.dtype, static_cast<int>(array.shape.size()), array.layout, array.readonly);
   if (!array.shape.empty()) text += " " + extentsText(array.shape) + " stride " + extentsText(array.strides);
   return array.data == 0 ? text : text + " at " + hexText(array.data);
 }
 
 // @class numpy.float64 #3: the name is quoted only when it has to be, or when `always_quoted`.
 std::string objectText(std::string_view kind, const Constant& constant, bool always_quoted) {
-  const bool plain = !always_quoted && !constant.text.empty() && std::ranges::all_of(constant.text, isNameByte);
-  return std::string(kind) + " " + (plain ? constant.text : quoted(constant.text)) + handleText(constant.handle);
+  const bool plain =
+      !always_quoted && !constant.text.empty() && std::ranges::all_of(constant.text, isNameByte);
+  return std::string(kind) + " " + (plain ? constant.text : quoted(constant.text)) +
+         handleText(constant.handle);
 }
 
 bool isInexact(DType dtype) { return dtypeKind(dtype) >= DTypeKind::Float; }
 
 // @scalar int8 -3, @scalar float32 (1.5+0.0j)
 std::string scalarText(const Constant& constant) {
-  const std::string value = isInexact(constant.dtype) ? complexText(constant) : std::to_string(constant.integer);
+  const std::string value =
+      isInexact(constant.dtype) ? complexText(constant) : std::to_string(constant.integer);
   return "@scalar " + std::string(dtypeName(constant.dtype)) + " " + value;
 }
 
@@ -164,7 +168,8 @@ Constant parseDType(TextCursor& cursor) {
 Constant parseScalar(Module& module, TextCursor& cursor) {
   const DType dtype = parseDType(cursor).dtype;
   Constant constant = module.constants[parseConstant(module, cursor)];
-  if (constant.kind != (isInexact(dtype) ? ConstKind::Complex : ConstKind::Int)) cursor.fail("expected the scalar's value");
+  if (constant.kind != (isInexact(dtype) ? ConstKind::Complex : ConstKind::Int))
+    cursor.fail("expected the scalar's value");
   constant.kind = ConstKind::Scalar;
   constant.dtype = dtype;
   return constant;
@@ -239,23 +244,23 @@ std::string quoted(std::string_view text) {
 std::string constantText(const Module& module, ConstId id) {
   const Constant& constant = module.constants[id];
   switch (constant.kind) {
-    case ConstKind::None: return "none";
-    case ConstKind::Bool: return constant.integer != 0 ? "true" : "false";
-    case ConstKind::Int: return std::to_string(constant.integer);
-    case ConstKind::Float: return floatText(constant.real_bits);
-    case ConstKind::Complex: return complexText(constant);
-    case ConstKind::Str: return quoted(constant.text);
-    case ConstKind::Ellipsis: return "...";
-    case ConstKind::Tuple: return tupleText(module, constant);
-    case ConstKind::Module: return objectText("@module", constant, false);
-    case ConstKind::Builtin: return objectText("@builtin", constant, false);
-    case ConstKind::Class: return objectText("@class", constant, false);
-    case ConstKind::DType: return "@dtype " + std::string(dtypeName(constant.dtype));
-    case ConstKind::Function: return objectText("@function", constant, true);
-    case ConstKind::Code: return objectText("@code", constant, true);
-    case ConstKind::Scalar: return scalarText(constant);
-    case ConstKind::Array: return arrayText(constant);
-    case ConstKind::Unsupported: return objectText("@unsupported", constant, true);
+  case ConstKind::None: return "none";
+  case ConstKind::Bool: return constant.integer != 0 ? "true" : "false";
+  case ConstKind::Int: return std::to_string(constant.integer);
+  case ConstKind::Float: return floatText(constant.real_bits);
+  case ConstKind::Complex: return complexText(constant);
+  case ConstKind::Str: return quoted(constant.text);
+  case ConstKind::Ellipsis: return "...";
+  case ConstKind::Tuple: return tupleText(module, constant);
+  case ConstKind::Module: return objectText("@module", constant, false);
+  case ConstKind::Builtin: return objectText("@builtin", constant, false);
+  case ConstKind::Class: return objectText("@class", constant, false);
+  case ConstKind::DType: return "@dtype " + std::string(dtypeName(constant.dtype));
+  case ConstKind::Function: return objectText("@function", constant, true);
+  case ConstKind::Code: return objectText("@code", constant, true);
+  case ConstKind::Scalar: return scalarText(constant);
+  case ConstKind::Array: return arrayText(constant);
+  case ConstKind::Unsupported: return objectText("@unsupported", constant, true);
   }
 }
 

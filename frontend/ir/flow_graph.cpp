@@ -10,15 +10,13 @@ const std::vector<Target>& successors(const Function& function, BlockId block) {
 }
 
 FlowGraph::FlowGraph(const Function& function)
-    : position_(function.blockCount(), kUnreachable),
-      predecessors_(function.blockCount()),
-      dominator_(function.blockCount()),
-      children_(function.blockCount()),
-      first_(function.blockCount(), 0),
+    : position_(function.blockCount(), kUnreachable), predecessors_(function.blockCount()),
+      dominator_(function.blockCount()), children_(function.blockCount()), first_(function.blockCount(), 0),
       last_(function.blockCount(), 0) {
   computeOrder(function);
   for (const BlockId block : order_) {
-    for (const Target& target : successors(function, block)) predecessors_[target.block.index].push_back(block);
+    for (const Target& target : successors(function, block))
+      predecessors_[target.block.index].push_back(block);
   }
   computeDominators();
   numberTree();
@@ -78,8 +76,8 @@ void FlowGraph::computeDominators() {
   dominator_[entry.index] = BlockId();
 }
 
-// In reverse order a block's interval is complete before its dominator's, in order its start is known before its
-// children's: sizes first, then places.
+// In reverse order a block's interval is complete before its dominator's, in order its start is known before
+// its children's: sizes first, then places.
 void FlowGraph::numberTree() {
   std::vector<uint32_t> size(position_.size(), 1);
   for (size_t i = order_.size(); i-- > 1;) size[dominator_[order_[i].index].index] += size[order_[i].index];

@@ -1,8 +1,8 @@
 // Predecessors, reverse postorder and dominators of a function's CFG, of which it is a snapshot.
 //
-// Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001); dominance is then asked in
-// constant time by the numbers of a walk over the dominator tree. Blocks that the entry does not reach have no place
-// in the order, no dominator, and count as nobody's predecessor.
+// Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001); dominance is then
+// asked in constant time by the numbers of a walk over the dominator tree. Blocks that the entry does not
+// reach have no place in the order, no dominator, and count as nobody's predecessor.
 #pragma once
 
 #include <limits>
@@ -21,7 +21,9 @@ class FlowGraph {
   [[nodiscard]] uint32_t position(BlockId block) const { return position_[block.index]; }
   [[nodiscard]] bool reachable(BlockId block) const { return position_[block.index] != kUnreachable; }
   // One entry per edge, so a branch with equal targets gives two.
-  [[nodiscard]] const std::vector<BlockId>& predecessors(BlockId block) const { return predecessors_[block.index]; }
+  [[nodiscard]] const std::vector<BlockId>& predecessors(BlockId block) const {
+    return predecessors_[block.index];
+  }
   // Invalid for the entry.
   [[nodiscard]] BlockId immediateDominator(BlockId block) const { return dominator_[block.index]; }
   [[nodiscard]] const std::vector<BlockId>& dominated(BlockId block) const { return children_[block.index]; }

@@ -37,11 +37,8 @@ std::string variableText(std::string_view name) {
 }
 
 Numbering::Numbering(const Module& module, const Function& function)
-    : module_(module),
-      function_(function),
-      values_(function.valueCount()),
-      blocks_(function.blockCount(), kUnnumbered),
-      labels_(function.instCount(), kUnnumbered),
+    : module_(module), function_(function), values_(function.valueCount()),
+      blocks_(function.blockCount(), kUnnumbered), labels_(function.instCount(), kUnnumbered),
       seen_blocks_(function.blockCount()) {
   if (function.entry.index < function.blockCount()) addFunctionParameters();
   for (const BlockId block : function.layout) {

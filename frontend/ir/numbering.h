@@ -1,6 +1,6 @@
-// The names that values, blocks and labels have in the text form: `%x.3`, `^2`, `#1`, numbered in the order in which
-// the function prints. Also used by messages about the IR. Something that the function does not hold (broken IR)
-// gets a name with a question mark, which does not parse.
+// The names that values, blocks and labels have in the text form: `%x.3`, `^2`, `#1`, numbered in the order
+// in which the function prints. Also used by messages about the IR. Something that the function does not hold
+// (broken IR) gets a name with a question mark, which does not parse.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
-// The parser: recursive descent over a TextCursor, one method per construct. Values and blocks may be used before the
-// text defines them (in a CFG a definition may stand further down), so uses are filled in at the end of a function.
+// The parser: recursive descent over a TextCursor, one method per construct. Values and blocks may be used
+// before the text defines them (in a CFG a definition may stand further down), so uses are filled in at the
+// end of a function.
 #include "frontend/ir/parse.h"
 
 #include <algorithm>
@@ -61,7 +62,9 @@ class FunctionParser {
   BlockId parseRegion(InstId owner, BlockId region);
 
   ValueText parseValueText();
-  TypeId parseOptionalType() { return cursor_.accept(":") ? parseType(module_, cursor_) : module_.types.never; }
+  TypeId parseOptionalType() {
+    return cursor_.accept(":") ? parseType(module_, cursor_) : module_.types.never;
+  }
   void define(ValueId id, const ValueText& text);
   ValueId parseBlockParameter(BlockId block);
   void parseUse(InstId id, int target);
@@ -174,7 +177,8 @@ ValueText FunctionParser::parseValueText() {
 
 void FunctionParser::define(ValueId id, const ValueText& text) {
   function_[id].name = text.variable;
-  if (!values_.emplace(text.key, id).second) throw cursor_.errorAt(text.position, "the value is defined twice");
+  if (!values_.emplace(text.key, id).second)
+    throw cursor_.errorAt(text.position, "the value is defined twice");
 }
 
 ValueId FunctionParser::parseBlockParameter(BlockId block) {
@@ -256,16 +260,16 @@ void FunctionParser::parseSuffix(InstId id, std::string_view suffix) {
 
 void FunctionParser::parseAttribute(InstId id) {
   switch (opInfo(function_[id].op).attribute) {
-    case Attribute::None: return;
-    case Attribute::Constant: function_[id].attribute = parseConstant(module_, cursor_).index; return;
-    case Attribute::Name: function_[id].attribute = module_.names.intern(cursor_.quotedString()).index; return;
-    case Attribute::Function: return parseBuiltin(id);
-    case Attribute::Number: function_[id].attribute = cursor_.number(); return;
-    case Attribute::Callee:
-      cursor_.expect("&");
-      function_[id].attribute = cursor_.number();
-      return;
-    case Attribute::Label: return parseLabel(id);
+  case Attribute::None: return;
+  case Attribute::Constant: function_[id].attribute = parseConstant(module_, cursor_).index; return;
+  case Attribute::Name: function_[id].attribute = module_.names.intern(cursor_.quotedString()).index; return;
+  case Attribute::Function: return parseBuiltin(id);
+  case Attribute::Number: function_[id].attribute = cursor_.number(); return;
+  case Attribute::Callee:
+    cursor_.expect("&");
+    function_[id].attribute = cursor_.number();
+    return;
+  case Attribute::Label: return parseLabel(id);
   }
 }
 
@@ -321,8 +325,9 @@ void FunctionParser::parseTarget(InstId id) {
 
 void FunctionParser::parseUse(InstId id, int target) {
   const ValueText text = parseValueText();
-  std::vector<ValueId>& list =
-      target == kOperand ? function_[id].operands : function_[id].targets[static_cast<size_t>(target)].arguments;
+  std::vector<ValueId>& list = target == kOperand
+                                   ? function_[id].operands
+                                   : function_[id].targets[static_cast<size_t>(target)].arguments;
   uses_.push_back({id, target, list.size(), text.key, text.position});
   list.push_back(ValueId());
 }
@@ -426,7 +431,8 @@ void FunctionParser::resolveUses() {
         use.target == kOperand ? inst.operands : inst.targets[static_cast<size_t>(use.target)].arguments;
     list[use.index] = value->second;
   }
-  for (const auto& [number, position] : wanted_blocks_) throw cursor_.errorAt(position, "the block is not defined");
+  for (const auto& [number, position] : wanted_blocks_)
+    throw cursor_.errorAt(position, "the block is not defined");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Reads the text form (README.md of this folder). What comes out is well formed as far as syntax goes; whether it is
-// valid IR is the verifier's question.
+// Reads the text form (README.md of this folder). What comes out is well formed as far as syntax goes;
+// whether it is valid IR is the verifier's question.
 #pragma once
 
 #include <functional>
@@ -17,8 +17,10 @@ struct ParseOptions {
   std::function<std::optional<uint32_t>(std::string_view)> builtin_row = {};
 };
 
-// Adds the functions of `text` to the module, or says what is wrong and where; then the last function may be partial.
-[[nodiscard]] std::optional<TextError> parse(std::string_view text, Module& module, const ParseOptions& options = {});
+// Adds the functions of `text` to the module, or says what is wrong and where; then the last function may be
+// partial.
+[[nodiscard]] std::optional<TextError> parse(std::string_view text, Module& module,
+                                             const ParseOptions& options = {});
 
 // "3:14: expected ..."
 [[nodiscard]] std::string errorText(const TextError& error);

@@ -19,9 +19,10 @@ bool names(const std::set<std::string, std::less<>>& passes, std::string_view na
 
 }  // namespace
 
-bool PassManager::run(std::string_view name, const std::function<void(Module&, Function&)>& pass, Module& module,
-                      Function& function) {
-  const bool wants_text = options_.print_changed || names(options_.print_after, name) || !options_.dump_folder.empty();
+bool PassManager::run(std::string_view name, const std::function<void(Module&, Function&)>& pass,
+                      Module& module, Function& function) {
+  const bool wants_text =
+      options_.print_changed || names(options_.print_after, name) || !options_.dump_folder.empty();
   const bool wants_before = options_.print_changed || names(options_.print_before, name);
   const std::string before = wants_before ? print(module, function, options_.print) : "";
   if (names(options_.print_before, name)) show("before", name, before);

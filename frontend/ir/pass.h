@@ -1,5 +1,5 @@
-// The pass runner: the one way in which a pass is run. It verifies after each, times each, prints and dumps on
-// request, stops where it is told, and adds the pass's name and the function's text to an InternalError.
+// The pass runner: the one way in which a pass is run. It verifies after each, times each, prints and dumps
+// on request, stops where it is told, and adds the pass's name and the function's text to an InternalError.
 //
 // What a pass knows beyond the function (options, tables) is bound in its `run`.
 #pragma once
@@ -40,7 +40,9 @@ class PassManager {
   // Runs one pass over one function. False: it was the one to stop after, so nothing should follow.
   bool run(std::string_view name, const std::function<void(Module&, Function&)>& pass, Module& module,
            Function& function);
-  bool run(const Pass& pass, Module& module, Function& function) { return run(pass.name, pass.run, module, function); }
+  bool run(const Pass& pass, Module& module, Function& function) {
+    return run(pass.name, pass.run, module, function);
+  }
   // In order, until one is the last.
   bool run(std::span<const Pass> passes, Module& module, Function& function);
 

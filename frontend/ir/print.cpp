@@ -44,7 +44,8 @@ class Printer {
   [[nodiscard]] std::string typed(ValueId id) const;
   [[nodiscard]] std::string list(std::span<const ValueId> values) const;
   [[nodiscard]] std::string typedList(std::span<const ValueId> values) const;
-  [[nodiscard]] std::string initialised(std::span<const ValueId> parameters, std::span<const ValueId> values) const;
+  [[nodiscard]] std::string initialised(std::span<const ValueId> parameters,
+                                        std::span<const ValueId> values) const;
   [[nodiscard]] std::string resultTypes(const Inst& inst) const;
   void indent() { text_.append(static_cast<size_t>(depth_) * 2, ' '); }
 
@@ -57,7 +58,8 @@ class Printer {
 };
 
 bool Printer::isTyped(ValueId id) const {
-  return id.index < function_.valueCount() && function_[id].type.valid() && function_[id].type != module_.types.never;
+  return id.index < function_.valueCount() && function_[id].type.valid() &&
+         function_[id].type != module_.types.never;
 }
 
 std::string Printer::typed(ValueId id) const {
@@ -110,7 +112,8 @@ void Printer::printHeader() {
   text_ += " {\n";
 }
 
-// Captured variables in brackets, then the parameters as Python writes them: `/` after the positional-only parameters, `*` before the keyword-only ones.
+// Captured variables in brackets, then the parameters as Python writes them: `/` after the positional-only
+// parameters, `*` before the keyword-only ones.
 void Printer::printSignature() {
   if (function_.entry.index >= function_.blockCount()) return;
   const std::span<const ValueId> all = function_[function_.entry].parameters;
@@ -177,16 +180,16 @@ std::string Printer::constantOrMark(ConstId id) const {
 
 void Printer::printAttribute(const Inst& inst) {
   switch (opInfo(inst.op).attribute) {
-    case Attribute::None: return;
-    case Attribute::Constant: text_ += " " + constantOrMark(inst.constant()); return;
-    case Attribute::Name: text_ += " " + nameText(inst.name()); return;
-    case Attribute::Function:
-      text_ += " " + (options_.builtin_name ? quoted(options_.builtin_name(inst.attribute))
-                                            : std::to_string(inst.attribute));
-      return;
-    case Attribute::Number: text_ += " " + std::to_string(inst.attribute); return;
-    case Attribute::Callee: text_ += " &" + std::to_string(inst.attribute); return;
-    case Attribute::Label: text_ += " " + numbering_.label(inst.label()); return;
+  case Attribute::None: return;
+  case Attribute::Constant: text_ += " " + constantOrMark(inst.constant()); return;
+  case Attribute::Name: text_ += " " + nameText(inst.name()); return;
+  case Attribute::Function:
+    text_ += " " + (options_.builtin_name ? quoted(options_.builtin_name(inst.attribute))
+                                          : std::to_string(inst.attribute));
+    return;
+  case Attribute::Number: text_ += " " + std::to_string(inst.attribute); return;
+  case Attribute::Callee: text_ += " &" + std::to_string(inst.attribute); return;
+  case Attribute::Label: text_ += " " + numbering_.label(inst.label()); return;
   }
 }
 
@@ -252,7 +255,8 @@ std::string print(const Module& module, const Function& function, const PrintOpt
 
 std::string print(const Module& module, const PrintOptions& options) {
   std::string text;
-  for (const auto& function : module.functions) text += (text.empty() ? "" : "\n") + print(module, *function, options);
+  for (const auto& function : module.functions)
+    text += (text.empty() ? "" : "\n") + print(module, *function, options);
   return text;
 }
 

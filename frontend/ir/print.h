@@ -1,5 +1,5 @@
-// The text form of functions and modules, as README.md of this folder describes it. Printing never fails: what broken
-// IR refers to and does not hold prints with a question mark.
+// The text form of functions and modules, as README.md of this folder describes it. Printing never fails:
+// what broken IR refers to and does not hold prints with a question mark.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,8 @@ struct PrintOptions {
   std::function<std::string_view(uint32_t)> builtin_name = {};
 };
 
-[[nodiscard]] std::string print(const Module& module, const Function& function, const PrintOptions& options = {});
+[[nodiscard]] std::string print(const Module& module, const Function& function,
+                                const PrintOptions& options = {});
 [[nodiscard]] std::string print(const Module& module, const PrintOptions& options = {});
 
 }  // namespace krait::ir

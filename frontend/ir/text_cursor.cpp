@@ -95,7 +95,8 @@ std::string TextCursor::quotedString() {
     } else if (i + 1 < text.size() && text[i + 1] == 'n') {
       result += '\n';
       i += 1;
-    } else if (i + 3 < text.size() && text[i + 1] == 'x' && hexDigit(text[i + 2]) >= 0 && hexDigit(text[i + 3]) >= 0) {
+    } else if (i + 3 < text.size() && text[i + 1] == 'x' && hexDigit(text[i + 2]) >= 0 &&
+               hexDigit(text[i + 3]) >= 0) {
       result += static_cast<char>(hexDigit(text[i + 2]) * 16 + hexDigit(text[i + 3]));
       i += 3;
     } else if (i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '\\')) {

@@ -1,6 +1,6 @@
-// A position in the text form, with the few things every parser of it reads: words, names, numbers, strings. White
-// space and comments (`;` to the end of the line) are skipped before each. A mistake throws TextError, which is
-// caught where the text came in.
+// A position in the text form, with the few things every parser of it reads: words, names, numbers, strings.
+// White space and comments (`;` to the end of the line) are skipped before each. A mistake throws TextError,
+// which is caught where the text came in.
 #pragma once
 
 #include <string>

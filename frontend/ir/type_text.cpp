@@ -61,7 +61,8 @@ TypeId parseArray(Module& module, TextCursor& cursor, DType dtype, bool readonly
   constexpr size_t kMaxNdim = 64;
   const auto marks = std::ranges::count(contiguous, true);
   if (contiguous.size() > kMaxNdim || marks > 1) cursor.fail("not an array type");
-  if (marks == 1 && !contiguous.front() && !contiguous.back()) cursor.fail("only an outer axis can be contiguous");
+  if (marks == 1 && !contiguous.front() && !contiguous.back())
+    cursor.fail("only an outer axis can be contiguous");
   const Layout layout = marks == 0 ? Layout::Strided : contiguous.back() ? Layout::C : Layout::F;
   return module.types.array(dtype, static_cast<int>(contiguous.size()), layout, readonly);
 }

@@ -1,4 +1,5 @@
-// The text form of types: Numba's notation, with Python's scalars apart from NumPy's (README.md, "Text form").
+// The text form of types: Numba's notation, with Python's scalars apart from NumPy's (README.md, "Text
+// form").
 #pragma once
 
 #include <optional>

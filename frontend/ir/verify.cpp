@@ -1,5 +1,5 @@
-// The verifier's checks of storage and of single instructions; verify_order.cpp looks at the order of definitions and
-// uses. Both stop at the first failure, by an exception that does not leave verify().
+// The verifier's checks of storage and of single instructions; verify_order.cpp looks at the order of
+// definitions and uses. Both stop at the first failure, by an exception that does not leave verify().
 #include "frontend/ir/verify.h"
 
 #include <algorithm>
@@ -15,14 +15,9 @@ namespace {
 class ShapeVerifier {
  public:
   ShapeVerifier(const Module& module, const Function& function, const VerifyOptions& options)
-      : module_(module),
-        function_(function),
-        options_(options),
-        report_(module, function),
-        in_layout_(function.blockCount()),
-        block_seen_(function.blockCount()),
-        inst_seen_(function.instCount()),
-        value_seen_(function.valueCount()) {}
+      : module_(module), function_(function), options_(options), report_(module, function),
+        in_layout_(function.blockCount()), block_seen_(function.blockCount()),
+        inst_seen_(function.instCount()), value_seen_(function.valueCount()) {}
 
   void run();
 
@@ -45,7 +40,8 @@ class ShapeVerifier {
   void checkContinue(const Inst& inst) const;
   void checkYield(const Inst& inst) const;
   void define(ValueId id, InstId inst, BlockId block);
-  void checkPassed(std::span<const ValueId> values, std::span<const ValueId> receivers, std::string_view what) const;
+  void checkPassed(std::span<const ValueId> values, std::span<const ValueId> receivers,
+                   std::string_view what) const;
   [[nodiscard]] bool encloses(InstId op) const;
 
   const Module& module_;
@@ -65,14 +61,16 @@ void ShapeVerifier::run() {
   const FallThrough goes_on(function_);
   for (uint32_t i = 0; i < function_.blockCount(); ++i) {
     const BlockId block(i);
-    if (block_seen_[i] && goes_on(function_[block].insts.back())) report_.fail(block, "the block does not end");
+    if (block_seen_[i] && goes_on(function_[block].insts.back()))
+      report_.fail(block, "the block does not end");
   }
 }
 
 void ShapeVerifier::checkLayout() {
   const bool starts_well = !function_.layout.empty() && function_.layout[0] == function_.entry;
   if (!starts_well) report_.fail("the layout does not start with the entry");
-  if (function_.structured && function_.layout.size() != 1) report_.fail("a structured function with several blocks");
+  if (function_.structured && function_.layout.size() != 1)
+    report_.fail("a structured function with several blocks");
   for (const BlockId block : function_.layout) {
     if (block.index >= function_.blockCount()) report_.fail("the layout holds a block that does not exist");
     in_layout_[block.index] = true;
@@ -82,9 +80,12 @@ void ShapeVerifier::checkLayout() {
 void ShapeVerifier::checkParameters() {
   const std::vector<ValueId>& values = function_[function_.entry].parameters;
   const int count = static_cast<int>(function_.parameters.size());
-  const bool all_there = function_.captured >= 0 && values.size() == function_.parameters.size() + static_cast<size_t>(function_.captured);
+  const bool all_there =
+      function_.captured >= 0 &&
+      values.size() == function_.parameters.size() + static_cast<size_t>(function_.captured);
   if (!all_there) report_.fail("the parameters are not those of the entry");
-  if (function_.positional_only < 0 || function_.positional_only > count) report_.fail("positional_only is wrong");
+  if (function_.positional_only < 0 || function_.positional_only > count)
+    report_.fail("positional_only is wrong");
 }
 
 void ShapeVerifier::define(ValueId id, InstId inst, BlockId block) {
@@ -92,7 +93,8 @@ void ShapeVerifier::define(ValueId id, InstId inst, BlockId block) {
   if (value_seen_[id.index]) report_.fail("the value " + report_.value(id) + " is defined twice");
   value_seen_[id.index] = true;
   const Value& value = function_[id];
-  if (value.inst != inst || value.block != block) report_.fail(report_.value(id) + " names another definition");
+  if (value.inst != inst || value.block != block)
+    report_.fail(report_.value(id) + " names another definition");
   if (value.type.index >= module_.types.size()) report_.fail(report_.value(id) + " has no type");
 }
 
@@ -137,7 +139,9 @@ void ShapeVerifier::checkInst(InstId id, BlockId block) {
 
 void ShapeVerifier::checkCounts(const Inst& inst) const {
   const OpInfo& info = opInfo(inst.op);
-  const auto differs = [](int wanted, size_t count) { return wanted >= 0 && static_cast<size_t>(wanted) != count; };
+  const auto differs = [](int wanted, size_t count) {
+    return wanted >= 0 && static_cast<size_t>(wanted) != count;
+  };
   if (differs(info.operands, inst.operands.size())) report_.fail("wrong number of operands");
   if (differs(info.results, inst.results.size())) report_.fail("wrong number of results");
 }
@@ -145,7 +149,8 @@ void ShapeVerifier::checkCounts(const Inst& inst) const {
 void ShapeVerifier::checkFlags(const Inst& inst) const {
   const bool is_binary_operator = inst.op >= Op::add && inst.op <= Op::bit_xor;
   if (inst.inplace && !is_binary_operator) report_.fail("inplace on an op that has no such form");
-  if (inst.poll != Poll::None && inst.op != Op::loop && inst.op != Op::for_) report_.fail("poll on what is no loop");
+  if (inst.poll != Poll::None && inst.op != Op::loop && inst.op != Op::for_)
+    report_.fail("poll on what is no loop");
 }
 
 void ShapeVerifier::checkForm(const Inst& inst) const {
@@ -161,13 +166,13 @@ void ShapeVerifier::checkAttribute(const Inst& inst) const {
     if (inst.attribute >= count) report_.fail("the attribute does not exist");
   };
   switch (opInfo(inst.op).attribute) {
-    case Attribute::None:
-    case Attribute::Function:
-    case Attribute::Number:
-    case Attribute::Label: return;  // checkLeaving looks at labels
-    case Attribute::Constant: return check(module_.constants.size());
-    case Attribute::Name: return check(module_.names.size());
-    case Attribute::Callee: return check(module_.functions.size());
+  case Attribute::None:
+  case Attribute::Function:
+  case Attribute::Number:
+  case Attribute::Label: return;  // checkLeaving looks at labels
+  case Attribute::Constant: return check(module_.constants.size());
+  case Attribute::Name: return check(module_.names.size());
+  case Attribute::Callee: return check(module_.functions.size());
   }
 }
 
@@ -190,8 +195,8 @@ void ShapeVerifier::checkPassed(std::span<const ValueId> values, std::span<const
     const TypeId from = function_[values[i]].type;
     const TypeId to = function_[receivers[i]].type;
     if (!options_.types || from == to || from == module_.types.never || to == module_.types.never) continue;
-    report_.fail(report_.value(values[i]) + " is " + typeText(module_, from) + ", but " + typeText(module_, to) +
-                 " is expected among the " + std::string(what));
+    report_.fail(report_.value(values[i]) + " is " + typeText(module_, from) + ", but " +
+                 typeText(module_, to) + " is expected among the " + std::string(what));
   }
 }
 
@@ -257,7 +262,8 @@ void ShapeVerifier::checkYield(const Inst& inst) const {
 
 }  // namespace
 
-std::optional<std::string> verify(const Module& module, const Function& function, const VerifyOptions& options) {
+std::optional<std::string> verify(const Module& module, const Function& function,
+                                  const VerifyOptions& options) {
   try {
     ShapeVerifier(module, function, options).run();
     verifyOrder(module, function);

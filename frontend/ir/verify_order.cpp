@@ -1,4 +1,5 @@
-// The verifier's look at the order of definitions and uses: dominance in a CFG, lexical visibility in structured form.
+// The verifier's look at the order of definitions and uses: dominance in a CFG, lexical visibility in
+// structured form.
 #include <limits>
 
 #include "frontend/ir/flow_graph.h"
@@ -38,11 +39,13 @@ class DominanceVerifier {
     const BlockId home = value.inst.valid() ? function_[value.inst].parent : value.block;
     bool comes_before = false;
     if (home == block) {
-      comes_before = !value.inst.valid() || (place_[value.inst.index] != 0 && place_[value.inst.index] < place_[user.index]);
+      comes_before = !value.inst.valid() ||
+                     (place_[value.inst.index] != 0 && place_[value.inst.index] < place_[user.index]);
     } else {
       comes_before = home.valid() && graph_.reachable(home) && graph_.dominates(home, block);
     }
-    if (!comes_before) report_.fail(user, report_.value(used) + " is used where its definition does not dominate");
+    if (!comes_before)
+      report_.fail(user, report_.value(used) + " is used where its definition does not dominate");
   }
 
   const Function& function_;

@@ -1,6 +1,6 @@
-// Loop-closed SSA. A use of %x in or below exit block ^e of a loop that defines %x becomes a use of ^e's parameter for
-// it, and each edge to ^e passes %x, or what stands for %x at the edge's source. No further joins are needed: the
-// definition dominates the exit block.
+// Loop-closed SSA. A use of %x in or below exit block ^e of a loop that defines %x becomes a use of ^e's
+// parameter for it, and each edge to ^e passes %x, or what stands for %x at the edge's source. No further
+// joins are needed: the definition dominates the exit block.
 #include <deque>
 #include <map>
 
@@ -31,7 +31,8 @@ class LoopCloser {
  private:
   void closeUses(InstId id, BlockId block) {
     const size_t operands = function_[id].operands.size();
-    for (size_t i = 0; i < operands; ++i) function_[id].operands[i] = visibleAt(function_[id].operands[i], block);
+    for (size_t i = 0; i < operands; ++i)
+      function_[id].operands[i] = visibleAt(function_[id].operands[i], block);
     for (Target& target : function_[id].targets) {
       for (ValueId& argument : target.arguments) argument = visibleAt(argument, block);
     }

@@ -1,5 +1,5 @@
-// Marks what is live, from the instructions with an effect backwards through values and the results and parameters
-// of regions, then removes the rest.
+// Marks what is live, from the instructions with an effect backwards through values and the results and
+// parameters of regions, then removes the rest.
 #include "frontend/passes/drop_dead.h"
 
 #include <algorithm>
@@ -144,13 +144,15 @@ class DeadDropper {
     keepLive(inst.operands, ownOperands(inst.op), carried(inst));
     std::vector<ValueId>& parameters = function_[inst.regions[0]].parameters;
     const std::vector<ValueId> all = parameters;
-    keepLive(parameters, ownParameters(inst.op), std::span<const ValueId>(all).subspan(ownParameters(inst.op)));
+    keepLive(parameters, ownParameters(inst.op),
+             std::span<const ValueId>(all).subspan(ownParameters(inst.op)));
   }
 
   void removeDead(BlockId block) {
     std::erase_if(function_[block].insts, [&](InstId id) {
       const Inst& inst = function_[id];
-      return isRemovable(inst) && std::ranges::none_of(inst.results, [&](ValueId v) { return live_[v.index]; });
+      return isRemovable(inst) &&
+             std::ranges::none_of(inst.results, [&](ValueId v) { return live_[v.index]; });
     });
   }
 

@@ -1,5 +1,6 @@
-// drop-dead: removes what nobody uses from a structured function: pure instructions, results of regions, values that a
-// loop only hands on to itself. Instructions that may raise or write stay, and with them what they use.
+// drop-dead: removes what nobody uses from a structured function: pure instructions, results of regions,
+// values that a loop only hands on to itself. Instructions that may raise or write stay, and with them what
+// they use.
 #pragma once
 
 #include "frontend/ir/function.h"

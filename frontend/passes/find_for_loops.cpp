@@ -26,8 +26,8 @@ struct Counting {
   BlockId body;
   ValueId iterator;
   ValueId position;
-  size_t index;    // of the position among the loop's parameters
-  InstId end;      // the terminator for when there are no more items
+  size_t index;  // of the position among the loop's parameters
+  InstId end;    // the terminator for when there are no more items
 };
 
 class ForFinder {
@@ -57,13 +57,14 @@ class ForFinder {
   void setBody(const Counting& counting, ValueId item);
   void makeFor(const Counting& counting);
   void placeEnd(const Counting& counting, const std::vector<ValueId>& old_results);
-  void wrapInScope(const Counting& counting, const std::vector<ValueId>& results, const std::vector<InstId>& breaks);
+  void wrapInScope(const Counting& counting, const std::vector<ValueId>& results,
+                   const std::vector<InstId>& breaks);
 
   Module& module_;
   Function& function_;
   ReplacedValues replaced_;
-  std::vector<InstId> loops_;                // outer ones first
-  std::vector<std::vector<InstId>> exits_;   // of an op: the break_to and continue_to that name it
+  std::vector<InstId> loops_;               // outer ones first
+  std::vector<std::vector<InstId>> exits_;  // of an op: the break_to and continue_to that name it
 };
 
 void ForFinder::collect() {
@@ -88,7 +89,8 @@ std::optional<size_t> ForFinder::indexOf(ValueId value, BlockId body) const {
 std::optional<Counting> ForFinder::match(InstId loop) const {
   const BlockId body = function_[loop].regions[0];
   const std::vector<InstId>& insts = function_[body].insts;
-  if (insts.size() < 3 || function_[insts[0]].op != Op::iter_more || function_[insts[1]].op != Op::if_) return {};
+  if (insts.size() < 3 || function_[insts[0]].op != Op::iter_more || function_[insts[1]].op != Op::if_)
+    return {};
   const Inst& more = function_[insts[0]];
   const Inst& test = function_[insts[1]];
   const std::vector<InstId>& go_on = function_[test.regions[0]].insts;
@@ -106,7 +108,8 @@ bool ForFinder::endIsPlain(const Counting& counting) const {
   const Inst& end = function_[counting.end];
   const ValueId more = function_[function_[counting.body].insts[0]].results[0];
   const bool leaves = end.op != Op::yield && !(end.op == Op::continue_to && end.label() == counting.loop);
-  return leaves && std::ranges::none_of(end.operands, [&](ValueId v) { return v == counting.position || v == more; });
+  return leaves &&
+         std::ranges::none_of(end.operands, [&](ValueId v) { return v == counting.position || v == more; });
 }
 
 bool ForFinder::uses(InstId inst, Op op, const Counting& counting) const {
@@ -121,11 +124,11 @@ bool ForFinder::advancesOnce(const Counting& counting) const {
   const bool begins = begin.valid() && function_[begin].op == Op::iter_begin &&
                       function_[begin].operands[0] == counting.iterator;
   return begins && std::ranges::all_of(exits_[counting.loop.index], [&](InstId id) {
-    const Inst& exit = function_[id];
-    if (exit.op == Op::break_to) return true;
-    const InstId next = definition(exit.operands[counting.index]);
-    return next.valid() && uses(next, Op::iter_next, counting);
-  });
+           const Inst& exit = function_[id];
+           if (exit.op == Op::break_to) return true;
+           const InstId next = definition(exit.operands[counting.index]);
+           return next.valid() && uses(next, Op::iter_next, counting);
+         });
 }
 
 void ForFinder::rewrite(const Counting& counting) {
@@ -140,7 +143,8 @@ void ForFinder::rewrite(const Counting& counting) {
 ValueId ForFinder::takeItem(const Counting& counting) {
   std::vector<InstId>& insts = function_[counting.body].insts;
   insts.erase(insts.begin(), insts.begin() + 2);
-  if (!uses(insts[0], Op::iter_item, counting)) return function_.addParameter(counting.body, module_.types.never);
+  if (!uses(insts[0], Op::iter_item, counting))
+    return function_.addParameter(counting.body, module_.types.never);
   const ValueId item = function_[insts[0]].results[0];
   function_[item].inst = InstId();
   function_[item].block = counting.body;
@@ -176,7 +180,8 @@ void ForFinder::makeFor(const Counting& counting) {
 void ForFinder::placeEnd(const Counting& counting, const std::vector<ValueId>& old_results) {
   Inst& end = function_[counting.end];
   for (ValueId& value : end.operands) {
-    if (const auto index = indexOf(value, counting.body)) value = function_[counting.loop].results[*index - 2];
+    if (const auto index = indexOf(value, counting.body))
+      value = function_[counting.loop].results[*index - 2];
   }
   const bool ends_here = end.op == Op::break_to && end.label() == counting.loop;
   std::vector<InstId> breaks;

@@ -10,9 +10,9 @@
 //     continue_to #0(%n, %t)                        continue_to #0(%t)
 //   }                                             }
 //
-// A for_ is left at its end only. Where the body also leaves the loop by break_to, or the loop's end goes elsewhere
-// than behind it, a scope around the for_ takes the breaks, and the end's own jump follows the for_. What the loop gave
-// as its results is visible as before. Other loops stay as they are.
+// A for_ is left at its end only. Where the body also leaves the loop by break_to, or the loop's end goes
+// elsewhere than behind it, a scope around the for_ takes the breaks, and the end's own jump follows the
+// for_. What the loop gave as its results is visible as before. Other loops stay as they are.
 #pragma once
 
 #include "frontend/ir/function.h"

@@ -30,7 +30,8 @@ class TailAdopter {
   }
 
   void addTarget(BlockId from, BlockId to) {
-    for (LoopId loop = loops_.innermost(from); loop.valid() && !loops_.contains(loop, to); loop = loops_[loop].parent) {
+    for (LoopId loop = loops_.innermost(from); loop.valid() && !loops_.contains(loop, to);
+         loop = loops_[loop].parent) {
       std::vector<BlockId>& targets = targets_[loop.index];
       if (targets.empty() || targets.back() != to) targets.push_back(to);
     }
@@ -56,7 +57,9 @@ class TailAdopter {
     return successors(function_, block).empty() && std::ranges::all_of(graph_.predecessors(block), is_inside);
   }
 
-  [[nodiscard]] bool returns(BlockId block) const { return function_[function_.terminator(block)].op == Op::ret; }
+  [[nodiscard]] bool returns(BlockId block) const {
+    return function_[function_.terminator(block)].op == Op::ret;
+  }
 
   [[nodiscard]] bool followsCondition(BlockId block, LoopId loop) const {
     const BlockId header = loops_[loop].header;

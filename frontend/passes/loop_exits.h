@@ -1,9 +1,10 @@
-// Where a loop's exits go in structured form. An exit block is one that a loop does not hold but that is dominated from
-// inside it; it belongs to the outermost loop for which that is so, and its code is placed after that loop.
+// Where a loop's exits go in structured form. An exit block is one that a loop does not hold but that is
+// dominated from inside it; it belongs to the outermost loop for which that is so, and its code is placed
+// after that loop.
 //
-// Tails, blocks that end in ret, raise or unreachable and are reached from one loop only, stay inside the loop, as
-// `return` in a loop reads in Python; unless the loop would then have no way out, or the tail is what follows the
-// loop's own condition.
+// Tails, blocks that end in ret, raise or unreachable and are reached from one loop only, stay inside the
+// loop, as `return` in a loop reads in Python; unless the loop would then have no way out, or the tail is
+// what follows the loop's own condition.
 #pragma once
 
 #include <vector>
@@ -32,7 +33,9 @@ class LoopExits {
   std::vector<ir::BlockId> nearest_;
 };
 
-// Loop-closed SSA: every value that is defined in a loop and used after it becomes a parameter of the exit block.
-void closeLoops(ir::Function& function, const ir::FlowGraph& graph, const LoopNest& loops, const LoopExits& exits);
+// Loop-closed SSA: every value that is defined in a loop and used after it becomes a parameter of the exit
+// block.
+void closeLoops(ir::Function& function, const ir::FlowGraph& graph, const LoopNest& loops,
+                const LoopExits& exits);
 
 }  // namespace krait::passes

@@ -1,5 +1,5 @@
-// Finding the loops: headers from last to first in reverse postorder, so inner ones first; a walk against the edges
-// from the latches meets inner loops as a whole.
+// Finding the loops: headers from last to first in reverse postorder, so inner ones first; a walk against the
+// edges from the latches meets inner loops as a whole.
 #include "frontend/passes/loop_nest.h"
 
 #include <algorithm>
@@ -69,7 +69,8 @@ void LoopNest::addLoop(const FlowGraph& graph, BlockId header, std::vector<Block
 
 bool LoopNest::contains(LoopId loop, BlockId block) const {
   LoopId inner = innermost(block);
-  while (inner.valid() && loops_[inner.index].depth > loops_[loop.index].depth) inner = loops_[inner.index].parent;
+  while (inner.valid() && loops_[inner.index].depth > loops_[loop.index].depth)
+    inner = loops_[inner.index].parent;
   return inner == loop;
 }
 
@@ -80,7 +81,8 @@ LoopId LoopNest::headed(BlockId block) const {
 
 LoopId LoopNest::outermostLeft(BlockId from, BlockId to) const {
   LoopId left;
-  for (LoopId loop = innermost(from); loop.valid() && !contains(loop, to); loop = loops_[loop.index].parent) left = loop;
+  for (LoopId loop = innermost(from); loop.valid() && !contains(loop, to); loop = loops_[loop.index].parent)
+    left = loop;
   return left;
 }
 

@@ -1,6 +1,6 @@
-// The natural loops of a reducible CFG, nested. A loop is all blocks that reach one of its back edges without passing
-// through its header; loops with one header are one loop. Blocks may be added to a loop later (adopt): a structured
-// loop may hold tails that only leave the function.
+// The natural loops of a reducible CFG, nested. A loop is all blocks that reach one of its back edges without
+// passing through its header; loops with one header are one loop. Blocks may be added to a loop later
+// (adopt): a structured loop may hold tails that only leave the function.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// The translation. Each task puts one block's code at the end of a region; tasks append to different places, so their
-// order does not matter and no recursion is needed.
+// The translation. Each task puts one block's code at the end of a region; tasks append to different places,
+// so their order does not matter and no recursion is needed.
 #include "frontend/passes/recover_structure.h"
 
 #include <algorithm>
@@ -33,15 +33,9 @@ struct Place {
 class Structurer {
  public:
   Structurer(Function& function, const FlowGraph& graph, const LoopNest& loops, const LoopExits& exits)
-      : function_(function),
-        graph_(graph),
-        loops_(loops),
-        exits_(exits),
-        left_by_(function.blockCount()),
-        initial_values_(function.blockCount()),
-        loop_ops_(loops.loops().size()),
-        ended_by_(loops.loops().size()),
-        replaced_(function) {}
+      : function_(function), graph_(graph), loops_(loops), exits_(exits), left_by_(function.blockCount()),
+        initial_values_(function.blockCount()), loop_ops_(loops.loops().size()),
+        ended_by_(loops.loops().size()), replaced_(function) {}
 
   void run();
 
@@ -75,7 +69,8 @@ class Structurer {
   std::vector<InstId> left_by_;  // the scope or loop whose end is where a block's code starts
   std::vector<std::vector<ValueId>> initial_values_;  // of a loop header
   std::vector<InstId> loop_ops_;
-  std::vector<BlockId> ended_by_;  // a loop without exit blocks that ends a region leaves to the region's next block
+  std::vector<BlockId>
+      ended_by_;  // a loop without exit blocks that ends a region leaves to the region's next block
   ReplacedValues replaced_;
   std::vector<StructuredRegion> regions_;
   std::vector<Task> tasks_;
@@ -102,7 +97,8 @@ void Structurer::emitBlock(BlockId block, Place place) {
   emitTerminator(block, insts.back(), place);
 }
 
-// Exit blocks follow the loop: the first directly, as its result; each other one after a scope around all before it.
+// Exit blocks follow the loop: the first directly, as its result; each other one after a scope around all
+// before it.
 Place Structurer::emitLoop(LoopId loop, Place place) {
   const std::vector<BlockId>& exits = exits_.of(loop);
   for (size_t i = exits.size(); i-- > 1;) place = openScope(exits[i], place);
@@ -122,7 +118,8 @@ Place Structurer::emitLoop(LoopId loop, Place place) {
   return {body, {}};
 }
 
-// A loop at the end of a region that leaves to the region's next block is left by itself, not by that block's scope:
+// A loop at the end of a region that leaves to the region's next block is left by itself, not by that block's
+// scope:
 // `%r = loop { ... break_to loop(%x) }  yield %r`.
 void Structurer::endLoop(LoopId loop, InstId op, Place place) {
   if (!place.next.valid() || !leavesTo(loop, place.next)) return;
@@ -136,10 +133,12 @@ void Structurer::endLoop(LoopId loop, InstId op, Place place) {
 }
 
 bool Structurer::leavesTo(LoopId loop, BlockId block) const {
-  return std::ranges::any_of(graph_.predecessors(block), [&](BlockId from) { return loops_.contains(loop, from); });
+  return std::ranges::any_of(graph_.predecessors(block),
+                             [&](BlockId from) { return loops_.contains(loop, from); });
 }
 
-// A scope for each block with several predecessors that `dominator` dominates immediately, the last one outermost.
+// A scope for each block with several predecessors that `dominator` dominates immediately, the last one
+// outermost.
 Place Structurer::openScopes(BlockId dominator, Place place) {
   const std::vector<BlockId>& dominated = graph_.dominated(dominator);
   for (size_t i = dominated.size(); i-- > 0;) {
@@ -218,7 +217,8 @@ void Structurer::leave(BlockId from, BlockId to, const std::vector<ValueId>& val
 
 // The op to leave on the way to a block: the loop that ends with it, if there is one around `from`.
 InstId Structurer::exitOp(BlockId from, BlockId to) const {
-  for (LoopId loop = loops_.innermost(from); loop.valid() && !loops_.contains(loop, to); loop = loops_[loop].parent) {
+  for (LoopId loop = loops_.innermost(from); loop.valid() && !loops_.contains(loop, to);
+       loop = loops_[loop].parent) {
     if (ended_by_[loop.index] == to) return loop_ops_[loop.index];
   }
   return left_by_[to.index];

@@ -14,7 +14,8 @@ using ir::ValueId;
 
 void ReplacedValues::replace(ValueId old_value, ValueId new_value) {
   if (by_.size() <= old_value.index) by_.resize(old_value.index + 1);
-  CHECK(!by_[old_value.index].valid() && find(new_value) != old_value, "a value is replaced twice, or by itself");
+  CHECK(!by_[old_value.index].valid() && find(new_value) != old_value,
+        "a value is replaced twice, or by itself");
   by_[old_value.index] = new_value;
 }
 

@@ -86,9 +86,11 @@ class EdgeSplitter {
   // The argument that all edges agree on, taken from them, or a new parameter of the block that takes it.
   ValueId passOn(const std::vector<Target*>& edges, size_t index, BlockId block) {
     const ValueId argument = edges[0]->arguments[index];
-    const bool agree = std::ranges::all_of(edges, [&](const Target* edge) { return edge->arguments[index] == argument; });
+    const bool agree =
+        std::ranges::all_of(edges, [&](const Target* edge) { return edge->arguments[index] == argument; });
     if (!agree) return function_.addParameter(block, function_[argument].type, function_[argument].name);
-    for (Target* edge : edges) edge->arguments.erase(edge->arguments.begin() + static_cast<std::ptrdiff_t>(index));
+    for (Target* edge : edges)
+      edge->arguments.erase(edge->arguments.begin() + static_cast<std::ptrdiff_t>(index));
     return argument;
   }
 

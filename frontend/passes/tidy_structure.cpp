@@ -90,7 +90,8 @@ class Tidier {
 
 }  // namespace
 
-void tidyStructure(Function& function, const std::vector<StructuredRegion>& regions, ReplacedValues& replaced) {
+void tidyStructure(Function& function, const std::vector<StructuredRegion>& regions,
+                   ReplacedValues& replaced) {
   Tidier(function, replaced).run(regions);
 }
 

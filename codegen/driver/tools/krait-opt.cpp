@@ -1,4 +1,5 @@
-// krait-opt: reads IR text, runs passes by name, prints what comes out. The tests of single passes are made with it.
+// krait-opt: reads IR text, runs passes by name, prints what comes out. The tests of single passes are made
+// with it.
 //
 //   krait-opt FILE -p recover-structure,drop-dead     FILE may be - for standard input
 //   -print-before=PASS -print-after=PASS (or all) -print-changed -stop-after=PASS -dump=FOLDER
@@ -108,14 +109,16 @@ std::vector<ir::Pass> findPasses(const std::vector<std::string>& names) {
     for (const ir::Pass& pass : passes::functionPasses()) {
       if (pass.name == name) found.push_back(pass);
     }
-    if (found.size() == before) throw std::runtime_error("there is no pass '" + name + "'; see --list-passes");
+    if (found.size() == before)
+      throw std::runtime_error("there is no pass '" + name + "'; see --list-passes");
   }
   return found;
 }
 
 void parseInput(const CommandLine& line, ir::Module& module) {
   const std::string text = readInput(line.file);
-  if (const auto error = ir::parse(text, module)) throw std::runtime_error(line.file + ":" + ir::errorText(*error));
+  if (const auto error = ir::parse(text, module))
+    throw std::runtime_error(line.file + ":" + ir::errorText(*error));
 }
 
 // Says of each function that is not valid why.
@@ -133,7 +136,8 @@ void runPasses(const CommandLine& line, ir::Module& module) {
   ir::PassManager manager(line.options);
   for (const auto& function : module.functions) manager.run(found, module, *function);
   if (!line.time) return;
-  for (const auto& [name, microseconds] : manager.timings()) std::cerr << name << " " << microseconds << " us\n";
+  for (const auto& [name, microseconds] : manager.timings())
+    std::cerr << name << " " << microseconds << " us\n";
 }
 
 void run(const CommandLine& line) {

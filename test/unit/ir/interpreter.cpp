@@ -69,15 +69,17 @@ class Interpreter {
   int64_t evaluate(const Inst& inst) {
     const auto operand = [&](size_t i) { return values_[inst.operands[i].index]; };
     switch (inst.op) {
-      case Op::constant: return module_.constants[inst.constant()].integer;
-      case Op::add: return static_cast<int64_t>(static_cast<uint64_t>(operand(0)) + static_cast<uint64_t>(operand(1)));
-      case Op::mul: return static_cast<int64_t>(static_cast<uint64_t>(operand(0)) * static_cast<uint64_t>(operand(1)));
-      case Op::call_builtin: return callBuiltin(inst);
-      case Op::iter_begin: return 0;
-      case Op::iter_more: return operand(1) < length(operand(0)) ? 1 : 0;
-      case Op::iter_item: return operand(0) * 10 + operand(1);
-      case Op::iter_next: return operand(1) + 1;
-      default: CHECK(false, std::string(opInfo(inst.op).name) + " is not interpreted");
+    case Op::constant: return module_.constants[inst.constant()].integer;
+    case Op::add:
+      return static_cast<int64_t>(static_cast<uint64_t>(operand(0)) + static_cast<uint64_t>(operand(1)));
+    case Op::mul:
+      return static_cast<int64_t>(static_cast<uint64_t>(operand(0)) * static_cast<uint64_t>(operand(1)));
+    case Op::call_builtin: return callBuiltin(inst);
+    case Op::iter_begin: return 0;
+    case Op::iter_more: return operand(1) < length(operand(0)) ? 1 : 0;
+    case Op::iter_item: return operand(0) * 10 + operand(1);
+    case Op::iter_next: return operand(1) + 1;
+    default: CHECK(false, std::string(opInfo(inst.op).name) + " is not interpreted");
     }
   }
 
@@ -130,10 +132,10 @@ class Interpreter {
 
   Leaving leave(const Inst& inst) {
     switch (inst.op) {
-      case Op::yield: return {Leaving::Yield, {}, get(inst.operands)};
-      case Op::break_to: return {Leaving::Break, inst.label(), get(inst.operands)};
-      case Op::continue_to: return {Leaving::Continue, inst.label(), get(inst.operands)};
-      default: end(inst); return {Leaving::End};
+    case Op::yield: return {Leaving::Yield, {}, get(inst.operands)};
+    case Op::break_to: return {Leaving::Break, inst.label(), get(inst.operands)};
+    case Op::continue_to: return {Leaving::Continue, inst.label(), get(inst.operands)};
+    default: end(inst); return {Leaving::End};
     }
   }
 
@@ -143,7 +145,8 @@ class Interpreter {
     if (inst.op == Op::for_) return runFor(id);
     const bool second = inst.op == Op::if_ && values_[inst.operands[0].index] == 0;
     Leaving leaving = runRegion(inst.regions[second ? 1 : 0]);
-    const bool is_left = leaving.kind == Leaving::Yield || (leaving.kind == Leaving::Break && leaving.label == id);
+    const bool is_left =
+        leaving.kind == Leaving::Yield || (leaving.kind == Leaving::Break && leaving.label == id);
     if (!is_left) return leaving;
     set(inst.results, leaving.values);
     return {};

@@ -25,13 +25,38 @@ std::string reparsed(const std::string& text) {
 
 TEST(TypeText, PrintsWhatItParses) {
   Module module;
-  for (const char* text :
-       {"Never", "None", "bool", "int", "float", "complex", "Index", "Range", "bool_", "int8", "uint64", "float16",
-        "complex128", "float64[::1]", "float64[:]", "float64[:, ::1]", "float64[::1, :]", "float64[:, :]", "float64[()]",
-        "readonly int32[:, :, :]", "Tuple()", "Tuple(int, Tuple(float64, bool_))", "Literal(3)", "Literal(\"a b\")",
-        "Literal(@module numpy)", "Enumerate(float64[::1])", "Zip(int, Range)", "Reversed(Range)",
-        "Slice(int, None, None)", "Method(float64[::1], \"sum\")", "Exception(@class builtins.ValueError #2, int)",
-        "Closure(@code \"f\" #3, int)"}) {
+  for (const char* text : {"Never",
+                           "None",
+                           "bool",
+                           "int",
+                           "float",
+                           "complex",
+                           "Index",
+                           "Range",
+                           "bool_",
+                           "int8",
+                           "uint64",
+                           "float16",
+                           "complex128",
+                           "float64[::1]",
+                           "float64[:]",
+                           "float64[:, ::1]",
+                           "float64[::1, :]",
+                           "float64[:, :]",
+                           "float64[()]",
+                           "readonly int32[:, :, :]",
+                           "Tuple()",
+                           "Tuple(int, Tuple(float64, bool_))",
+                           "Literal(3)",
+                           "Literal(\"a b\")",
+                           "Literal(@module numpy)",
+                           "Enumerate(float64[::1])",
+                           "Zip(int, Range)",
+                           "Reversed(Range)",
+                           "Slice(int, None, None)",
+                           "Method(float64[::1], \"sum\")",
+                           "Exception(@class builtins.ValueError #2, int)",
+                           "Closure(@code \"f\" #3, int)"}) {
     const auto type = parseType(module, text);
     ASSERT_TRUE(type.has_value()) << text;
     EXPECT_EQ(typeText(module, *type), text);
@@ -40,21 +65,49 @@ TEST(TypeText, PrintsWhatItParses) {
 
 TEST(TypeText, RefusesWhatIsNoType) {
   Module module;
-  for (const char* text : {"", "integer", "float64[", "float64[::1, ::1]", "float64[:, ::1, :]", "readonly int", "int int",
-                           "Tuple(int", "Literal()", "Tuple(int int)"}) {
+  for (const char* text : {"", "integer", "float64[", "float64[::1, ::1]", "float64[:, ::1, :]",
+                           "readonly int", "int int", "Tuple(int", "Literal()", "Tuple(int int)"}) {
     EXPECT_FALSE(parseType(module, text).has_value()) << text;
   }
 }
 
 TEST(ConstantText, PrintsWhatItParses) {
-  for (const char* text :
-       {"none", "true", "false", "0", "-9223372036854775808", "1.5", "-0.0", "1e+30", "inf", "-inf", "nan",
-        "nan:0xfff8000000000001", "(0.0+2.0j)", "(-1e-30-0.0j)", "(nan+nanj)", "(inf-infj)", "\"a \\\"q\\\" \\\\ \\n\\x07\"",
-        "...", "()", "(1,)", "(1, (2.0, \"x\"))", "@module numpy", "@module \"a b\"", "@builtin numpy.sqrt",
-        "@class numpy.float64 #3", "@dtype float64", "@function \"f\" #2", "@code \"<lambda>\" #4",
-        "@array #5 float64[::1] 3 stride 8 at 0x7f00", "@array #6 readonly int8[:, :] 2x3 stride 1x-2",
-        "@array float64[()]", "@scalar float32 (1.5+0.0j)",
-        "@scalar complex64 (1.0-2.0j)", "@scalar uint64 -1", "@scalar bool_ 1", "@unsupported \"a dict\""}) {
+  for (const char* text : {"none",
+                           "true",
+                           "false",
+                           "0",
+                           "-9223372036854775808",
+                           "1.5",
+                           "-0.0",
+                           "1e+30",
+                           "inf",
+                           "-inf",
+                           "nan",
+                           "nan:0xfff8000000000001",
+                           "(0.0+2.0j)",
+                           "(-1e-30-0.0j)",
+                           "(nan+nanj)",
+                           "(inf-infj)",
+                           "\"a \\\"q\\\" \\\\ \\n\\x07\"",
+                           "...",
+                           "()",
+                           "(1,)",
+                           "(1, (2.0, \"x\"))",
+                           "@module numpy",
+                           "@module \"a b\"",
+                           "@builtin numpy.sqrt",
+                           "@class numpy.float64 #3",
+                           "@dtype float64",
+                           "@function \"f\" #2",
+                           "@code \"<lambda>\" #4",
+                           "@array #5 float64[::1] 3 stride 8 at 0x7f00",
+                           "@array #6 readonly int8[:, :] 2x3 stride 1x-2",
+                           "@array float64[()]",
+                           "@scalar float32 (1.5+0.0j)",
+                           "@scalar complex64 (1.0-2.0j)",
+                           "@scalar uint64 -1",
+                           "@scalar bool_ 1",
+                           "@unsupported \"a dict\""}) {
     Module module;
     TextCursor cursor(text);
     const ConstId id = parseConstant(module, cursor);
@@ -76,9 +129,10 @@ TEST(ConstantText, FloatsKeepTheirBits) {
 }
 
 TEST(Parse, NamesThatAreNoIdentifiersRoundTrip) {
-  const std::string text =
-      "func \"<lambda>\" [%.0, %\"x.3\"] (%\"5\" = 3, /, %\"\", *, %k: int = (1,)) -> int file \"a b.py\" line 2 handle 9 {\n"
-      "^0:\n  %.0.1 = add %.0, %\"x.3\" !1:2-3:4\n  %\"5\".2 = add.inplace %.0.1, %\"5\" : int\n  ret %\"\"\n}\n";
+  const std::string text = "func \"<lambda>\" [%.0, %\"x.3\"] (%\"5\" = 3, /, %\"\", *, %k: int = (1,)) -> "
+                           "int file \"a b.py\" line 2 handle 9 {\n"
+                           "^0:\n  %.0.1 = add %.0, %\"x.3\" !1:2-3:4\n  %\"5\".2 = add.inplace %.0.1, "
+                           "%\"5\" : int\n  ret %\"\"\n}\n";
   EXPECT_EQ(reparsed(text), text);
 }
 
@@ -91,14 +145,18 @@ TEST(Parse, EmptyOperandListsDoNotTakeTheNextLine) {
 TEST(Parse, BuiltinsGoByName) {
   const std::string text = "func \"f\" (%x) {\n^0:\n  %1 = call_builtin \"math.sqrt\" %x\n  ret %1\n}\n";
   Module module;
-  const auto row = [](std::string_view name) { return name == "math.sqrt" ? std::optional(7U) : std::nullopt; };
+  const auto row = [](std::string_view name) {
+    return name == "math.sqrt" ? std::optional(7U) : std::nullopt;
+  };
   ASSERT_FALSE(parse(text, module, {.builtin_row = row}).has_value());
   EXPECT_EQ(print(module, {.builtin_name = [](uint32_t i) { return i == 7 ? "math.sqrt" : "?"; }}), text);
   EXPECT_EQ(reparsed(text), "3:21: unknown builtin function");
 }
 
 TEST(Parse, MistakesAreNamedWithTheirPlace) {
-  const auto body = [](const std::string& insts) { return reparsed("func \"f\" (%x) {\n^0:\n" + insts + "}\n"); };
+  const auto body = [](const std::string& insts) {
+    return reparsed("func \"f\" (%x) {\n^0:\n" + insts + "}\n");
+  };
   EXPECT_EQ(body("  %1 = frobnicate %x\n"), "3:19: unknown op 'frobnicate'");
   EXPECT_EQ(body("  ret %y\n"), "3:7: the value is not defined");
   EXPECT_EQ(body("  jump ^7\n"), "3:8: the block is not defined");
@@ -114,7 +172,8 @@ TEST(Parse, DeepNestingIsRefused) {
   EXPECT_NE(reparsed(text).find("nested too deeply"), std::string::npos);
 }
 
-// Cuts, swaps, repeats and replaces pieces of valid texts. Whatever comes out, parsing and then verifying must return.
+// Cuts, swaps, repeats and replaces pieces of valid texts. Whatever comes out, parsing and then verifying
+// must return.
 TEST(Parse, SurvivesMutations) {
   Module module;
   for (uint32_t seed = 1; seed < 6; ++seed) test::addRandomProgram(module, seed, 2, 3);
@@ -134,17 +193,18 @@ TEST(Parse, SurvivesMutations) {
       const size_t at = below(text.size());
       const std::string piece = text.substr(below(text.size()), 1 + below(12));
       switch (below(4)) {
-        case 0: text.erase(at, 1 + below(8)); break;
-        case 1: text.insert(at, piece); break;
-        case 2: text.replace(at, piece.size(), piece); break;
-        default: text[at] = static_cast<char>(below(256)); break;
+      case 0: text.erase(at, 1 + below(8)); break;
+      case 1: text.insert(at, piece); break;
+      case 2: text.replace(at, piece.size(), piece); break;
+      default: text[at] = static_cast<char>(below(256)); break;
       }
     }
     Module mutated;
     if (parse(text, mutated).has_value()) continue;
     ++accepted;
     for (const auto& function : mutated.functions) {
-      if (!verify(mutated, *function)) EXPECT_EQ(reparsed(print(mutated, {.ranges = true})), print(mutated, {.ranges = true}));
+      if (!verify(mutated, *function))
+        EXPECT_EQ(reparsed(print(mutated, {.ranges = true})), print(mutated, {.ranges = true}));
     }
   }
   EXPECT_GT(accepted, 100);

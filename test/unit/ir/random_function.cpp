@@ -13,7 +13,8 @@ using namespace krait::ir;
 
 class Emitter {
  public:
-  Emitter(Module& module, uint32_t seed) : module_(module), function_(module.addFunction("random")), random_(seed) {
+  Emitter(Module& module, uint32_t seed)
+      : module_(module), function_(module.addFunction("random")), random_(seed) {
     function_.entry = addBlock();
     for (const char* name : {"a", "b", "c"}) {
       const NameId id = module.names.intern(name);
@@ -86,7 +87,8 @@ class RandomCfg : Emitter {
     for (const BlockId block : graph.order()) {
       for (Target& target : function_[function_.terminator(block)].targets) {
         BlockId header = block;
-        for (uint32_t up = below(4); up > 0 && header != function_.entry; --up) header = graph.immediateDominator(header);
+        for (uint32_t up = below(4); up > 0 && header != function_.entry; --up)
+          header = graph.immediateDominator(header);
         if (header != function_.entry && below(3) == 0) target.block = header;
       }
     }
@@ -123,7 +125,8 @@ class RandomCfg : Emitter {
     Inst& inst = function_[terminator];
     if (!inst.operands.empty()) inst.operands[0] = inst.op == Op::branch ? bit : any();
     for (Target& target : inst.targets) {
-      for (size_t i = 0; i < function_[target.block].parameters.size(); ++i) target.arguments.push_back(any());
+      for (size_t i = 0; i < function_[target.block].parameters.size(); ++i)
+        target.arguments.push_back(any());
     }
     function_[block].insts.push_back(terminator);
   }
@@ -258,7 +261,8 @@ class RandomProgram : Emitter {
     values.push_back(begin);
     end(block_, Op::jump, {}, {{header, values}});
     startAt(header);
-    end(block_, Op::branch, {emit(block_, Op::iter_more, {iterator, position})}, {{body, {}}, {otherwise, {}}});
+    end(block_, Op::branch, {emit(block_, Op::iter_more, {iterator, position})},
+        {{body, {}}, {otherwise, {}}});
     const ValueId item = emit(body, Op::iter_item, {iterator, position});
     const Variables before = variables_;
     variables_[below(3)] = item;
@@ -291,7 +295,9 @@ class RandomProgram : Emitter {
 
 }  // namespace
 
-Function& addRandomCfg(Module& module, uint32_t seed, uint32_t blocks) { return RandomCfg(module, seed, blocks).run(); }
+Function& addRandomCfg(Module& module, uint32_t seed, uint32_t blocks) {
+  return RandomCfg(module, seed, blocks).run();
+}
 
 Function& addRandomProgram(Module& module, uint32_t seed, int depth, int width) {
   return RandomProgram(module, seed, depth, width).run();

@@ -57,8 +57,8 @@ void expectSameBehaviour(ir::Module& module, ir::Function& function) {
   ASSERT_EQ(expected, traces(module, function)) << structured << ir::print(module, function);
 }
 
-// How many there are of each op; iter_more only at the start of a loop, since a `for` that never comes to a second
-// iteration is no loop.
+// How many there are of each op; iter_more only at the start of a loop, since a `for` that never comes to a
+// second iteration is no loop.
 std::map<ir::Op, int> countOps(const ir::Function& function) {
   std::map<ir::Op, int> counts;
   std::vector<ir::BlockId> blocks = function.layout;
@@ -124,8 +124,9 @@ TEST(Structure, DeepNestsTakeMilliseconds) {
   for (int depth = 0; depth < kDepth; ++depth) {
     headers.push_back(next);
     const int exit = 100000 + depth;
-    text += name(next) + "(%x." + std::to_string(next) + "):\n  %c." + std::to_string(next) + " = call_builtin 0\n  branch %c." +
-            std::to_string(next) + ", " + name(next + 1) + ", " + name(exit) + "\n";
+    text += name(next) + "(%x." + std::to_string(next) + "):\n  %c." + std::to_string(next) +
+            " = call_builtin 0\n  branch %c." + std::to_string(next) + ", " + name(next + 1) + ", " +
+            name(exit) + "\n";
     ++next;
     for (int i = 0; i < 32; ++i) {
       text += name(next) + ":\n  jump " + name(next + 1);
@@ -154,8 +155,9 @@ TEST(Structure, DeepNestsTakeMilliseconds) {
 
 TEST(Structure, IrreducibleFlowIsADiagnostic) {
   ir::Module module;
-  const auto error = ir::parse(
-      "func \"f\" (%a) {\n^0:\n  branch %a, ^1, ^2\n^1:\n  branch %a, ^2, ^3\n^2:\n  jump ^1\n^3:\n  ret %a\n}\n", module);
+  const auto error = ir::parse("func \"f\" (%a) {\n^0:\n  branch %a, ^1, ^2\n^1:\n  branch %a, ^2, ^3\n^2:\n "
+                               " jump ^1\n^3:\n  ret %a\n}\n",
+                               module);
   ASSERT_FALSE(error.has_value());
   try {
     passes::recoverStructure(module, *module.functions[0]);

@@ -1,5 +1,5 @@
-// Invariants that text can't break: the verifier sees them in storage that was tampered with. The others are tested in
-// test/ir/verify-*.kir.
+// Invariants that text can't break: the verifier sees them in storage that was tampered with. The others are
+// tested in test/ir/verify-*.kir.
 #include "frontend/ir/verify.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,8 @@ class VerifyStorage : public testing::Test {
  protected:
   void SetUp() override {
     const auto error = parse(
-        "func \"f\" (%a, %b) {\n^0:\n  %1 = add %a, %b\n  %2 = constant 5\n  jump ^1(%1)\n^1(%x.3):\n  ret %x.3\n}\n"
+        "func \"f\" (%a, %b) {\n^0:\n  %1 = add %a, %b\n  %2 = constant 5\n  jump ^1(%1)\n^1(%x.3):\n  ret "
+        "%x.3\n}\n"
         "func structured \"s\" (%a) {\n  if_ %a {\n    yield\n  } else {\n    ret %a\n  }\n  ret %a\n}\n",
         module_);
     ASSERT_FALSE(error.has_value()) << errorText(*error);
@@ -26,7 +27,9 @@ class VerifyStorage : public testing::Test {
   Function& cfg() { return *module_.functions[0]; }
   Function& structured() { return *module_.functions[1]; }
   Inst& inst(Function& function, size_t i) { return function[function[function.entry].insts[i]]; }
-  std::string message(size_t function = 0) { return verify(module_, *module_.functions[function]).value_or(""); }
+  std::string message(size_t function = 0) {
+    return verify(module_, *module_.functions[function]).value_or("");
+  }
 
   Module module_;
 };
@@ -101,7 +104,8 @@ TEST_F(VerifyStorage, TheRunnerNamesThePassThatBreaksTheIr) {
     FAIL() << "not noticed";
   } catch (const InternalError& error) {
     const std::string text = error.what();
-    EXPECT_NE(text.find("invalid IR after 'break-it': the parameters are not those of the entry"), std::string::npos);
+    EXPECT_NE(text.find("invalid IR after 'break-it': the parameters are not those of the entry"),
+              std::string::npos);
     EXPECT_NE(text.find("func \"f\""), std::string::npos);
   }
 }

@@ -51,10 +51,10 @@ function(krait_module target name)
   Python_add_library(${target} MODULE WITH_SOABI ${ARGN})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${KRAIT_STAGE})
   target_link_options(${target} PRIVATE
-    -Wl,--version-script=${PROJECT_SOURCE_DIR}/cmake/module_exports.map
+    -Wl,--version-script=${PROJECT_SOURCE_DIR}/.cmake/module_exports.map
     -Wl,--exclude-libs,ALL -Wl,--gc-sections -Wl,-O2 -Wl,-z,pack-relative-relocs
     -Wl,-z,now -Wl,--as-needed)
-  set_target_properties(${target} PROPERTIES LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/module_exports.map)
+  set_target_properties(${target} PROPERTIES LINK_DEPENDS ${PROJECT_SOURCE_DIR}/.cmake/module_exports.map)
   install(TARGETS ${target} LIBRARY DESTINATION krait)
 endfunction()
 
