@@ -30,9 +30,11 @@ if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo" OR CMAKE_BUILD_TYPE STREQUAL "Debu
 endif()
 
 if(KRAIT_SANITIZE)
-  # vptr checks would need type information across the boundary to the prebuilt LLVM.
+  # vptr checks would need type information across the boundary to the prebuilt LLVM; function checks read a
+  # signature before the callee's first instruction, which code compiled at run time does not have.
   add_compile_options(
-    -fsanitize=${KRAIT_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+    -fsanitize=${KRAIT_SANITIZE} -fno-sanitize=vptr,function -fno-sanitize-recover=undefined
+    -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${KRAIT_SANITIZE})
 endif()
 

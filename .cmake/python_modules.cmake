@@ -45,14 +45,14 @@ foreach(entry ${entries})
   file(CREATE_LINK ${entry} ${KRAIT_STAGE}/${name} SYMBOLIC)
 endforeach()
 
-# krait_module(<target> <name> <sources>...): only PyInit_<name> stays visible, so that another LLVM or
-# pybind11 in the process can never be confused with ours.
+# krait_module(<target> <name> <sources>...): only the names of module_exports.map stay visible, so that
+# another LLVM or pybind11 in the process can never be confused with ours.
 function(krait_module target name)
   Python_add_library(${target} MODULE WITH_SOABI ${ARGN})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${KRAIT_STAGE})
   target_link_options(${target} PRIVATE
     -Wl,--version-script=${PROJECT_SOURCE_DIR}/.cmake/module_exports.map
-    -Wl,--exclude-libs,ALL -Wl,--gc-sections -Wl,-O2 -Wl,-z,pack-relative-relocs
+    -Wl,--gc-sections -Wl,-O2 -Wl,-z,pack-relative-relocs
     -Wl,-z,now -Wl,--as-needed)
   set_target_properties(${target} PROPERTIES LINK_DEPENDS ${PROJECT_SOURCE_DIR}/.cmake/module_exports.map)
   install(TARGETS ${target} LIBRARY DESTINATION krait)

@@ -1,5 +1,7 @@
-# krait_unit: GoogleTest over test/unit. Fuzz targets: one program per test/fuzz/fuzz_*.cpp, built only
-# under a fuzzer sanitizer (preset `fuzz`). lit and pytest run from the source tree (test/tools/run_all.sh).
+# krait_unit: GoogleTest over test/unit. krait_dispatch_fakes: the extension module of hand-made compiled
+# functions that test/python uses; it lands in <build>/test_modules, beside the package and not in it. Fuzz
+# targets: one program per test/fuzz/fuzz_*.cpp, built only under a fuzzer sanitizer (preset `fuzz`). lit and
+# pytest run from the source tree (test/tools/run_all.sh).
 
 file(GLOB_RECURSE KRAIT_UNIT_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/test/unit/*.cpp)
 if(KRAIT_UNIT_SOURCES)
@@ -9,6 +11,14 @@ if(KRAIT_UNIT_SOURCES)
   target_compile_definitions(krait_unit PRIVATE KRAIT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(krait_unit PRIVATE krait_driver krait_runtime krait_llvm GTest::gtest GTest::gtest_main)
   target_link_options(krait_unit PRIVATE -Wl,--gc-sections)
+endif()
+
+file(GLOB KRAIT_FAKES_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/python/dispatch/fakes/*.cpp)
+if(KRAIT_FAKES_SOURCES)
+  Python_add_library(krait_dispatch_fakes MODULE WITH_SOABI ${KRAIT_FAKES_SOURCES})
+  set_target_properties(krait_dispatch_fakes PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test_modules)
+  target_include_directories(krait_dispatch_fakes SYSTEM PRIVATE ${KRAIT_NUMPY_INCLUDE})
+  target_link_libraries(krait_dispatch_fakes PRIVATE krait_runtime krait_support)
 endif()
 
 if(KRAIT_SANITIZE MATCHES "fuzzer")

@@ -140,12 +140,24 @@ void Typing::flow(ValueId source, ValueId value, InstId at) {
   grow(value, *joined);
 }
 
+// A given result type takes every number of its kind or a lower one.
+void Typing::checkGivenResult(TypeId incoming, InstId at) const {
+  const std::optional<Numeric> from = numericOf(module, incoming), to = numericOf(module, function.result_type);
+  const bool fits = from && to ? from->kind() <= to->kind() : incoming == function.result_type;
+  if (!fits) error(DiagKind::return_type_conflict, at, {text(incoming), text(function.result_type)});
+}
+
 void Typing::flowReturn(ValueId source, InstId at) {
+  if (finalizing) {
+    const TypeId outgoing = widen(module, type(source));
+    const std::optional<TypeId> known = join(module, function.result_type, outgoing);
+    if (known != function.result_type && outgoing != module.types.never) checkGivenResult(outgoing, at);
+    return;
+  }
   const TypeId incoming = widen(module, type(source));
   const std::optional<TypeId> joined = join(module, function.result_type, incoming);
   if (!joined) error(DiagKind::return_type_conflict, at, {text(incoming), text(function.result_type)});
   if (*joined == function.result_type) return;
-  CHECK(!finalizing, "the result type changed in the finalizing walk");
   function.result_type = *joined;
   changed_ = true;
   inference.resultGrew(id);

@@ -71,6 +71,7 @@ class Typing {
   Flow visit(ir::InstId inst);
   [[nodiscard]] bool isWaiting(ir::InstId inst) const;
   void grow(ir::ValueId value, ir::TypeId type);
+  void checkGivenResult(ir::TypeId incoming, ir::InstId at) const;
   void applyReplacements(ir::InstId inst);
   void foldLiteral(ir::InstId inst);
   [[noreturn]] void conflict(ir::ValueId value, ir::TypeId incoming, ir::ValueId source, ir::InstId at) const;

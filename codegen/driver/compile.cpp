@@ -45,6 +45,13 @@ void fillSites(Compiled& compiled, const lower::SiteTable& table) {
   }
 }
 
+lower::LoweringOptions loweringOptions(const jit::Engine& engine, const CompileRequest& request) {
+  const lower::DebugInfo debug_info = request.options.debug_info ? lower::DebugInfo::LineTables
+                                      : request.jit.remarks      ? lower::DebugInfo::Locations
+                                                                 : lower::DebugInfo::None;
+  return {request.options, debug_info, engine.target().data_layout, engine.target().triple};
+}
+
 void destroyCompiled(kr_compiled* abi) { delete static_cast<Compiled*>(abi->owner); }
 
 void fillAbi(Compiled& compiled, const lower::LoweredModule& lowered, void* entry) {
@@ -80,8 +87,7 @@ std::unique_ptr<Compiled> compile(jit::Engine& engine, ir::Module& module, Envir
   const ir::Function& root = module[ir::FuncId(0)];
   compiled->result_type = ir::typeText(module, root.result_type);
   llvm::LLVMContext context;
-  lower::LoweredModule lowered = lower::lowerModule(module, context, request.options, engine.target().data_layout,
-                                                    engine.target().triple);
+  lower::LoweredModule lowered = lower::lowerModule(module, context, loweringOptions(engine, request));
   const std::string entry_name = lowered.entry_name;
   compiled->code = jit::compile(engine, std::move(lowered.module), {}, request.jit);
   fillSites(*compiled, lowered.sites);

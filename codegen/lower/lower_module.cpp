@@ -51,6 +51,9 @@ void buildEntry(ModuleLowering& m, const std::string& name) {
   llvm::Function* root = m.function(FuncId(0));
   std::vector<llvm::Value*> arguments{entry->getArg(0)};
   loadArguments(b, root, entry->getArg(1), arguments);
+  // An inlined call of a function with locations needs one itself.
+  m.locations.enter(m.ir_module[FuncId(0)], *entry);
+  b.SetCurrentDebugLocation(m.locations.at(m.ir_module[FuncId(0)], *entry, {}));
   llvm::CallInst* call = b.CreateCall(root, arguments);
   call->setCallingConv(root->getCallingConv());
   const Parts parts = unpackResult(b, call, partCount(m.ir_module, m.ir_module[FuncId(0)].result_type));
@@ -91,9 +94,13 @@ Parts unpackResult(llvm::IRBuilder<>& b, llvm::Value* result, size_t count) {
   return parts;
 }
 
-ModuleLowering::ModuleLowering(const ir::Module& ir_module, llvm::Module& module, const Options& options,
+ModuleLowering::ModuleLowering(const ir::Module& ir_module, llvm::Module& module, const LoweringOptions& options,
                                SiteTable& sites)
-    : ir_module(ir_module), module(module), options(options), sites(sites) {}
+    : ir_module(ir_module),
+      module(module),
+      options(options.language),
+      sites(sites),
+      locations(module, options.debug_info) {}
 
 std::string ModuleLowering::functionName(FuncId id) const {
   return "krait." + ir_module[id].name + "." + std::to_string(id.index);
@@ -112,16 +119,16 @@ llvm::Function* ModuleLowering::function(FuncId id) {
   return declared;
 }
 
-LoweredModule lowerModule(const ir::Module& ir_module, llvm::LLVMContext& context, const Options& options,
-                          const std::string& data_layout, const std::string& triple) {
+LoweredModule lowerModule(const ir::Module& ir_module, llvm::LLVMContext& context, const LoweringOptions& options) {
   LoweredModule lowered;
   lowered.module = std::make_unique<llvm::Module>(ir_module[FuncId(0)].name, context);
-  lowered.module->setDataLayout(data_layout);
-  lowered.module->setTargetTriple(triple);
+  lowered.module->setDataLayout(options.data_layout);
+  lowered.module->setTargetTriple(options.triple);
   lowered.entry_name = "krait.entry." + ir_module[FuncId(0)].name;
   ModuleLowering m(ir_module, *lowered.module, options, lowered.sites);
   for (uint32_t i = 0; i < ir_module.functions.size(); ++i) FunctionLowering(m, FuncId(i)).run();
   buildEntry(m, lowered.entry_name);
+  m.locations.finish();
   lowered.long_running = isLongRunning(ir_module);
   lowered.argument_slots = argumentSlots(ir_module);
   lowered.result_slots = static_cast<uint32_t>(partCount(ir_module, ir_module[FuncId(0)].result_type));

@@ -4,12 +4,20 @@
 
 #include <memory>
 
+#include "codegen/lower/debug_info.h"
 #include "codegen/lower/sites.h"
 #include "frontend/ir/function.h"
 #include "frontend/support/options.h"
 #include "llvm/IR/Module.h"
 
 namespace krait::lower {
+
+struct LoweringOptions {
+  const Options& language;
+  DebugInfo debug_info = DebugInfo::None;
+  std::string data_layout;
+  std::string triple;
+};
 
 struct LoweredModule {
   std::unique_ptr<llvm::Module> module;
@@ -20,7 +28,6 @@ struct LoweredModule {
   uint32_t result_slots = 0;
 };
 
-[[nodiscard]] LoweredModule lowerModule(const ir::Module&, llvm::LLVMContext&, const Options&,
-                                        const std::string& data_layout, const std::string& triple);
+[[nodiscard]] LoweredModule lowerModule(const ir::Module&, llvm::LLVMContext&, const LoweringOptions&);
 
 }  // namespace krait::lower

@@ -23,6 +23,18 @@ constexpr std::array<LowerRule, ir::kOpCount> kRules = {
 constexpr uint32_t kUnlikelyWeight = 1;
 constexpr uint32_t kLikelyWeight = 1 << 20;
 
+llvm::FastMathFlags fastMathFlags(uint32_t bits) {
+  llvm::FastMathFlags flags;
+  flags.setNoNaNs((bits & kNoNans) != 0);
+  flags.setNoInfs((bits & kNoInfs) != 0);
+  flags.setNoSignedZeros((bits & kNoSignedZeros) != 0);
+  flags.setAllowReciprocal((bits & kReciprocal) != 0);
+  flags.setAllowContract((bits & kContract) != 0);
+  flags.setApproxFunc((bits & kApproximate) != 0);
+  flags.setAllowReassoc((bits & kReassociate) != 0);
+  return flags;
+}
+
 bool callsDirectly(const ir::Function& function) {
   for (uint32_t i = 0; i < function.instCount(); ++i) {
     if (function[InstId(i)].op == ir::Op::call_direct) return true;
@@ -43,10 +55,14 @@ FunctionLowering::FunctionLowering(ModuleLowering& module, ir::FuncId id)
       ir_module(module.ir_module),
       function(module.ir_module[id]),
       llvm_function(module.function(id)),
-      b(module.context()) {}
+      b(module.context()) {
+  b.setFastMathFlags(fastMathFlags(module.options.fastmath));
+  m.locations.enter(function, *llvm_function);
+}
 
 void FunctionLowering::run() {
   b.SetInsertPoint(llvm::BasicBlock::Create(m.context(), "entry", llvm_function));
+  b.SetCurrentDebugLocation(m.locations.at(function, *llvm_function, {}));
   context = llvm_function->getArg(0);
   context->setName("ctx");
   unsigned next = 1;
@@ -199,6 +215,7 @@ void FunctionLowering::jump(const JoinPoint& join, std::span<const ValueId> argu
 
 void FunctionLowering::lowerInst(InstId id) {
   current = id;
+  b.SetCurrentDebugLocation(m.locations.at(function, *llvm_function, function[id].range));
   kRules[static_cast<size_t>(function[id].op)](*this, id);
 }
 

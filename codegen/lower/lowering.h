@@ -9,7 +9,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "codegen/lower/debug_info.h"
 #include "codegen/lower/layout.h"
+#include "codegen/lower/lower_module.h"
 #include "codegen/lower/sites.h"
 #include "frontend/ir/function.h"
 #include "frontend/support/options.h"
@@ -22,12 +24,13 @@ namespace krait::lower {
 // What belongs to the LLVM module: declarations, error sites, the functions of the IR module.
 class ModuleLowering {
  public:
-  ModuleLowering(const ir::Module& ir_module, llvm::Module& module, const Options& options, SiteTable& sites);
+  ModuleLowering(const ir::Module& ir_module, llvm::Module& module, const LoweringOptions& options, SiteTable& sites);
 
   const ir::Module& ir_module;
   llvm::Module& module;
   const Options& options;
   SiteTable& sites;
+  DebugLocations locations;
 
   [[nodiscard]] llvm::LLVMContext& context() const { return module.getContext(); }
   // The function of the runtime or C library of this name, declared as symbols.def says.

@@ -70,6 +70,8 @@ driver::CompileRequest readRequest(const py::dict& request, ObjectTable& objects
   }
   if (request.contains("result") && !request["result"].is_none()) plain.result = py::cast<std::string>(request["result"]);
   plain.options = readOptions(request["options"]);
+  plain.jit.debugger = plain.options.debug_info;
+  plain.jit.vector_width = plain.options.vector_width;
   return plain;
 }
 

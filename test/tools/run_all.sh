@@ -29,7 +29,7 @@ preload_for() {
 run_pytest() {
   local preload
   preload=$(preload_for "$build")
-  env ${preload:+LD_PRELOAD="$preload" ASAN_OPTIONS=detect_leaks=0} PYTHONPATH="$PWD/$build/python" \
+  env ${preload:+LD_PRELOAD="$preload" ASAN_OPTIONS=detect_leaks=0} PYTHONPATH="$PWD/$build/python:$PWD/$build/test_modules" \
     "$python" -m pytest ${preload:+--capture=sys} test/python
 }
 
