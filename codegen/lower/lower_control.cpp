@@ -147,16 +147,7 @@ void lower_branch(FunctionLowering&, InstId) { notStructured(); }
 
 void lower_unreachable(FunctionLowering& f, InstId) { f.b.CreateUnreachable(); }
 
-void lower_ret(FunctionLowering& f, InstId id) {
-  const Parts& parts = f.parts(f.inst(id).operands[0]);
-  if (parts.empty()) {
-    f.b.CreateRetVoid();
-  } else if (parts.size() == 1) {
-    f.b.CreateRet(parts[0]);
-  } else {
-    f.b.CreateAggregateRet(const_cast<llvm::Value**>(parts.data()), static_cast<unsigned>(parts.size()));
-  }
-}
+void lower_ret(FunctionLowering& f, InstId id) { f.returnValue(f.parts(f.inst(id).operands[0])); }
 
 void lower_yield(FunctionLowering& f, InstId id) {
   const InstId owner = f.function[f.inst(id).parent].owner;

@@ -22,43 +22,41 @@ llvm::FunctionType* functionType(llvm::LLVMContext& context, const ir::Module& m
   return llvm::FunctionType::get(resultType(context, module, function.result_type), parameters, false);
 }
 
-void loadArguments(llvm::IRBuilder<>& b, llvm::Function* root, llvm::Value* slots, std::vector<llvm::Value*>& out) {
-  for (unsigned k = 1; k < root->arg_size(); ++k) {
-    llvm::Type* type = root->getArg(k)->getType();
-    llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, k - 1);
-    if (type->isIntegerTy(1)) {
-      out.push_back(b.CreateTrunc(b.CreateLoad(b.getInt8Ty(), address), type));
-    } else {
-      out.push_back(b.CreateLoad(type, address));
-    }
-  }
-}
-
-void storeResult(llvm::IRBuilder<>& b, llvm::Value* part, llvm::Value* slots, unsigned k) {
-  llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, k);
-  b.CreateStore(part->getType()->isIntegerTy(1) ? b.CreateZExt(part, b.getInt8Ty()) : part, address);
-}
-
 // void entry(kr_context*, const kr_slot*, kr_slot*)
-void buildEntry(ModuleLowering& m, const std::string& name) {
+llvm::Function* declareEntry(ModuleLowering& m, const std::string& name) {
   llvm::LLVMContext& context = m.context();
   llvm::Type* pointer = llvm::PointerType::getUnqual(context);
   auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {pointer, pointer, pointer}, false);
   auto* entry = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, m.module);
   entry->addFnAttr(llvm::Attribute::NoUnwind);
   for (unsigned k = 0; k < 3; ++k) entry->addParamAttr(k, llvm::Attribute::NoAlias);
-  llvm::IRBuilder<> b(llvm::BasicBlock::Create(context, "entry", entry));
+  return entry;
+}
+
+// An entry that calls the root, for a root that is called from compiled code too.
+void buildCallingEntry(ModuleLowering& m, llvm::Function* entry) {
+  llvm::IRBuilder<> b(llvm::BasicBlock::Create(m.context(), "entry", entry));
+  const ir::Function& function = m.ir_module[FuncId(0)];
   llvm::Function* root = m.function(FuncId(0));
   std::vector<llvm::Value*> arguments{entry->getArg(0)};
-  loadArguments(b, root, entry->getArg(1), arguments);
-  // An inlined call of a function with locations needs one itself.
-  m.locations.enter(m.ir_module[FuncId(0)], *entry);
-  b.SetCurrentDebugLocation(m.locations.at(m.ir_module[FuncId(0)], *entry, {}));
+  for (unsigned k = 1; k < root->arg_size(); ++k) {
+    arguments.push_back(loadSlot(b, root->getArg(k)->getType(), entry->getArg(1), k - 1));
+  }
   llvm::CallInst* call = b.CreateCall(root, arguments);
   call->setCallingConv(root->getCallingConv());
-  const Parts parts = unpackResult(b, call, partCount(m.ir_module, m.ir_module[FuncId(0)].result_type));
-  for (unsigned k = 0; k < parts.size(); ++k) storeResult(b, parts[k], entry->getArg(2), k);
+  const Parts parts = unpackResult(b, call, partCount(m.ir_module, function.result_type));
+  for (unsigned k = 0; k < parts.size(); ++k) storeSlot(b, parts[k], entry->getArg(2), k);
   b.CreateRetVoid();
+}
+
+bool isCalled(const ir::Module& module, FuncId callee) {
+  for (const auto& function : module.functions) {
+    for (uint32_t i = 0; i < function->instCount(); ++i) {
+      const ir::Inst& inst = (*function)[ir::InstId(i)];
+      if (inst.op == ir::Op::call_direct && inst.callee() == callee) return true;
+    }
+  }
+  return false;
 }
 
 bool isLongRunning(const ir::Module& module) {
@@ -80,6 +78,17 @@ uint32_t argumentSlots(const ir::Module& module) {
 }
 
 }  // namespace
+
+llvm::Value* loadSlot(llvm::IRBuilder<>& b, llvm::Type* type, llvm::Value* slots, unsigned k) {
+  llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, k);
+  if (!type->isIntegerTy(1)) return b.CreateLoad(type, address);
+  return b.CreateTrunc(b.CreateLoad(b.getInt8Ty(), address), type);
+}
+
+void storeSlot(llvm::IRBuilder<>& b, llvm::Value* part, llvm::Value* slots, unsigned k) {
+  llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt64Ty(), slots, k);
+  b.CreateStore(part->getType()->isIntegerTy(1) ? b.CreateZExt(part, b.getInt8Ty()) : part, address);
+}
 
 llvm::Type* resultType(llvm::LLVMContext& context, const ir::Module& module, ir::TypeId type) {
   const PartTypes types = partTypes(context, module, type);
@@ -115,7 +124,6 @@ llvm::Function* ModuleLowering::function(FuncId id) {
   declared->addFnAttr(llvm::Attribute::NoUnwind);
   declared->addParamAttr(0, llvm::Attribute::NoAlias);
   declared->addParamAttr(0, llvm::Attribute::NonNull);
-  if (id.index == 0) declared->addFnAttr(llvm::Attribute::AlwaysInline);
   return declared;
 }
 
@@ -126,8 +134,14 @@ LoweredModule lowerModule(const ir::Module& ir_module, llvm::LLVMContext& contex
   lowered.module->setTargetTriple(options.triple);
   lowered.entry_name = "krait.entry." + ir_module[FuncId(0)].name;
   ModuleLowering m(ir_module, *lowered.module, options, lowered.sites);
-  for (uint32_t i = 0; i < ir_module.functions.size(); ++i) FunctionLowering(m, FuncId(i)).run();
-  buildEntry(m, lowered.entry_name);
+  llvm::Function* entry = declareEntry(m, lowered.entry_name);
+  if (isCalled(ir_module, FuncId(0))) {
+    buildCallingEntry(m, entry);
+    FunctionLowering(m, FuncId(0), m.function(FuncId(0))).run();
+  } else {
+    FunctionLowering(m, FuncId(0), entry).runAsEntry();
+  }
+  for (uint32_t i = 1; i < ir_module.functions.size(); ++i) FunctionLowering(m, FuncId(i), m.function(FuncId(i))).run();
   m.locations.finish();
   lowered.long_running = isLongRunning(ir_module);
   lowered.argument_slots = argumentSlots(ir_module);

@@ -50,11 +50,11 @@ llvm::Value* errorSlotValue(llvm::IRBuilder<>& b, llvm::Value* value) {
 
 }  // namespace
 
-FunctionLowering::FunctionLowering(ModuleLowering& module, ir::FuncId id)
+FunctionLowering::FunctionLowering(ModuleLowering& module, ir::FuncId id, llvm::Function* llvm_function)
     : m(module),
       ir_module(module.ir_module),
       function(module.ir_module[id]),
-      llvm_function(module.function(id)),
+      llvm_function(llvm_function),
       b(module.context()) {
   b.setFastMathFlags(fastMathFlags(module.options.fastmath));
   m.locations.enter(function, *llvm_function);
@@ -62,18 +62,49 @@ FunctionLowering::FunctionLowering(ModuleLowering& module, ir::FuncId id)
 
 void FunctionLowering::run() {
   b.SetInsertPoint(llvm::BasicBlock::Create(m.context(), "entry", llvm_function));
+  unsigned next = 1;
+  for (const ValueId parameter : function[function.entry].parameters) {
+    Parts parts_of_parameter;
+    const size_t count = partCount(ir_module, type(parameter));
+    for (size_t k = 0; k < count; ++k) parts_of_parameter.push_back(llvm_function->getArg(next++));
+    define(parameter, std::move(parts_of_parameter));
+  }
+  lowerBody();
+}
+
+void FunctionLowering::runAsEntry() {
+  b.SetInsertPoint(llvm::BasicBlock::Create(m.context(), "entry", llvm_function));
+  result_slots_ = llvm_function->getArg(2);
+  unsigned next = 0;
+  for (const ValueId parameter : function[function.entry].parameters) {
+    Parts parts_of_parameter;
+    for (llvm::Type* part_type : partTypes(m.context(), ir_module, type(parameter))) {
+      parts_of_parameter.push_back(loadSlot(b, part_type, llvm_function->getArg(1), next++));
+    }
+    define(parameter, std::move(parts_of_parameter));
+  }
+  lowerBody();
+}
+
+void FunctionLowering::lowerBody() {
   b.SetCurrentDebugLocation(m.locations.at(function, *llvm_function, {}));
   context = llvm_function->getArg(0);
   context->setName("ctx");
-  unsigned next = 1;
-  for (const ValueId parameter : function[function.entry].parameters) {
-    Parts parameter_parts;
-    const size_t count = partCount(ir_module, type(parameter));
-    for (size_t k = 0; k < count; ++k) parameter_parts.push_back(llvm_function->getArg(next++));
-    define(parameter, std::move(parameter_parts));
-  }
   if (callsDirectly(function)) checkRecursion();
   lowerBlock(function.entry);
+}
+
+void FunctionLowering::returnValue(const Parts& value) {
+  if (result_slots_) {
+    for (unsigned k = 0; k < value.size(); ++k) storeSlot(b, value[k], result_slots_, k);
+    b.CreateRetVoid();
+  } else if (value.empty()) {
+    b.CreateRetVoid();
+  } else if (value.size() == 1) {
+    b.CreateRet(value[0]);
+  } else {
+    b.CreateAggregateRet(const_cast<llvm::Value**>(value.data()), static_cast<unsigned>(value.size()));
+  }
 }
 
 // Only functions that call others can recurse; the limit leaves room for the runtime's own frames.

@@ -57,8 +57,9 @@ struct Label {
 
 class FunctionLowering {
  public:
-  FunctionLowering(ModuleLowering& module, ir::FuncId id);
-  void run();
+  FunctionLowering(ModuleLowering& module, ir::FuncId id, llvm::Function* llvm_function);
+  void run();         // parameters and result are the function's own
+  void runAsEntry();  // they are slots, as kr_entry has them
 
   ModuleLowering& m;
   const ir::Module& ir_module;
@@ -88,6 +89,7 @@ class FunctionLowering {
   llvm::Value* text(std::string_view text);  // pointer to a constant C string
 
   // Control flow
+  void returnValue(const Parts& value);
   JoinPoint makeJoin(std::span<const ir::ValueId> values, const char* name);
   void enterJoin(const JoinPoint& join, std::span<const ir::ValueId> values);
   void jump(const JoinPoint& join, std::span<const ir::ValueId> arguments);
@@ -104,8 +106,10 @@ class FunctionLowering {
   void markUnlikely(llvm::Instruction* branch);
 
  private:
+  void lowerBody();
   void checkRecursion();
 
+  llvm::Value* result_slots_ = nullptr;  // of an entry
   std::unordered_map<ir::ValueId, Parts> parts_;
 };
 

@@ -1,4 +1,4 @@
-// Declaring runtime functions from symbols.def, and the LLVM form of a function's result.
+// Declaring runtime functions from symbols.def, the LLVM form of a function's result, and slots.
 #pragma once
 
 #include <optional>
@@ -12,6 +12,10 @@ namespace krait::lower {
 // void, the only part, or a struct of the parts.
 [[nodiscard]] llvm::Type* resultType(llvm::LLVMContext&, const ir::Module&, ir::TypeId);
 [[nodiscard]] Parts unpackResult(llvm::IRBuilder<>&, llvm::Value* result, size_t count);
+
+// One part in an argument or result slot of the ABI.
+[[nodiscard]] llvm::Value* loadSlot(llvm::IRBuilder<>&, llvm::Type*, llvm::Value* slots, unsigned k);
+void storeSlot(llvm::IRBuilder<>&, llvm::Value* part, llvm::Value* slots, unsigned k);
 
 struct RuntimeFunction {
   std::string_view signature;  // as in symbols.def

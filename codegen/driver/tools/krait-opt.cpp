@@ -6,6 +6,10 @@
 //   -ranges        print source ranges
 //   -no-verify     neither the input nor what a pass leaves is verified
 //   -verify-only   only verify
+//   -infer         first infer the types of the first function, for the types its parameters are written with, and of
+//                  what it calls; the passes then run on the typed functions
+//   -lower         in the end print LLVM IR instead
+//   -no-boundscheck -wrap -fastmath   the options of @jit that lowering sees
 //   -time          microseconds per pass, to standard error
 //   --list-passes
 #include <cstdio>
@@ -18,12 +22,15 @@
 #include <string>
 #include <vector>
 
+#include "codegen/driver/text_functions.h"
+#include "codegen/passes/pass_list.h"
 #include "frontend/ir/parse.h"
 #include "frontend/ir/pass.h"
 #include "frontend/ir/print.h"
 #include "frontend/ir/verify.h"
 #include "frontend/passes/pass_list.h"
 #include "frontend/support/diagnostics.h"
+#include "typeinfer/function_table.h"
 
 namespace {
 
@@ -36,6 +43,9 @@ struct CommandLine {
   bool verify_only = false;
   bool list_passes = false;
   bool time = false;
+  bool infer = false;
+  bool lower = false;
+  Options language;
 };
 
 std::vector<std::string> splitAtCommas(const std::string& text) {
@@ -71,6 +81,16 @@ void readFlag(const std::string& flag, CommandLine& line) {
     line.verify_only = true;
   } else if (flag == "-time") {
     line.time = true;
+  } else if (flag == "-infer") {
+    line.infer = true;
+  } else if (flag == "-lower") {
+    line.lower = true;
+  } else if (flag == "-no-boundscheck") {
+    line.language.boundscheck = false;
+  } else if (flag == "-wrap") {
+    line.language.overflow_checks = false;
+  } else if (flag == "-fastmath") {
+    line.language.fastmath = parseFastmath("fast");
   } else if (flag == "--list-passes") {
     line.list_passes = true;
   } else {
@@ -80,6 +100,7 @@ void readFlag(const std::string& flag, CommandLine& line) {
 
 CommandLine readCommandLine(const std::vector<std::string>& arguments) {
   CommandLine line;
+  line.options.print.builtin_name = builtinName;
   for (size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     if (argument == "-p") {
@@ -91,6 +112,7 @@ CommandLine readCommandLine(const std::vector<std::string>& arguments) {
       line.file = argument;
     }
   }
+  line.options.print = driver::catalogueNames(line.options.print);
   line.options.output = [](std::string_view text) { std::cout << text; };
   return line;
 }
@@ -102,11 +124,17 @@ std::string readInput(const std::string& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+std::vector<ir::Pass> allPasses() {
+  std::vector<ir::Pass> all(passes::functionPasses().begin(), passes::functionPasses().end());
+  all.insert(all.end(), passes::typedPasses().begin(), passes::typedPasses().end());
+  return all;
+}
+
 std::vector<ir::Pass> findPasses(const std::vector<std::string>& names) {
   std::vector<ir::Pass> found;
   for (const std::string& name : names) {
     const size_t before = found.size();
-    for (const ir::Pass& pass : passes::functionPasses()) {
+    for (const ir::Pass& pass : allPasses()) {
       if (pass.name == name) found.push_back(pass);
     }
     if (found.size() == before)
@@ -115,9 +143,17 @@ std::vector<ir::Pass> findPasses(const std::vector<std::string>& names) {
   return found;
 }
 
+std::string_view builtinName(uint32_t row) { return functionRow(static_cast<FunctionId>(row)).name; }
+
+std::optional<uint32_t> builtinRow(std::string_view name) {
+  const std::optional<FunctionId> row = findFunction(name);
+  return row ? std::optional(static_cast<uint32_t>(*row)) : std::nullopt;
+}
+
 void parseInput(const CommandLine& line, ir::Module& module) {
   const std::string text = readInput(line.file);
-  if (const auto error = ir::parse(text, module))
+  if (line.infer) return driver::inferText(module, text, line.language);
+  if (const auto error = ir::parse(text, module, driver::catalogueParseOptions()))
     throw std::runtime_error(line.file + ":" + ir::errorText(*error));
 }
 
@@ -142,7 +178,7 @@ void runPasses(const CommandLine& line, ir::Module& module) {
 
 void run(const CommandLine& line) {
   if (line.list_passes) {
-    for (const ir::Pass& pass : passes::functionPasses()) std::cout << pass.name << "\n";
+    for (const ir::Pass& pass : allPasses()) std::cout << pass.name << "\n";
     return;
   }
   ir::Module module;
@@ -150,7 +186,7 @@ void run(const CommandLine& line) {
   if (line.options.verify || line.verify_only) verifyAll(module);
   if (line.verify_only) return;
   runPasses(line, module);
-  std::cout << ir::print(module, line.options.print);
+  std::cout << (line.lower ? driver::lowerToText(module, line.language) : ir::print(module, line.options.print));
 }
 
 }  // namespace
