@@ -5,7 +5,6 @@
 
 #include "codegen/jit/target.h"
 #include "codegen/lower/lower_module.h"
-#include "frontend/ir/print.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/Support/raw_ostream.h"

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "frontend/ir/parse.h"
+#include "frontend/ir/print.h"
 #include "typeinfer/infer.h"
 
 namespace krait::driver {
