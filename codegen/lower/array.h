@@ -11,6 +11,10 @@ namespace krait::lower {
 [[nodiscard]] Parts tupleItem(FunctionLowering&, const ir::Type& tuple, llvm::ArrayRef<llvm::Value*> parts,
                               llvm::Value* position);
 
+// The address of the element at indices in range, or of the row that fewer indices leave.
+[[nodiscard]] llvm::Value* elementAddress(FunctionLowering&, const ir::Type& array, const ArrayView&,
+                                          llvm::ArrayRef<llvm::Value*> indices);
+
 // Reading and writing one element at an address.
 [[nodiscard]] Parts loadElement(FunctionLowering&, ir::DType, llvm::Value* address);
 void storeElement(FunctionLowering&, ir::DType, llvm::Value* address, llvm::ArrayRef<llvm::Value*> value);

@@ -3,6 +3,7 @@
 // Indices wrap once when negative and are checked against their axis. C and Fortran arrays are addressed from their
 // extents, so that LLVM sees how axes relate; strided ones from their strides.
 #include "codegen/lower/array.h"
+#include "codegen/lower/index_facts.h"
 
 #include "frontend/support/check.h"
 
@@ -15,9 +16,14 @@ using ir::TypeKind;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
 // i + n if i < 0; raises IndexError unless the result is in [0, n).
-llvm::Value* checkedIndex(FunctionLowering& f, llvm::Value* index, llvm::Value* extent, int axis) {
-  llvm::Value* is_negative = f.b.CreateICmpSLT(index, f.word(0));
-  llvm::Value* wrapped = f.b.CreateSelect(is_negative, f.b.CreateAdd(index, extent), index);
+llvm::Value* checkedIndex(FunctionLowering& f, llvm::Value* index, llvm::Value* extent, int axis, const IndexFacts& facts) {
+  const bool is_in_range = facts.below && f.part(*facts.below) == extent;
+  if (is_in_range) return index;
+  llvm::Value* wrapped = index;
+  if (!facts.is_nonnegative) {
+    llvm::Value* is_negative = f.b.CreateICmpSLT(index, f.word(0));
+    wrapped = f.b.CreateSelect(is_negative, f.b.CreateAdd(index, extent), index);
+  }
   if (f.m.options.boundscheck) {
     f.raiseIf(f.b.CreateICmpUGE(wrapped, extent), kr_error_index_out_of_bounds, {index, f.word(axis), extent});
   }
@@ -54,11 +60,6 @@ llvm::Value* byteOffset(FunctionLowering& f, const ir::Type& type, const ArrayVi
   return offset;
 }
 
-llvm::Value* addressOf(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef indices) {
-  if (indices.empty()) return array.data();
-  return f.b.CreateInBoundsGEP(f.b.getInt8Ty(), array.data(), byteOffset(f, type, array, indices));
-}
-
 // The view that is left after leading axes were indexed.
 Parts rowView(const ArrayView& array, llvm::Value* address, int indexed) {
   Parts row{array.owner(), address};
@@ -67,10 +68,13 @@ Parts rowView(const ArrayView& array, llvm::Value* address, int indexed) {
   return row;
 }
 
-Parts checkedIndices(FunctionLowering& f, const ArrayView& array, PartsRef indices) {
+Parts checkedIndices(FunctionLowering& f, const ArrayView& array, ir::ValueId key) {
   Parts checked;
-  for (size_t axis = 0; axis < indices.size(); ++axis) {
-    checked.push_back(checkedIndex(f, indices[axis], array.extent(static_cast<int>(axis)), static_cast<int>(axis)));
+  const Parts indices = f.parts(key);
+  for (size_t k = 0; k < indices.size(); ++k) {
+    const int axis = static_cast<int>(k);
+    const IndexFacts facts = factsOfIndex(f.ir_module, f.function, key, k);
+    checked.push_back(checkedIndex(f, indices[k], array.extent(axis), axis, facts));
   }
   return checked;
 }
@@ -101,6 +105,11 @@ void unpackArray(FunctionLowering& f, InstId id) {
 
 }  // namespace
 
+llvm::Value* elementAddress(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef indices) {
+  if (indices.empty()) return array.data();
+  return f.b.CreateInBoundsGEP(f.b.getInt8Ty(), array.data(), byteOffset(f, type, array, indices));
+}
+
 Parts loadElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address) {
   llvm::Type* memory = memoryType(f.m.context(), dtype);
   Parts parts{f.b.CreateLoad(memory, address)};
@@ -119,7 +128,7 @@ void storeElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address, Pa
 
 Parts arrayItem(FunctionLowering& f, const ir::Type& type, PartsRef parts, llvm::Value* position) {
   const ArrayView array{parts, type.ndim};
-  llvm::Value* address = addressOf(f, type, array, {position});
+  llvm::Value* address = elementAddress(f, type, array, {position});
   return type.ndim == 1 ? loadElement(f, type.dtype, address) : rowView(array, address, 1);
 }
 
@@ -128,8 +137,8 @@ void lower_getitem(FunctionLowering& f, InstId id) {
   const ir::Type& type = f.typeData(object);
   if (type.kind == TypeKind::Tuple) return indexTuple(f, id);
   const ArrayView array{f.parts(object), type.ndim};
-  const Parts indices = checkedIndices(f, array, f.parts(f.inst(id).operands[1]));
-  llvm::Value* address = addressOf(f, type, array, indices);
+  const Parts indices = checkedIndices(f, array, f.inst(id).operands[1]);
+  llvm::Value* address = elementAddress(f, type, array, indices);
   const int indexed = static_cast<int>(indices.size());
   const bool is_element = indexed == type.ndim;
   f.define(f.inst(id).results[0], is_element ? loadElement(f, type.dtype, address) : rowView(array, address, indexed));
@@ -140,8 +149,8 @@ void lower_setitem(FunctionLowering& f, InstId id) {
   const ir::Type& type = f.typeData(object);
   if (type.readonly) return f.raise(kr_error_read_only);
   const ArrayView array{f.parts(object), type.ndim};
-  const Parts indices = checkedIndices(f, array, f.parts(f.inst(id).operands[1]));
-  storeElement(f, type.dtype, addressOf(f, type, array, indices), f.parts(f.inst(id).operands[2]));
+  const Parts indices = checkedIndices(f, array, f.inst(id).operands[1]);
+  storeElement(f, type.dtype, elementAddress(f, type, array, indices), f.parts(f.inst(id).operands[2]));
 }
 
 void lower_build_tuple(FunctionLowering& f, InstId id) {
@@ -156,7 +165,7 @@ void lower_make_function(FunctionLowering& f, InstId id) { lower_build_tuple(f, 
 void lower_extract(FunctionLowering& f, InstId id) {
   const ir::ValueId object = f.inst(id).operands[0];
   const std::vector<ir::TypeId>& elements = f.typeData(object).elements;
-  size_t first = 0;
+  size_t first = f.typeData(object).kind == TypeKind::Enumerate ? 1 : 0;  // its start
   for (uint32_t k = 0; k < f.inst(id).attribute; ++k) first += partCount(f.ir_module, elements[k]);
   const size_t count = partCount(f.ir_module, f.type(f.inst(id).results[0]));
   const Parts& all = f.parts(object);

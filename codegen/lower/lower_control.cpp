@@ -109,18 +109,14 @@ void lowerPlainFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   defineResults(f, id, loop.head);
 }
 
-// for strip in range(0, count, kStripLength): poll; for position in strip: body
+// strip: poll; for position in strip: body; if the strip was not the last, again. There is at least one strip, so that
+// entering the loop polls too.
 void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   const std::vector<ValueId>& parameters = f.function[f.inst(id).regions[0]].parameters;
   const std::span<const ValueId> carried = tail(parameters, 2);
-  llvm::BasicBlock* before = f.b.GetInsertBlock();
-  const CountedLoop strips = openCountedLoop(f, carried, f.word(0), before, "strips");
+  const CountedLoop strips = openCountedLoop(f, carried, f.word(0), f.b.GetInsertBlock(), "strip");
   f.jump(strips.head, tail(f.inst(id).operands, 1));
-  llvm::BasicBlock* strip = f.newBlock("strip");
-  llvm::BasicBlock* after = f.newBlock("for.end");
   f.b.SetInsertPoint(strips.head.block);
-  f.b.CreateCondBr(f.b.CreateICmpSLT(strips.position, count), strip, after);
-  f.b.SetInsertPoint(strip);
   f.poll(Poll::Strip, Poll::Strip);
   llvm::Value* rest = f.b.CreateSub(count, strips.position, "rest", true, true);
   llvm::Value* length = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, rest, f.word(kStripLength));
@@ -131,13 +127,14 @@ void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   }
   f.b.CreateBr(loop.head.block);
   llvm::BasicBlock* strip_end = f.newBlock("strip.end");
+  llvm::BasicBlock* after = f.newBlock("for.end");
   lowerForBody(f, id, loop, limit, strip_end, Poll::None);
   f.b.SetInsertPoint(strip_end);
   strips.position->addIncoming(limit, strip_end);
   for (size_t k = 0; k < loop.head.phis.size(); ++k) strips.head.phis[k]->addIncoming(loop.head.phis[k], strip_end);
-  f.b.CreateBr(strips.head.block);
+  f.b.CreateCondBr(f.b.CreateICmpSLT(limit, count), strips.head.block, after);
   f.b.SetInsertPoint(after);
-  defineResults(f, id, strips.head);
+  defineResults(f, id, loop.head);
 }
 
 }  // namespace

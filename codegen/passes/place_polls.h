@@ -1,9 +1,11 @@
 // place-polls: decides how each loop notices Ctrl-C, on structured form.
 //
-//   for i: for j: ...      for_ poll=iteration, inside it for_ poll=strip
+//   for i: for j: ...          for_ without a poll, inside it for_ poll=strip
+//   for i: if c: for j: ...    for_ poll=iteration, inside it for_ poll=strip
 //
-// A loop around another polls once per iteration. An innermost for_ is run in strips with a poll between them, so that
-// nothing stands in the way of vectorising it; an innermost loop polls per iteration.
+// An innermost for_ polls when it is entered and then once per strip of iterations, so that nothing stands in the way of
+// vectorising it; an innermost loop polls per iteration. A loop around others polls per iteration, unless each of its
+// iterations runs a loop that polls anyway.
 #pragma once
 
 #include "frontend/ir/function.h"

@@ -1,0 +1,114 @@
+// Proofs by where a value comes from; anything else is "not known".
+#include "codegen/lower/index_facts.h"
+
+#include "typeinfer/function_table.h"
+
+namespace krait::lower {
+namespace {
+
+using ir::Op;
+using ir::ValueId;
+
+bool isNonNegative(const ir::Module&, const ir::Function&, ValueId value);
+
+bool isLiteralAtLeast(const ir::Module& module, const ir::Function& function, ValueId value, int64_t least) {
+  const ir::InstId definition = function[value].inst;
+  if (definition.valid() && function[definition].op == Op::convert) {
+    return isLiteralAtLeast(module, function, function[definition].operands[0], least);
+  }
+  const ir::Type& type = module.types[function[value].type];
+  if (type.kind != ir::TypeKind::Literal) return false;
+  const ir::Constant& constant = module.constants[type.constant];
+  return constant.kind == ir::ConstKind::Int && constant.integer >= least;
+}
+
+bool isBuiltin(const ir::Inst& inst, FunctionId id) {
+  return inst.op == Op::call_builtin && inst.attribute == static_cast<uint32_t>(id);
+}
+
+// range(stop), range(start, stop[, step]) that never goes below 0
+bool isRangeUpwards(const ir::Module& module, const ir::Function& function, const ir::Inst& range) {
+  const std::vector<ValueId>& arguments = range.operands;
+  if (arguments.size() == 1) return true;
+  const bool goes_up = arguments.size() == 2 || isLiteralAtLeast(module, function, arguments[2], 1);
+  return goes_up && isNonNegative(module, function, arguments[0]);
+}
+
+// The instruction that made an iterator, behind get_iter.
+const ir::Inst* iterableOf(const ir::Function& function, ValueId iterator) {
+  ir::InstId definition = function[iterator].inst;
+  while (definition.valid() && function[definition].op == Op::get_iter) {
+    definition = function[function[definition].operands[0]].inst;
+  }
+  return definition.valid() ? &function[definition] : nullptr;
+}
+
+// The for_ whose item the value is, or null.
+const ir::Inst* loopOfItem(const ir::Function& function, ValueId value) {
+  const ir::BlockId block = function[value].block;
+  if (!block.valid() || !function[block].owner.valid()) return nullptr;
+  const ir::Inst& owner = function[function[block].owner];
+  return owner.op == Op::for_ && function[block].parameters[1] == value ? &owner : nullptr;
+}
+
+// The call of range whose item the value is, if it counts upwards from 0 or above; null otherwise.
+const ir::Inst* upwardRangeOfItem(const ir::Module& module, const ir::Function& function, ValueId item) {
+  const ir::Inst* loop = loopOfItem(function, item);
+  const ir::Inst* iterable = loop ? iterableOf(function, loop->operands[0]) : nullptr;
+  if (!iterable) return nullptr;
+  const bool is_range = isBuiltin(*iterable, FunctionId::builtins_range) || isBuiltin(*iterable, FunctionId::krait_prange);
+  return is_range && isRangeUpwards(module, function, *iterable) ? iterable : nullptr;
+}
+
+// The count that enumerate gives with each item.
+bool isEnumerateCount(const ir::Module& module, const ir::Function& function, const ir::Inst& unpack, ValueId value) {
+  const ir::Inst* loop = unpack.results[0] == value ? loopOfItem(function, unpack.operands[0]) : nullptr;
+  const ir::Inst* iterable = loop ? iterableOf(function, loop->operands[0]) : nullptr;
+  return iterable && isBuiltin(*iterable, FunctionId::builtins_enumerate) &&
+         isNonNegative(module, function, iterable->operands[1]);
+}
+
+bool areOperandsNonNegative(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
+  for (const ValueId operand : inst.operands) {
+    if (!isNonNegative(module, function, operand)) return false;
+  }
+  return true;
+}
+
+bool isNonNegative(const ir::Module& module, const ir::Function& function, ValueId value) {
+  if (isLiteralAtLeast(module, function, value, 0)) return true;
+  const ir::InstId definition = function[value].inst;
+  if (!definition.valid()) return upwardRangeOfItem(module, function, value) != nullptr;
+  const ir::Inst& inst = function[definition];
+  switch (inst.op) {
+    case Op::unpack: return isEnumerateCount(module, function, inst, value);
+    case Op::floordiv:
+    case Op::mod: return areOperandsNonNegative(module, function, inst);
+    case Op::call_builtin: return isBuiltin(inst, FunctionId::builtins_len);
+    default: return false;
+  }
+}
+
+// The value that is the k-th index, behind conversions of the whole key; nothing if the key is not taken apart here.
+std::optional<ValueId> indexValue(const ir::Module& module, const ir::Function& function, ValueId key, size_t k) {
+  const ir::InstId definition = function[key].inst;
+  if (module.types.kind(function[key].type) != ir::TypeKind::Tuple) return key;
+  if (!definition.valid()) return std::nullopt;
+  const ir::Inst& inst = function[definition];
+  if (inst.op == Op::convert) return indexValue(module, function, inst.operands[0], k);
+  return inst.op == Op::build_tuple && k < inst.operands.size() ? std::optional(inst.operands[k]) : std::nullopt;
+}
+
+}  // namespace
+
+IndexFacts factsOfIndex(const ir::Module& module, const ir::Function& function, ValueId key, size_t k) {
+  const std::optional<ValueId> index = indexValue(module, function, key, k);
+  if (!index) return {};
+  IndexFacts facts{.is_nonnegative = isNonNegative(module, function, *index), .below = {}};
+  if (const ir::Inst* range = upwardRangeOfItem(module, function, *index)) {
+    facts.below = range->operands[range->operands.size() == 1 ? 0 : 1];
+  }
+  return facts;
+}
+
+}  // namespace krait::lower
