@@ -72,6 +72,15 @@ struct kr_site {
   uint32_t exception_class;  // kind user_raise: the host's handle of the exception class
 };
 
+// State of an exact sum, in compiled code's stack. The parts do not overlap, so that 2^-1074 to 2^1024 takes some 40.
+struct kr_exact_sum {
+  int64_t count;
+  double special;     // sum of the infinities and nans, 0 if there were none
+  double infinities;
+  double parts[61];
+};
+constexpr int kExactSumWords = sizeof(kr_exact_sum) / 8;
+
 using kr_entry = void (*)(kr_context*, const kr_slot* args, kr_slot* results);
 
 // One signature of one function, ready to run. Owned by the host, given back through destroy.

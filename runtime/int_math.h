@@ -11,6 +11,7 @@
 extern "C" {
 
 int64_t kr_int_pow(kr_context* ctx, int64_t base, int64_t exponent);
+int64_t kr_int_pow_modulo(kr_context* ctx, int64_t base, int64_t exponent, int64_t modulus);
 double kr_int_true_divide(kr_context* ctx, int64_t left, int64_t right);  // correctly rounded
 int64_t kr_int_round(kr_context* ctx, int64_t value, int64_t digits);     // round(int, ndigits)
 int32_t kr_int_compare_float(int64_t left, double right);  // exact: -1, 0, 1, or 2 if right is nan

@@ -8,6 +8,7 @@
 #include "runtime/abi.h"
 #include "runtime/buffer.h"
 #include "runtime/complex_math.h"
+#include "runtime/exact_sum.h"
 #include "runtime/float_arithmetic.h"
 #include "runtime/float_math.h"
 #include "runtime/int_math.h"

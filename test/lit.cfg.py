@@ -1,11 +1,12 @@
 """lit: tests that feed text to krait-opt and check its output with FileCheck.
 
 A test is a .kir (IR text) or .test file under one of FOLDERS with RUN lines. `--param build=DIR` names
-the build folder to test (build/release by default).
+the build folder to test (build/release by default). `%krait` is the command line of the package built there.
 """
 
 import os
 import shutil
+import sys
 
 import lit.formats
 
@@ -35,5 +36,6 @@ config.test_exec_root = os.path.join(build, "test")
 # A name is replaced only where it stands as a command, not inside a path. `not` is lit's own.
 config.substitutions = [
     (r"(?<![\w/.-])krait-opt\b", require_tool("krait-opt", build)),
+    (r"%krait\b", f"env PYTHONPATH={build}/python {sys.executable} -m krait"),
     (r"(?<![\w/.-])FileCheck\b", require_tool("FileCheck", LLVM_TOOLS) + " --dump-input-context=8"),
 ]

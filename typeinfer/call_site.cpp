@@ -1,6 +1,8 @@
 // What infer<Name> functions ask of a call.
 #include "typeinfer/call_site.h"
 
+#include "frontend/ir/time_unit.h"
+
 namespace krait::infer {
 
 std::string_view CallSite::name() const {
@@ -20,6 +22,23 @@ void CallSite::want(size_t k, ir::TypeId type) {
   if (!argument.value.valid()) argument.value = t.emitConstant(argument.default_value, t.function[inst].range);
   argument.value = t.convert(argument.value, type, t.function[inst].range);
   argument.type = type;
+}
+
+void CallSite::wantFloat(size_t k) {
+  if (isComplex(number(k).dtype)) refuse(k, "It takes real numbers: see cmath, or take the .real.");
+  want(k, t.module.types.floating);
+}
+
+void CallSite::wantComplex(size_t k) {
+  static_cast<void>(number(k));
+  want(k, t.module.types.complex);
+}
+
+void CallSite::wantIndex(size_t k) {
+  const Numeric index = number(k);
+  const bool is_index = isInteger(index.dtype) || (index.python && index.dtype == ir::DType::Bool);
+  if (!is_index) refuse(k, "Use int(x).");
+  want(k, t.module.types.integer);
 }
 
 void CallSite::refuse(size_t k, std::string way_round) const {
@@ -51,6 +70,7 @@ std::optional<ir::DType> dtypeArgument(const CallSite& site, size_t k) {
   for (int d = 0; d < ir::kDTypeCount; ++d) {
     if (ir::dtypeName(static_cast<ir::DType>(d)) == text) return static_cast<ir::DType>(d);
   }
+  if (const std::optional<ir::DType> time = ir::timeDTypeNamed(text)) return time;
   site.t.error(DiagKind::not_a_constant, site.inst,
                {"the dtype of " + std::string(site.name()) + "()", "Give a NumPy scalar type, its name, or x.dtype."});
 }

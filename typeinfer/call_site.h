@@ -38,6 +38,10 @@ class CallSite {
   [[nodiscard]] const ir::Constant* literal(size_t k) const { return literalOf(t.module, type(k)); }
 
   void want(size_t k, ir::TypeId type);
+  // Argument k as a Python float, complex, or int: as __float__, __complex__ and __index__ make them. Others are reported.
+  void wantFloat(size_t k);
+  void wantComplex(size_t k);
+  void wantIndex(size_t k);
   [[noreturn]] void refuse(size_t k, std::string way_round = "") const;
   // Argument k is not taken, unless it is absent or None (or its default).
   void refuseGiven(size_t k, std::string_view parameter) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "frontend/support/check.h"
+#include "typeinfer/describe.h"
 #include "typeinfer/typing.h"
 
 namespace krait::infer {
@@ -14,18 +15,18 @@ using ir::TypeId;
 Inference::Inference(ir::Module& module, FunctionProvider& provider, const Options& options)
     : module_(module), provider_(provider), options_(options) {}
 
-FuncId Inference::instance(ir::ConstId callee, int captured, std::vector<TypeId> arguments, FuncId caller,
-                           const SourcePlace& called_from) {
-  Key key{callee, std::move(arguments)};
+FuncId Inference::instance(const InstanceKey& key, FuncId caller, const SourcePlace& called_from) {
   auto found = instances_.find(key);
   if (found == instances_.end()) {
-    const FuncId id = provider_.makeBody(callee, captured);
+    const FuncId id = makeBody(key.callee, key.captured, called_from);
     ir::Function& function = module_[id];
     const std::vector<ir::ValueId>& parameters = function[function.entry].parameters;
-    CHECK(parameters.size() == key.second.size(), "argument count of " + function.name);
-    for (size_t i = 0; i < parameters.size(); ++i) function[parameters[i]].type = key.second[i];
-    found = instances_.emplace(std::move(key), id).first;
+    CHECK(parameters.size() == key.arguments.size(), "argument count of " + function.name);
+    for (size_t i = 0; i < parameters.size(); ++i) function[parameters[i]].type = key.arguments[i];
+    found = instances_.emplace(key, id).first;
     facts_[id].called_from = called_from;
+    facts_[id].first_caller = caller;
+    facts_[id].key = key;
     work_.push_front(id);
   }
   if (caller.valid()) facts_[found->second].callers.insert(caller);
@@ -38,23 +39,39 @@ void Inference::resultGrew(FuncId id) {
   }
 }
 
+// What the bytecode of a callee is refused for was called from here.
+FuncId Inference::makeBody(ir::ConstId callee, int captured, const SourcePlace& called_from) {
+  try {
+    return provider_.makeBody(callee, captured);
+  } catch (CompileFailure& failure) {
+    if (called_from.range.known()) failure.diagnostic().call_chain.push_back(called_from);
+    throw;
+  }
+}
+
+// The first calls from the function up to the root; a first caller is always older than what it calls.
 void Inference::addCallChain(CompileFailure& failure, FuncId id) const {
-  const SourcePlace& call = facts_.at(id).called_from;
-  if (call.range.known()) failure.diagnostic().call_chain.push_back(call);
-  throw failure;
+  for (FuncId callee = id; facts_.at(callee).first_caller.valid(); callee = facts_.at(callee).first_caller) {
+    failure.diagnostic().call_chain.push_back(facts_.at(callee).called_from);
+  }
+}
+
+void Inference::walk(FuncId id) {
+  try {
+    Typing typing(*this, id, facts_[id].reached_exits);
+    while (typing.walk()) {
+    }
+  } catch (CompileFailure& failure) {
+    addCallChain(failure, id);
+    throw;
+  }
 }
 
 void Inference::solve() {
   while (!work_.empty()) {
     const FuncId id = work_.front();
     work_.pop_front();
-    try {
-      Typing typing(*this, id, facts_[id].reached_exits);
-      while (typing.walk()) {
-      }
-    } catch (CompileFailure& failure) {
-      addCallChain(failure, id);
-    }
+    walk(id);
   }
 }
 
@@ -86,10 +103,31 @@ void Inference::keepOnly(const std::vector<FuncId>& order) {
   module_.functions = std::move(kept);
 }
 
+// What the root returns must be something in Python: a value, or a text that is known.
+bool Inference::isPythonValue(TypeId id) const {
+  const ir::Type& type = module_.types[id];
+  switch (type.kind) {
+    case ir::TypeKind::Tuple: return std::ranges::all_of(type.elements, [&](TypeId t) { return isPythonValue(t); });
+    case ir::TypeKind::Literal: return module_.constants[type.constant].kind == ir::ConstKind::Str;
+    case ir::TypeKind::Scalar:
+    case ir::TypeKind::Array: return true;
+    default: return type.kind <= ir::TypeKind::Complex;
+  }
+}
+
+void Inference::checkResult() const {
+  const FuncId root(0);
+  const ir::Function& function = module_[root];
+  if (isPythonValue(function.result_type)) return;
+  fail(DiagKind::result_not_representable, {function.file, function.name, firstReturn(root)},
+       {describe(module_, function.result_type), "Return what it computes."});
+}
+
 void Inference::run(ir::ConstId root, std::span<const TypeId> arguments, TypeId result) {
   CHECK(module_.functions.empty(), "inference starts with an empty module");
-  instance(root, 0, {arguments.begin(), arguments.end()}, {}, {});
+  instance({root, {arguments.begin(), arguments.end()}}, {}, {});
   solve();
+  checkResult();
   finalize(result);
   // A function that always raises returns nothing.
   for (const auto& function : module_.functions) {

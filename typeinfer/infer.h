@@ -32,6 +32,16 @@ class FunctionProvider {
   virtual ir::FuncId makeBody(ir::ConstId callee, int captured) = 0;
 };
 
+// What one body is made for. A nested function made in two places may have other defaults.
+struct InstanceKey {
+  ir::ConstId callee;
+  std::vector<ir::TypeId> arguments;  // captured variables first
+  int captured = 0;
+  ir::TypeId defaults = {};           // of a nested function: the tuple of its defaults
+
+  auto operator<=>(const InstanceKey&) const = default;
+};
+
 class Inference {
  public:
   Inference(ir::Module& module, FunctionProvider& provider, const Options& options);
@@ -44,30 +54,38 @@ class Inference {
 
   // For the rules.
   // The instance of a callee for these argument types; the caller is looked at again when its result grows.
-  ir::FuncId instance(ir::ConstId callee, int captured, std::vector<ir::TypeId> arguments, ir::FuncId caller,
-                      const SourcePlace& called_from);
+  ir::FuncId instance(const InstanceKey& key, ir::FuncId caller, const SourcePlace& called_from);
+  [[nodiscard]] const InstanceKey& keyOf(ir::FuncId id) const { return facts_.at(id).key; }
   FunctionProvider& provider() { return provider_; }
   [[nodiscard]] const Options& options() const { return options_; }
   void remark(Diagnostic diagnostic) { remarks_.push_back(std::move(diagnostic)); }
   void resultGrew(ir::FuncId id);
+  void returned(ir::FuncId id, SourceRange range) { facts_[id].first_return = range; }
+  [[nodiscard]] SourceRange firstReturn(ir::FuncId id) const { return facts_.at(id).first_return; }
 
  private:
   struct Instance {
     std::set<ir::FuncId> callers;
     std::set<ir::InstId> reached_exits;
-    SourcePlace called_from;
+    SourcePlace called_from;  // the first call, and who made it: what a diagnostic shows as the call chain
+    ir::FuncId first_caller;
+    SourceRange first_return;  // that gave the result a type
+    InstanceKey key;
   };
-  using Key = std::pair<ir::ConstId, std::vector<ir::TypeId>>;
 
   void solve();
   void finalize(ir::TypeId result);
   void keepOnly(const std::vector<ir::FuncId>& order);
-  [[noreturn]] void addCallChain(CompileFailure& failure, ir::FuncId id) const;
+  void checkResult() const;
+  [[nodiscard]] bool isPythonValue(ir::TypeId type) const;
+  void walk(ir::FuncId id);
+  ir::FuncId makeBody(ir::ConstId callee, int captured, const SourcePlace& called_from);
+  void addCallChain(CompileFailure& failure, ir::FuncId id) const;
 
   ir::Module& module_;
   FunctionProvider& provider_;
   const Options& options_;
-  std::map<Key, ir::FuncId> instances_;
+  std::map<InstanceKey, ir::FuncId> instances_;
   std::map<ir::FuncId, Instance> facts_;
   std::deque<ir::FuncId> work_;
   std::vector<Diagnostic> remarks_;

@@ -1,7 +1,9 @@
 // Rules of the unary and binary operators on numbers.
+#include <algorithm>
 #include <limits>
 
 #include "typeinfer/arithmetic.h"
+#include "typeinfer/time.h"
 #include "typeinfer/typing.h"
 
 namespace krait::infer {
@@ -11,6 +13,8 @@ using ir::ConstKind;
 using ir::DType;
 using ir::InstId;
 using ir::TypeKind;
+
+constexpr int64_t kMostRepetitions = 1000;  // of a tuple: each element is a value of its own
 
 std::optional<int64_t> foldInts(Operator op, int64_t a, int64_t b) {
   int64_t result = 0;
@@ -60,6 +64,34 @@ Flow concatenateTuples(Typing& t, InstId inst) {
   return Flow::Next;
 }
 
+// (a, b) * 3 or 3 * (a, b): which operand is the tuple, and how often it is repeated.
+struct Repetition {
+  size_t tuple;
+  int64_t times;
+};
+
+std::optional<Repetition> tupleRepetition(const Typing& t, InstId inst, Operator op) {
+  if (op != Operator::Mul) return std::nullopt;
+  for (const size_t tuple : {0, 1}) {
+    const ir::Constant* times = literalOf(t.module, t.operandType(inst, 1 - tuple));
+    const bool is_count = times && times->kind == ConstKind::Int && times->integer <= kMostRepetitions;
+    if (is_count && t.typeData(t.operand(inst, tuple)).kind == TypeKind::Tuple) return {{tuple, times->integer}};
+  }
+  return std::nullopt;
+}
+
+Flow repeatTuple(Typing& t, InstId inst, Repetition repetition) {
+  const ir::ValueId tuple = t.operand(inst, repetition.tuple);
+  const std::vector<ir::TypeId> elements = t.typeData(tuple).elements;
+  std::vector<ir::TypeId> repeated;
+  for (int64_t k = 0; k < repetition.times; ++k) repeated.insert(repeated.end(), elements.begin(), elements.end());
+  t.setResult(inst, t.module.types.tuple(repeated));
+  if (!t.finalizing) return Flow::Next;
+  t.function[inst].op = ir::Op::build_tuple;
+  t.function[inst].operands.assign(static_cast<size_t>(std::max<int64_t>(repetition.times, 0)), tuple);
+  return Flow::Next;
+}
+
 [[noreturn]] void refuseOperands(Typing& t, InstId inst, const char* symbol) {
   const ir::TypeId a = t.operandType(inst, 0);
   const ir::TypeId b = t.operandType(inst, 1);
@@ -69,13 +101,21 @@ Flow concatenateTuples(Typing& t, InstId inst) {
            has_array ? "Write the loop over the elements." : ""});
 }
 
+// To Python's complex on its left, np.float64 is the float that it derives from.
+Numeric asPythonSees(Numeric left, Numeric right) {
+  const bool is_float64 = !right.python && right.dtype == DType::Float64;
+  return left.python && isComplex(left.dtype) && is_float64 ? Numeric{true, DType::Float64} : right;
+}
+
 Flow inferBinary(Typing& t, InstId inst, Operator op, const char* symbol) {
   if (isTupleConcatenation(t, inst, op)) return concatenateTuples(t, inst);
+  if (const auto repetition = tupleRepetition(t, inst, op)) return repeatTuple(t, inst, *repetition);
+  if (hasTimeOperand(t, inst)) return inferTimeOperator(t, inst, op, symbol);
   const std::optional<Numeric> a = numericOf(t.module, t.operandType(inst, 0));
   const std::optional<Numeric> b = numericOf(t.module, t.operandType(inst, 1));
   if (!a || !b) refuseOperands(t, inst, symbol);
   if (foldLiterals(t, inst, op)) return Flow::Next;
-  std::optional<OperationTypes> types = operationTypes(op, *a, *b);
+  std::optional<OperationTypes> types = operationTypes(op, *a, asPythonSees(*a, *b));
   if (!types) refuseOperands(t, inst, symbol);
   if (isNegativeIntPower(t, inst, op, *types)) types->operands = types->result = {true, DType::Float64};
   t.wantAll(inst, numericType(t.module, types->operands));
@@ -91,6 +131,7 @@ Numeric unaryOperand(Typing& t, InstId inst, const char* symbol) {
 }
 
 Flow inferSign(Typing& t, InstId inst, const char* symbol, bool negates) {
+  if (hasTimeOperand(t, inst)) return inferTimeSign(t, inst, symbol);
   Numeric number = unaryOperand(t, inst, symbol);
   const ir::Constant* literal = literalOf(t.module, t.operandType(inst, 0));
   if (literal && literal->kind == ConstKind::Int && literal->integer != std::numeric_limits<int64_t>::min()) {
@@ -131,7 +172,7 @@ Flow inferTruth(Typing& t, InstId inst, bool negated) {
     t.setLiteral(inst, ir::boolConstant(*known != negated));
     return Flow::Next;
   }
-  if (!numericOf(t.module, type)) {
+  if (!numericOf(t.module, type) && !timeOf(t.module, type)) {
     const bool is_array = t.module.types.kind(type) == TypeKind::Array;
     t.error(DiagKind::unsupported_operand, inst,
             {"truth testing", t.text(type), is_array ? "Test its elements, or its size." : ""});

@@ -4,6 +4,7 @@
 #include "frontend/support/check.h"
 #include "typeinfer/call_site.h"
 #include "typeinfer/infer_function.h"
+#include "typeinfer/time.h"
 
 namespace krait::infer {
 namespace {
@@ -46,11 +47,19 @@ CallArguments callArguments(const Typing& t, InstId inst) {
   return arguments;
 }
 
-Flow callCatalogue(Typing& t, InstId inst, FunctionId function, std::optional<ValueId> self) {
+// The object of a method call. Before the last walk its value is that of the bound method, which may have come a long way
+// from where it was bound: all that a rule then asks of an argument is its type.
+struct Self {
+  ValueId value;
+  TypeId type;
+};
+
+Flow callCatalogue(Typing& t, InstId inst, FunctionId function, std::optional<Self> self) {
   CallArguments arguments = callArguments(t, inst);
-  if (self) arguments.positional.insert(arguments.positional.begin(), *self);
+  if (self) arguments.positional.insert(arguments.positional.begin(), self->value);
   CallSite site(t, inst, function);
   bindArguments(site, arguments.positional, arguments.keywords, arguments.keyword_names);
+  if (self) site.arguments[0].type = self->type;
   return inferBuiltinCall(site);
 }
 
@@ -168,7 +177,8 @@ Flow callUserFunction(Typing& t, InstId inst, ir::ConstId callee, std::optional<
   arguments.insert(arguments.end(), bound.begin(), bound.end());
   std::vector<TypeId> types;
   for (const UserArgument& argument : arguments) types.push_back(argumentType(t.module, argument.type));
-  const ir::FuncId instance = t.inference.instance(callee, captured, types, t.id, t.place(inst));
+  const TypeId defaults = closure ? t.typeData(*closure).elements[0] : TypeId();
+  const ir::FuncId instance = t.inference.instance({callee, types, captured, defaults}, t.id, t.place(inst));
   t.setResult(inst, t.module[instance].result_type);
   if (!t.finalizing) return Flow::Next;
   t.noteCallee(instance);
@@ -185,8 +195,9 @@ Flow callUserFunction(Typing& t, InstId inst, ir::ConstId callee, std::optional<
 
 [[noreturn]] void refuseCallee(Typing& t, InstId inst, TypeId callee) {
   const ir::Constant* constant = literalOf(t.module, callee);
-  const bool has_name = constant && !constant->text.empty();
-  t.error(DiagKind::unsupported_call, inst, {has_name ? constant->text : t.text(callee), ""});
+  const bool is_callable = constant && (constant->kind == ConstKind::Builtin || constant->kind == ConstKind::Class);
+  const char* hint = is_callable ? "Call it outside and pass the result, or write it out." : "";
+  t.error(DiagKind::unsupported_call, inst, {t.text(callee), hint});
 }
 
 Flow callLiteral(Typing& t, InstId inst, TypeId callee) {
@@ -202,14 +213,12 @@ Flow callLiteral(Typing& t, InstId inst, TypeId callee) {
   return callExceptionClass(t, inst, id);
 }
 
-// The object of a method call: what load_attribute was applied to.
 Flow callMethod(Typing& t, InstId inst, const Type& method) {
-  const std::string name = std::string(attributeOwner(t.module, method.elements[0])) + "." +
-                           t.module.constants[method.constant].text;
-  const ValueId self = t.finalizing
-                           ? t.emit(Op::extract, {t.operand(inst, 0)}, method.elements[0], 0, t.function[inst].range)
-                           : t.function[t.function[t.operand(inst, 0)].inst].operands[0];
-  return callCatalogue(t, inst, *findFunction(name), self);
+  const TypeId object = method.elements[0];
+  const std::string name = std::string(attributeOwner(t.module, object)) + "." + t.module.constants[method.constant].text;
+  const ValueId bound = t.operand(inst, 0);
+  const ValueId self = t.finalizing ? t.emit(Op::extract, {bound}, object, 0, t.function[inst].range) : bound;
+  return callCatalogue(t, inst, *findFunction(name), Self{self, object});
 }
 
 }  // namespace
@@ -219,6 +228,8 @@ InferAttribute inferAttribute(AttributeId id) { return kInferAttributes[static_c
 
 std::string_view attributeOwner(const ir::Module& module, TypeId type) {
   if (module.types.kind(type) == TypeKind::Array) return "ndarray";
+  if (module.types.kind(type) == TypeKind::RecordArray) return "records";
+  if (timeOf(module, type)) return "time";
   return numericOf(module, type) ? "number" : "";
 }
 
@@ -253,6 +264,9 @@ Flow infer_call(Typing& t, InstId inst) {
 Flow infer_make_function(Typing& t, InstId inst) {
   std::vector<TypeId> elements;
   for (const ValueId operand : t.function[inst].operands) elements.push_back(t.type(operand));
+  const InstanceKey& self = t.inference.keyOf(t.id);
+  // A function that names itself has the defaults with which it was made.
+  if (t.function[inst].constant() == self.callee) elements[0] = self.defaults;
   t.setResult(inst, t.module.types.composite(TypeKind::Closure, elements, t.function[inst].constant()));
   return Flow::Next;
 }

@@ -2,6 +2,8 @@
 //
 // Numbers keep their own types as operands: lowering compares an int with a float, or an int64 with a uint64, exactly.
 // Tuples compare element by element. What can't be equal is not equal, at compile time.
+#include "typeinfer/record.h"
+#include "typeinfer/time.h"
 #include "typeinfer/typing.h"
 
 namespace krait::infer {
@@ -67,7 +69,7 @@ std::optional<bool> compareTypes(const ir::Module& module, Op op, TypeId a, Type
     if (isEquality(op) && !numericOf(module, a) && !numericOf(module, b)) return (a == b) == (op == Op::eq);
   }
   if (!isEquality(op)) return std::nullopt;
-  const auto comparable = [&](TypeId t) { return numericOf(module, t) || module.types.kind(t) == TypeKind::Array; };
+  const auto comparable = [&](TypeId t) { return numericOf(module, t) || timeOf(module, t) || module.types.kind(t) == TypeKind::Array || isRecordLike(module, t); };
   if (a == module.types.none && b == a) return op == Op::eq;
   const bool same_kind = (comparable(a) && comparable(b)) ||
                          (module.types.kind(a) == TypeKind::Tuple && module.types.kind(b) == TypeKind::Tuple);
@@ -93,13 +95,15 @@ TypeId comparisonType(Typing& t, InstId inst, Op op, TypeId a, TypeId b) {
     if (has_complex && !isEquality(op) && x->python && y->python) refuse(t, inst, op, a, b);
     return x->python && y->python ? t.module.types.boolean : t.module.types.scalar(ir::DType::Bool);
   }
+  if (timeOf(t.module, a) && a == b) return t.module.types.scalar(ir::DType::Bool);
   const ir::Type left = t.module.types[a], right = t.module.types[b];
   if (left.kind != TypeKind::Tuple || right.kind != TypeKind::Tuple) refuse(t, inst, op, a, b);
   const size_t common = std::min(left.elements.size(), right.elements.size());
   for (size_t i = 0; i < common; ++i) {
-    if (!compareTypes(t.module, Op::eq, left.elements[i], right.elements[i])) {
-      comparisonType(t, inst, op, left.elements[i], right.elements[i]);
-    }
+    const TypeId x = left.elements[i], y = right.elements[i];
+    const std::optional<bool> are_equal = compareTypes(t.module, Op::eq, x, y);
+    const bool needs_order = !isEquality(op) && are_equal != true && !compareTypes(t.module, op, x, y);
+    if (!are_equal || needs_order) comparisonType(t, inst, op, x, y);
   }
   return t.module.types.boolean;
 }
@@ -118,6 +122,7 @@ Flow inferComparison(Typing& t, InstId inst) {
     t.setLiteral(inst, ir::boolConstant(*known));
     return Flow::Next;
   }
+  if (hasTimeOperand(t, inst)) return inferTimeComparison(t, inst, symbol(op));
   t.setResult(inst, comparisonType(t, inst, op, a, b));
   t.want(inst, 0, comparedAs(t.module, a, b));
   t.want(inst, 1, comparedAs(t.module, b, a));

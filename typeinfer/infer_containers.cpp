@@ -1,5 +1,10 @@
 // Rules of tuples, slices and indexing.
+#include <algorithm>
+
 #include "frontend/support/check.h"
+#include "typeinfer/record.h"
+#include "typeinfer/store.h"
+#include "typeinfer/time.h"
 #include "typeinfer/typing.h"
 
 namespace krait::infer {
@@ -11,6 +16,9 @@ using ir::Type;
 using ir::TypeId;
 using ir::TypeKind;
 using ir::ValueId;
+
+// Bounds of slices beyond this are as good as this: no tuple is longer, and sums of two do not overflow.
+constexpr int64_t kLargestBound = int64_t{1} << 40;
 
 std::vector<TypeId> operandTypes(const Typing& t, InstId inst) {
   std::vector<TypeId> types;
@@ -62,26 +70,53 @@ Flow indexTupleByValue(Typing& t, InstId inst, const Type& tuple) {
   return Flow::Next;
 }
 
-std::optional<int64_t> sliceBound(const ir::Module& module, TypeId type, int64_t if_none, int64_t size) {
-  if (type == module.types.none) return if_none;
+// A slice whose parts are known: where its items are, as CPython computes it.
+struct KnownSlice {
+  std::optional<int64_t> start, stop;
+  int64_t step = 1;
+
+  [[nodiscard]] int64_t bound(std::optional<int64_t> given, int64_t if_none, int64_t size) const {
+    if (!given) return if_none;
+    const int64_t lowest = step < 0 ? -1 : 0;
+    return std::clamp(*given < 0 ? *given + size : *given, lowest, size + lowest);
+  }
+
+  [[nodiscard]] std::vector<int64_t> positions(int64_t size) const {
+    const int64_t first = bound(start, step < 0 ? size - 1 : 0, size);
+    const int64_t end = bound(stop, step < 0 ? -1 : size, size);
+    std::vector<int64_t> all;
+    for (int64_t k = first; step < 0 ? k > end : k < end; k += step) all.push_back(k);
+    return all;
+  }
+};
+
+// Reads one part of a slice: None leaves `part` as it is. Whether it is known.
+bool readSlicePart(const ir::Module& module, TypeId type, std::optional<int64_t>& part) {
+  if (type == module.types.none) return true;
   const ir::Constant* constant = literalInt(module, type);
-  if (!constant) return std::nullopt;
-  const int64_t bound = constant->integer < 0 ? constant->integer + size : constant->integer;
-  return std::clamp<int64_t>(bound, 0, size);
+  if (constant) part = std::clamp<int64_t>(constant->integer, -kLargestBound, kLargestBound);
+  return constant != nullptr;
+}
+
+KnownSlice knownSlice(Typing& t, InstId inst, const Type& slice) {
+  KnownSlice known;
+  std::optional<int64_t> step;
+  const bool is_known = readSlicePart(t.module, slice.elements[0], known.start) &&
+                        readSlicePart(t.module, slice.elements[1], known.stop) &&
+                        readSlicePart(t.module, slice.elements[2], step);
+  if (!is_known) {
+    t.error(DiagKind::not_a_constant, inst, {"the slice of a tuple", "A tuple's length is part of its type."});
+  }
+  if (step == 0) t.error(DiagKind::unsupported_index, inst, {"a tuple", "a slice of step 0", ""});
+  known.step = step.value_or(1);
+  return known;
 }
 
 Flow sliceTuple(Typing& t, InstId inst, const Type& tuple, const Type& slice) {
-  const int64_t size = static_cast<int64_t>(tuple.elements.size());
-  const std::optional<int64_t> start = sliceBound(t.module, slice.elements[0], 0, size);
-  const std::optional<int64_t> stop = sliceBound(t.module, slice.elements[1], size, size);
-  const ir::Constant* step = literalInt(t.module, slice.elements[2]);
-  const bool has_unit_step = slice.elements[2] == t.module.types.none || (step && step->integer == 1);
-  if (!start || !stop || !has_unit_step) {
-    t.error(DiagKind::not_a_constant, inst, {"the slice of a tuple", "A tuple's length is part of its type."});
-  }
+  const KnownSlice known = knownSlice(t, inst, slice);
   std::vector<TypeId> elements;
   std::vector<ValueId> values;
-  for (int64_t k = *start; k < *stop; ++k) {
+  for (const int64_t k : known.positions(static_cast<int64_t>(tuple.elements.size()))) {
     elements.push_back(tuple.elements[static_cast<size_t>(k)]);
     if (!t.finalizing) continue;
     values.push_back(t.emit(Op::extract, {t.operand(inst, 0)}, elements.back(), static_cast<uint32_t>(k),
@@ -109,7 +144,8 @@ Flow indexTuple(Typing& t, InstId inst) {
   return indexTupleByValue(t, inst, tuple);
 }
 
-// The indices of a[i] or a[i, j], checked to be integers.
+}  // namespace
+
 std::vector<TypeId> arrayIndices(Typing& t, InstId inst) {
   const TypeId key = t.operandType(inst, 1);
   const Type data = t.module.types[key];
@@ -125,13 +161,14 @@ std::vector<TypeId> arrayIndices(Typing& t, InstId inst) {
   return indices;
 }
 
-// Indices become ints; a tuple of them a tuple of ints.
 void wantIntIndices(Typing& t, InstId inst, size_t count) {
   const TypeId integer = t.module.types.integer;
   const bool is_tuple = t.typeData(t.operand(inst, 1)).kind == TypeKind::Tuple;
   const std::vector<TypeId> integers(count, integer);
   t.want(inst, 1, is_tuple ? t.module.types.tuple(integers) : integer);
 }
+
+namespace {
 
 // a[i] of a C array is C; of a Fortran array it is strided.
 TypeId rowType(ir::Module& module, const Type& array, size_t indexed) {
@@ -151,12 +188,38 @@ TypeId indexedType(Typing& t, InstId inst, size_t indexed) {
 // A Python complex does not go into a real array; everything else NumPy casts.
 void checkStorable(Typing& t, InstId inst, Numeric value, ir::DType dtype) {
   if (isComplex(value.dtype) && !isComplex(dtype) && dtype != ir::DType::Bool) {
-    t.error(DiagKind::unsupported_operands, inst,
-            {"storing", t.text(t.operandType(inst, 2)), std::string(ir::dtypeName(dtype)), "Store its .real."});
+    t.error(DiagKind::unsupported_store, inst,
+            {t.text(t.operandType(inst, 2)), t.text(t.operandType(inst, 0)), "Store its .real."});
   }
 }
 
+[[noreturn]] void refuseStore(Typing& t, InstId inst) {
+  t.error(DiagKind::unsupported_store, inst,
+          {t.text(widen(t.module, t.operandType(inst, 2))), t.text(t.operandType(inst, 0)), "Store element by element."});
+}
+
+// A time into memory of times of its kind, or an int that counts in their unit.
+void wantStoredTime(Typing& t, InstId inst, TypeId element) {
+  const TypeId value = t.operandType(inst, 2);
+  if (!isStorableAsTime(t.module, value, t.module.types[element].dtype)) {
+    t.error(DiagKind::unsupported_store, inst, {t.text(widen(t.module, value)), t.text(t.operandType(inst, 0)), ""});
+  }
+  for (const TypeId step : stepsToTime(t.module, value, element)) t.want(inst, 2, step);
+}
+
 }  // namespace
+
+void wantStored(Typing& t, InstId inst, TypeId element) {
+  if (timeOf(t.module, element)) return wantStoredTime(t, inst, element);
+  const std::optional<Numeric> value = numericOf(t.module, t.operandType(inst, 2));
+  if (t.module.types.kind(element) != TypeKind::Scalar || !value) refuseStore(t, inst);
+  const ir::DType dtype = t.module.types[element].dtype;
+  checkStorable(t, inst, *value, dtype);
+  // Into memory of integers NumPy puts int(value), which lowering checks; but its own scalars it casts to unsigned ones.
+  const bool is_checked = isInteger(dtype) && value->dtype != dtype &&
+                          (value->python || ir::dtypeKind(dtype) == ir::DTypeKind::Signed);
+  t.want(inst, 2, is_checked ? widen(t.module, t.operandType(inst, 2)) : element);
+}
 
 Flow infer_build_tuple(Typing& t, InstId inst) {
   if (t.typeData(t.function[inst].results[0]).kind == TypeKind::Exception) return Flow::Next;
@@ -190,6 +253,7 @@ Flow infer_unpack(Typing& t, InstId inst) {
 Flow infer_getitem(Typing& t, InstId inst) {
   const Type object = t.typeData(t.operand(inst, 0));
   if (object.kind == TypeKind::Tuple) return indexTuple(t, inst);
+  if (isRecordLike(t.module, t.operandType(inst, 0))) return inferRecordGet(t, inst);
   if (object.kind != TypeKind::Array) {
     t.error(DiagKind::unsupported_index, inst,
             {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))), ""});
@@ -202,6 +266,7 @@ Flow infer_getitem(Typing& t, InstId inst) {
 
 Flow infer_setitem(Typing& t, InstId inst) {
   const Type array = t.typeData(t.operand(inst, 0));
+  if (isRecordLike(t.module, t.operandType(inst, 0))) return inferRecordSet(t, inst);
   if (array.kind != TypeKind::Array) {
     t.error(DiagKind::unsupported_index, inst,
             {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))),
@@ -209,19 +274,8 @@ Flow infer_setitem(Typing& t, InstId inst) {
   }
   const std::vector<TypeId> indices = arrayIndices(t, inst);
   const TypeId element = indexedType(t, inst, indices.size());
-  const std::optional<Numeric> value = numericOf(t.module, t.operandType(inst, 2));
-  if (t.module.types.kind(element) != TypeKind::Scalar || !value) {
-    t.error(DiagKind::unsupported_operands, inst,
-            {"storing", t.text(t.operandType(inst, 2)), t.text(element), "Store element by element."});
-  }
-  checkStorable(t, inst, *value, array.dtype);
+  wantStored(t, inst, element);
   wantIntIndices(t, inst, indices.size());
-  // A Python float goes into an integer array through int(), as in NumPy; then it wraps.
-  if (value->python && isFloat(value->dtype) && isInteger(array.dtype)) {
-    t.want(inst, 2, t.module.types.integer);
-    t.want(inst, 2, t.module.types.scalar(ir::DType::Int64));
-  }
-  t.want(inst, 2, element);
   return Flow::Next;
 }
 
@@ -243,6 +297,7 @@ TypeId itemType(Typing& t, InstId at, TypeId iterable) {
       if (data.ndim == 1) return t.module.types.scalar(data.dtype);
       if (data.ndim > 1) return rowType(t.module, data, 1);
       t.error(DiagKind::not_iterable, at, {"a 0-d array", ""});
+    case TypeKind::RecordArray: return recordItem(t, at, data);
     case TypeKind::Tuple: {
       const TypeId element = commonElement(t.module, data);
       if (element != t.module.types.never || data.elements.empty()) return element;

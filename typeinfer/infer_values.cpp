@@ -22,6 +22,17 @@ std::optional<bool> identity(const ir::Module& module, ir::TypeId a, ir::TypeId 
   return std::nullopt;
 }
 
+[[noreturn]] void refuseConstant(const Typing& t, InstId inst, const ir::Constant& constant) {
+  const size_t dot = constant.text.rfind('.');
+  switch (static_cast<ir::Undefined>(constant.integer)) {
+    case ir::Undefined::Name: t.error(DiagKind::unknown_global, inst, {constant.text});
+    case ir::Undefined::Attribute:
+      t.error(DiagKind::unknown_attribute, inst, {constant.text.substr(0, dot), constant.text.substr(dot + 1)});
+    case ir::Undefined::No: t.error(DiagKind::unsupported_value, inst, {constant.text});
+  }
+  CHECK(false, "a kind of Unsupported constant");
+}
+
 Flow inferIdentity(Typing& t, InstId inst, bool negated) {
   const ir::TypeId a = t.operandType(inst, 0);
   const ir::TypeId b = t.operandType(inst, 1);
@@ -57,7 +68,7 @@ Flow inferCheckBound(Typing& t, InstId inst) {
 Flow infer_constant(Typing& t, InstId inst) {
   const ir::ConstId constant = t.function[inst].constant();
   if (t.module.constants[constant].kind == ir::ConstKind::Unsupported) {
-    t.error(DiagKind::unsupported_value, inst, {t.module.constants[constant].text});
+    refuseConstant(t, inst, t.module.constants[constant]);
   }
   t.setResult(inst, constantType(t.module, constant));
   return Flow::Next;

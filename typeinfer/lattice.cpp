@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "frontend/ir/record_type.h"
 #include "typeinfer/numeric.h"
 
 namespace krait::infer {
@@ -76,6 +77,12 @@ Joined joinArrays(ir::Module& module, const Type& a, const Type& b) {
   return module.types.array(a.dtype, a.ndim, layout, a.readonly || b.readonly);
 }
 
+Joined joinRecordArrays(ir::Module& module, const Type& a, const Type& b) {
+  if (a.elements != b.elements || a.ndim != b.ndim) return std::nullopt;
+  const ir::Layout layout = a.layout == b.layout ? a.layout : ir::Layout::Strided;
+  return ir::recordArrayType(module, a.elements[0], a.ndim, layout, a.readonly || b.readonly);
+}
+
 Joined joinElements(ir::Module& module, TypeId a_id, TypeId b_id) {
   const Type a = module.types[a_id];
   const Type b = module.types[b_id];
@@ -95,7 +102,10 @@ TypeId constantType(ir::Module& module, ir::ConstId id) {
   const ir::Constant& constant = module.constants[id];
   if (constant.kind == ConstKind::None) return module.types.none;
   if (constant.kind == ConstKind::Array) {
-    const ir::CapturedArray& array = constant.array;
+    const ir::CapturedArray array = constant.array;
+    if (array.record.valid()) {
+      return ir::recordArrayType(module, array.record, static_cast<int>(array.shape.size()), array.layout, array.readonly);
+    }
     return module.types.array(array.dtype, static_cast<int>(array.shape.size()), array.layout, array.readonly);
   }
   if (constant.kind == ConstKind::Scalar) return module.types.scalar(constant.dtype);
@@ -125,6 +135,8 @@ Joined join(ir::Module& module, TypeId a, TypeId b) {
   const Type y = module.types[b];
   if (x.kind != y.kind) return std::nullopt;
   if (x.kind == TypeKind::Array) return joinArrays(module, x, y);
+  if (x.kind == TypeKind::RecordArray) return joinRecordArrays(module, x, y);
+  if (x.kind == TypeKind::Record) return std::nullopt;
   return x.elements.empty() ? std::nullopt : joinElements(module, a, b);
 }
 

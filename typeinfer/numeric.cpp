@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "frontend/ir/time_unit.h"
+
 namespace krait::infer {
 namespace {
 
@@ -103,7 +105,7 @@ std::optional<Numeric> numericOf(const ir::Module& module, ir::TypeId type) {
     case TypeKind::Int: return Numeric{true, DType::Int64};
     case TypeKind::Float: return Numeric{true, DType::Float64};
     case TypeKind::Complex: return Numeric{true, DType::Complex128};
-    case TypeKind::Scalar: return Numeric{false, t.dtype};
+    case TypeKind::Scalar: return ir::isTime(t.dtype) ? std::nullopt : std::optional(Numeric{false, t.dtype});
     case TypeKind::Literal: return literalNumeric(module.constants[t.constant]);
     default: return std::nullopt;
   }

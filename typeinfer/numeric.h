@@ -17,6 +17,7 @@ struct Numeric {
   [[nodiscard]] ir::DTypeKind kind() const { return ir::dtypeKind(dtype); }
 };
 
+// Nothing for what is no number: among NumPy's scalars, a datetime64 or timedelta64.
 [[nodiscard]] std::optional<Numeric> numericOf(const ir::Module&, ir::TypeId);
 [[nodiscard]] ir::TypeId numericType(ir::Module&, Numeric);
 

@@ -98,8 +98,20 @@ std::string uniTupleNotation(std::string_view signature, std::string_view inside
   return notation + ")";
 }
 
+// np.float64 or numpy.float64: NumPy's scalar, where the bare name means Python's.
+std::optional<std::string> numpyScalar(std::string_view text) {
+  for (const std::string_view prefix : {"np.", "numpy."}) {
+    if (!text.starts_with(prefix)) continue;
+    const std::string_view name = text.substr(prefix.size());
+    const std::optional<ir::DType> dtype = ir::dtypeNamed(name == "bool" ? "bool_" : name);
+    if (dtype) return std::string(ir::dtypeName(*dtype));
+  }
+  return std::nullopt;
+}
+
 std::string typeNotation(std::string_view signature, std::string_view text) {
   text = trim(text);
+  if (const std::optional<std::string> scalar = numpyScalar(text)) return *scalar;
   if (text.starts_with("types.")) text.remove_prefix(6);
   for (const Alias& alias : kScalars) {
     if (alias.name == text) return std::string(alias.notation);

@@ -1,7 +1,7 @@
 // Explicit signatures in Numba's notation: "float64(float64[:], int64)".
 //
 // In a signature the scalars bool, int64, float64 and complex128 mean Python's bool, int, float and complex, which is what
-// callers pass; every other scalar is NumPy's. Arrays and tuples are as in the type notation.
+// callers pass; every other scalar is NumPy's, and np.float64 is NumPy's too. Arrays and tuples are as in the type notation.
 #pragma once
 
 #include <optional>

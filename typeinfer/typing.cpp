@@ -3,8 +3,9 @@
 
 #include <array>
 
-#include "frontend/ir/type_text.h"
 #include "frontend/support/check.h"
+#include "typeinfer/record.h"
+#include "typeinfer/describe.h"
 
 namespace krait::infer {
 namespace {
@@ -29,7 +30,7 @@ bool acceptsNever(Op op) {
 
 std::string valueName(const ir::Module& module, const ir::Function& function, ValueId value) {
   const ir::NameId name = function[value].name;
-  return name.valid() ? module.names[name] : "a value";
+  return name.valid() ? "'" + module.names[name] + "'" : "this value";
 }
 
 }  // namespace
@@ -51,7 +52,7 @@ void Typing::finalize(std::set<ir::FuncId>& callees, std::vector<ir::FuncId>& or
   CHECK(!changed_, "a type grew after the fixpoint");
 }
 
-std::string Typing::text(TypeId type) const { return ir::typeText(module, type); }
+std::string Typing::text(TypeId type) const { return describe(module, type); }
 
 SourcePlace Typing::place(InstId inst) const { return {function.file, function.name, function[inst].range}; }
 
@@ -133,9 +134,9 @@ void Typing::setLiteral(InstId inst, ir::Constant constant) {
 void Typing::flow(ValueId source, ValueId value, InstId at) {
   const std::optional<TypeId> joined = join(module, type(value), type(source));
   if (!joined) conflict(value, type(source), source, at);
+  if (finalizing) remarkFloat(source, value, at);
   if (type(value) == module.types.never && type(source) != module.types.never) {
-    const InstId definition = function[source].inst;
-    first_source_[value] = definition.valid() ? function[definition].range : function[at].range;
+    first_source_[value] = sourceOf(source, at);
   }
   grow(value, *joined);
 }
@@ -155,24 +156,66 @@ void Typing::flowReturn(ValueId source, InstId at) {
     return;
   }
   const TypeId incoming = widen(module, type(source));
+  if (id == ir::FuncId(0) && hasRecords(module, incoming)) {
+    error(DiagKind::result_not_representable, at, {text(incoming), "Return its fields."});
+  }
   const std::optional<TypeId> joined = join(module, function.result_type, incoming);
-  if (!joined) error(DiagKind::return_type_conflict, at, {text(incoming), text(function.result_type)});
+  if (!joined) conflictingReturn(incoming, at);
   if (*joined == function.result_type) return;
+  if (function.result_type == module.types.never) inference.returned(id, function[at].range);
   function.result_type = *joined;
   changed_ = true;
   inference.resultGrew(id);
 }
 
-void Typing::conflict(ValueId value, TypeId incoming, ValueId source, InstId at) const {
-  const InstId definition = function[source].inst;
-  const InstId here = definition.valid() && function[definition].range.known() ? definition : at;
-  std::vector<DiagnosticNote> notes;
-  if (const auto found = first_source_.find(value); found != first_source_.end()) {
-    notes.push_back({"it is " + text(type(value)) + " here:", {function.file, function.name, found->second}});
+// int and float meet: the one place where the type of a result may differ from Python's.
+void Typing::remarkFloat(ValueId source, ValueId value, InstId at) {
+  const bool is_int = widen(module, type(source)) == module.types.integer;
+  if (!is_int || type(value) != module.types.floating || !function[value].name.valid()) return;
+  const std::string args[] = {valueName(module, function, value)};
+  inference.remark(makeDiagnostic(DiagKind::int_becomes_float, {function.file, function.name, sourceOf(source, at)}, args));
+}
+
+// Where a value comes from; of a parameter, where it flows.
+SourceRange Typing::sourceOf(ValueId value, InstId otherwise) const {
+  const InstId definition = function[value].inst;
+  const bool is_known = definition.valid() && function[definition].range.known();
+  return function[is_known ? definition : otherwise].range;
+}
+
+// Two places whose types do not go together, as a diagnostic shows them: the later one is the place of the error.
+struct Typing::Disagreement {
+  SourceRange here;
+  TypeId type;
+  SourceRange elsewhere;
+  TypeId other;
+
+  void order() {
+    if (!elsewhere.known() || elsewhere.line <= here.line) return;
+    std::swap(here, elsewhere);
+    std::swap(type, other);
   }
-  const ir::NameId own_name = function[value].name;
-  const std::string name = valueName(module, function, own_name.valid() ? value : source);
-  error(DiagKind::no_common_type, here, {name, text(incoming), text(type(value))}, std::move(notes));
+};
+
+void Typing::disagree(DiagKind kind, Disagreement two, const std::string& subject, const std::string& verb) const {
+  two.order();
+  std::vector<DiagnosticNote> notes;
+  if (two.elsewhere.known()) {
+    notes.push_back({"it " + verb + " " + text(two.other) + " here", {function.file, function.name, two.elsewhere}});
+  }
+  fail(kind, {function.file, function.name, two.here}, {subject, text(two.type), text(two.other)}, std::move(notes));
+}
+
+void Typing::conflict(ValueId value, TypeId incoming, ValueId source, InstId at) const {
+  const auto found = first_source_.find(value);
+  const SourceRange first = found == first_source_.end() ? SourceRange{} : found->second;
+  const std::string name = valueName(module, function, function[value].name.valid() ? value : source);
+  disagree(DiagKind::no_common_type, {sourceOf(source, at), incoming, first, type(value)}, name, "is");
+}
+
+void Typing::conflictingReturn(TypeId incoming, InstId at) const {
+  const Disagreement two{function[at].range, incoming, inference.firstReturn(id), function.result_type};
+  disagree(DiagKind::return_type_conflict, two, "the function", "returns");
 }
 
 void Typing::error(DiagKind kind, InstId at, std::initializer_list<std::string> args,

@@ -39,7 +39,7 @@ class Typing {
   [[nodiscard]] ir::TypeId operandType(ir::InstId inst, size_t k) const { return type(operand(inst, k)); }
   [[nodiscard]] ir::ValueId operand(ir::InstId inst, size_t k) const { return function[inst].operands[k]; }
   [[nodiscard]] const ir::Type& typeData(ir::ValueId value) const { return module.types[type(value)]; }
-  [[nodiscard]] std::string text(ir::TypeId type) const;
+  [[nodiscard]] std::string text(ir::TypeId type) const;  // in words, for diagnostics
   [[nodiscard]] SourcePlace place(ir::InstId inst) const;
 
   // The type of result k; in the finalizing walk it must not change any more.
@@ -74,6 +74,11 @@ class Typing {
   void checkGivenResult(ir::TypeId incoming, ir::InstId at) const;
   void applyReplacements(ir::InstId inst);
   void foldLiteral(ir::InstId inst);
+  void remarkFloat(ir::ValueId source, ir::ValueId value, ir::InstId at);
+  [[nodiscard]] SourceRange sourceOf(ir::ValueId value, ir::InstId otherwise) const;
+  struct Disagreement;
+  [[noreturn]] void disagree(DiagKind kind, Disagreement two, const std::string& subject, const std::string& verb) const;
+  [[noreturn]] void conflictingReturn(ir::TypeId incoming, ir::InstId at) const;
   [[noreturn]] void conflict(ir::ValueId value, ir::TypeId incoming, ir::ValueId source, ir::InstId at) const;
 
   std::set<ir::InstId>& exits_;

@@ -4,11 +4,13 @@
 #include "codegen/driver/provide_functions.h"
 #include "codegen/lower/lower_module.h"
 #include "codegen/passes/place_polls.h"
+#include "codegen/passes/place_releases.h"
 #include "frontend/ir/print.h"
 #include "frontend/ir/type_text.h"
 #include "frontend/passes/drop_dead.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/LLVMContext.h"
+#include "typeinfer/function_table.h"
 #include "typeinfer/infer.h"
 
 namespace krait::driver {
@@ -28,10 +30,19 @@ std::vector<TypeId> argumentTypes(ir::Module& module, const CompileRequest& requ
   return types;
 }
 
+ir::ConstId rootConstant(ir::Module& module, const CompileRequest& request) {
+  return module.constants.intern(ir::textConstant(ir::ConstKind::Function, request.name, request.function));
+}
+
 // Typed IR to typed IR, per function.
 void optimizeTyped(ir::Module& module, ir::PassManager& passes) {
+  for (const auto& function : module.functions) passes.run("drop-dead", passes::dropDead, module, *function);
+  const passes::OwnedResults owned_results(module);
+  const auto place_releases = [&](ir::Module& all, ir::Function& function) {
+    passes::placeReleases(all, function, owned_results);
+  };
   for (const auto& function : module.functions) {
-    passes.run("drop-dead", passes::dropDead, module, *function);
+    passes.run("place-releases", place_releases, module, *function);
     passes.run("place-polls", passes::placePolls, module, *function);
   }
 }
@@ -66,16 +77,36 @@ void fillAbi(Compiled& compiled, const lower::LoweredModule& lowered, void* entr
                   destroyCompiled};
 }
 
+// Typed IR to machine code.
+void generateCode(jit::Engine& engine, ir::Module& module, const CompileRequest& request, Compiled& compiled) {
+  const ir::Function& root = module[ir::FuncId(0)];
+  compiled.result_type = ir::typeText(module, root.result_type);
+  llvm::LLVMContext context;
+  lower::LoweredModule lowered = lower::lowerModule(module, context, loweringOptions(engine, request));
+  const std::string entry_name = lowered.entry_name;
+  compiled.code = jit::compile(engine, std::move(lowered.module), {}, request.jit);
+  fillSites(compiled, lowered.sites);
+  fillAbi(compiled, lowered, compiled.code->address(entry_name));
+}
+
 }  // namespace
+
+std::string_view builtinName(uint32_t row) { return functionRow(static_cast<FunctionId>(row)).name; }
+
+void buildRoot(ir::Module& module, Environment& environment, const CompileRequest& request) {
+  ir::PassManager passes(request.passes);
+  BytecodeFunctions(module, environment, passes).makeBody(rootConstant(module, request), 0);
+}
 
 void inferModule(ir::Module& module, Environment& environment, const CompileRequest& request,
                  std::vector<Diagnostic>& remarks) {
   ir::PassManager passes(request.passes);
   BytecodeFunctions functions(module, environment, passes);
   infer::Inference inference(module, functions, request.options);
-  const ir::ConstId root = module.constants.intern(ir::textConstant(ir::ConstKind::Function, "root", request.function));
   const TypeId result = request.result ? parseNotation(module, *request.result) : module.types.never;
-  inference.run(root, argumentTypes(module, request), result);
+  const std::vector<TypeId> arguments = argumentTypes(module, request);
+  const ir::ConstId root = rootConstant(module, request);
+  passes.runStage("infer-types", [&](ir::Module&) { inference.run(root, arguments, result); }, module);
   remarks = inference.remarks();
   optimizeTyped(module, passes);
 }
@@ -84,14 +115,8 @@ std::unique_ptr<Compiled> compile(jit::Engine& engine, ir::Module& module, Envir
                                   const CompileRequest& request) {
   auto compiled = std::make_unique<Compiled>();
   inferModule(module, environment, request, compiled->remarks);
-  const ir::Function& root = module[ir::FuncId(0)];
-  compiled->result_type = ir::typeText(module, root.result_type);
-  llvm::LLVMContext context;
-  lower::LoweredModule lowered = lower::lowerModule(module, context, loweringOptions(engine, request));
-  const std::string entry_name = lowered.entry_name;
-  compiled->code = jit::compile(engine, std::move(lowered.module), {}, request.jit);
-  fillSites(*compiled, lowered.sites);
-  fillAbi(*compiled, lowered, compiled->code->address(entry_name));
+  const auto work = [&] { generateCode(engine, module, request, *compiled); };
+  ir::runPlaced("generate-code", module, request.passes.print, work);
   return compiled;
 }
 

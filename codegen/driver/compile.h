@@ -18,6 +18,7 @@ namespace krait::driver {
 
 struct CompileRequest {
   uint32_t function = 0;               // the host's handle
+  std::string name;                    // its qualified name: with the handle, the constant that calls of it refer to
   std::vector<std::string> arguments;  // type notation, one per parameter
   std::optional<std::string> result;   // type notation; nothing: as inferred
   Options options;
@@ -39,6 +40,12 @@ struct Compiled {
 // `module` is empty and belongs to this compilation: the environment interns its constants in it.
 // Throws CompileFailure for the user's errors, InternalError for ours.
 [[nodiscard]] std::unique_ptr<Compiled> compile(jit::Engine&, ir::Module& module, Environment&, const CompileRequest&);
+
+// The name of a row of the catalogue, for printing.
+[[nodiscard]] std::string_view builtinName(uint32_t row);
+
+// The root function alone, as type inference is given it. `request.passes` shows what lies on the way.
+void buildRoot(ir::Module& module, Environment&, const CompileRequest&);
 
 // The typed module alone: all stages before lowering.
 void inferModule(ir::Module& module, Environment&, const CompileRequest&, std::vector<Diagnostic>& remarks);

@@ -49,8 +49,9 @@ const std::vector<ir::Parameter>& BytecodeFunctions::parameters(ir::ConstId call
 ir::FuncId BytecodeFunctions::makeBody(ir::ConstId callee, int captured) {
   const ir::FuncId id = bytecode::buildFunction(object(callee).code, module_, captured);
   ir::Function& function = module_[id];
-  const auto resolve = [this](ir::Module& module, ir::Function& body) {
-    passes::resolveNames(module, body, environment_);
+  const bool is_nested = module_.constants[callee].kind == ir::ConstKind::Code;
+  const auto resolve = [&](ir::Module& module, ir::Function& body) {
+    passes::resolveNames(module, body, environment_, is_nested ? callee : ir::ConstId());
   };
   passes_.run("resolve-names", resolve, module_, function);
   passes_.run("recover-structure", passes::recoverStructure, module_, function);

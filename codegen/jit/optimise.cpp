@@ -37,6 +37,20 @@ bool hasChecksAnywhere(const llvm::Module& module) {
   return std::any_of(module.begin(), module.end(), hasChecks);
 }
 
+// A position times an extent or stride that is only known at run time: what strength reduction turns into an addition.
+bool stepsByVariable(const llvm::BasicBlock& block) {
+  return std::any_of(block.begin(), block.end(), [&](const llvm::Instruction& inst) {
+    if (inst.getOpcode() != llvm::Instruction::Mul || llvm::isa<llvm::Constant>(inst.getOperand(1))) return false;
+    return llvm::isa<llvm::PHINode>(inst.getOperand(0)) || llvm::isa<llvm::PHINode>(inst.getOperand(1));
+  });
+}
+
+bool stepsByVariableAnywhere(const llvm::Module& module) {
+  return std::any_of(module.begin(), module.end(), [](const llvm::Function& function) {
+    return std::any_of(function.begin(), function.end(), stepsByVariable);
+  });
+}
+
 // `instcombine` alone would mean <verify-fixpoint>, which ends the process where one round is not enough.
 constexpr Stage kStages[] = {
     // Callees first: cleaned, then inlined bottom up. The call graph costs 0.1 ms even when there is nothing
@@ -56,6 +70,8 @@ constexpr Stage kStages[] = {
     // checks and broadcast values leave the outer loops.
     {always, "function(gvn,loop-vectorize,"
              "instcombine<no-verify-fixpoint>,simplifycfg,early-cse,loop-mssa(licm))"},
+    // Walking down a column multiplies in every iteration (triple loop: 1.36 of C without this, 1.19 with).
+    {stepsByVariableAnywhere, "function(loop(loop-reduce))"},
 };
 
 llvm::PipelineTuningOptions tuning() {

@@ -8,6 +8,7 @@
 
 #include "codegen/jit/fatal_errors.h"
 #include "frontend/support/check.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/TargetSelect.h"
@@ -73,5 +74,7 @@ std::unique_ptr<llvm::TargetMachine> createTargetMachine(const TargetInfo& info)
   CHECK(machine != nullptr, "no code generator for " + info.triple);
   return machine;
 }
+
+const char* llvmVersion() { return LLVM_VERSION_STRING; }
 
 }  // namespace krait::jit

@@ -22,6 +22,7 @@ struct TargetInfo {
 void initialiseLlvm();
 
 [[nodiscard]] TargetInfo detectHost();
+[[nodiscard]] const char* llvmVersion();
 
 // Throws InternalError when the back end for the triple is missing.
 [[nodiscard]] std::unique_ptr<llvm::TargetMachine> createTargetMachine(const TargetInfo&);

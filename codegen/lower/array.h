@@ -15,8 +15,12 @@ namespace krait::lower {
 [[nodiscard]] llvm::Value* elementAddress(FunctionLowering&, const ir::Type& array, const ArrayView&,
                                           llvm::ArrayRef<llvm::Value*> indices);
 
-// Reading and writing one element at an address.
-[[nodiscard]] Parts loadElement(FunctionLowering&, ir::DType, llvm::Value* address);
-void storeElement(FunctionLowering&, ir::DType, llvm::Value* address, llvm::ArrayRef<llvm::Value*> value);
+// Reading and writing one element at an address; without an alignment it is that of the dtype.
+[[nodiscard]] Parts loadElement(FunctionLowering&, ir::DType, llvm::Value* address, llvm::MaybeAlign = {});
+void storeElement(FunctionLowering&, ir::DType, llvm::Value* address, llvm::ArrayRef<llvm::Value*> value,
+                  llvm::MaybeAlign = {});
+
+// The value of a store as an element. Another type than the element's is one that NumPy puts through int().
+[[nodiscard]] Parts elementToStore(FunctionLowering&, ir::DType, ir::ValueId value);
 
 }  // namespace krait::lower

@@ -32,7 +32,9 @@ void append(llvm::LLVMContext& context, const ir::Module& module, ir::TypeId id,
     case TypeKind::Float: return appendNumber(context, DType::Float64, out);
     case TypeKind::Complex: return appendNumber(context, DType::Complex128, out);
     case TypeKind::Scalar: return appendNumber(context, type.dtype, out);
-    case TypeKind::Array: return appendArray(context, type.ndim, out);
+    case TypeKind::Array:
+    case TypeKind::RecordArray:
+    case TypeKind::Record: return appendArray(context, type.ndim, out);
     case TypeKind::Range: return out.append(3, llvm::Type::getInt64Ty(context));
     case TypeKind::Enumerate: out.push_back(llvm::Type::getInt64Ty(context)); [[fallthrough]];
     case TypeKind::Tuple:
@@ -78,7 +80,9 @@ size_t partCount(const ir::Module& module, ir::TypeId id) {
     case TypeKind::Literal: return 0;
     case TypeKind::Complex: return 2;
     case TypeKind::Scalar: return ir::dtypeKind(type.dtype) == ir::DTypeKind::Complex ? 2 : 1;
-    case TypeKind::Array: return 2 + 2 * static_cast<size_t>(type.ndim);
+    case TypeKind::Array:
+    case TypeKind::RecordArray:
+    case TypeKind::Record: return 2 + 2 * static_cast<size_t>(type.ndim);
     case TypeKind::Range: return 3;
     case TypeKind::Bool:
     case TypeKind::Int:

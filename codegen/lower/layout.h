@@ -10,7 +10,8 @@ namespace krait::lower {
 using Parts = llvm::SmallVector<llvm::Value*, 4>;
 using PartTypes = llvm::SmallVector<llvm::Type*, 4>;
 
-// In registers: bools are i1, complex numbers two floats, an array owner, data, shape..., strides...
+// In registers: bools are i1, complex numbers two floats, an array owner, data, shape..., strides...; a record
+// owner and address.
 [[nodiscard]] PartTypes partTypes(llvm::LLVMContext&, const ir::Module&, ir::TypeId);
 [[nodiscard]] size_t partCount(const ir::Module&, ir::TypeId);
 

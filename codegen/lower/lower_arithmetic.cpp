@@ -1,6 +1,7 @@
 // The arithmetic operators on numbers of one type: Python's rules for Python numbers, NumPy's for the others.
 #include "codegen/lower/arithmetic.h"
 
+#include "codegen/lower/time.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -302,6 +303,8 @@ Parts complexes(FunctionLowering& f, Number number, Op op, PartsRef a, PartsRef 
 
 void lowerBinary(FunctionLowering& f, InstId id) {
   const ir::Inst& inst = f.inst(id);
+  const bool has_time = isTime(f.ir_module, f.type(inst.operands[0])) || isTime(f.ir_module, f.type(inst.operands[1]));
+  if (has_time) return lowerTimeOperator(f, id);
   f.define(inst.results[0], arithmetic(f, inst.op, numberOf(f.ir_module, f.type(inst.operands[0])),
                                        f.parts(inst.operands[0]), f.parts(inst.operands[1])));
 }
@@ -336,6 +339,7 @@ void lower_bit_xor(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 
 void lower_neg(FunctionLowering& f, InstId id) {
   const ir::ValueId operand = f.inst(id).operands[0];
+  if (isTime(f.ir_module, f.type(operand))) return f.define(f.inst(id).results[0], {negateTime(f, f.part(operand))});
   const Number number = numberOf(f.ir_module, f.type(operand));
   Parts negated;
   for (llvm::Value* part : f.parts(operand)) negated.push_back(negate(f, number, part));

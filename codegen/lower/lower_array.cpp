@@ -4,6 +4,8 @@
 // extents, so that LLVM sees how axes relate; strided ones from their strides.
 #include "codegen/lower/array.h"
 #include "codegen/lower/index_facts.h"
+#include "codegen/lower/record.h"
+#include "codegen/lower/number.h"
 
 #include "frontend/support/check.h"
 
@@ -103,6 +105,25 @@ void unpackArray(FunctionLowering& f, InstId id) {
   }
 }
 
+// int(value) as a machine word, with NumPy's errors for what does not fit.
+llvm::Value* wordToStore(FunctionLowering& f, llvm::Value* value, Number from) {
+  constexpr double kTwoTo63 = 9223372036854775808.0;
+  const char* too_large = "Python int too large to convert to C long";
+  if (from.dtype == ir::DType::UInt64) {
+    f.raiseIf(f.b.CreateICmpSLT(value, f.word(0)), kr_error_overflow_error, {f.text(too_large)});
+    return value;
+  }
+  if (!from.isFloat()) return convertNumber(f, {value}, from, {ir::DType::Int64, true})[0];
+  value = f.b.CreateFPCast(value, f.b.getDoubleTy());
+  llvm::Value* limit = llvm::ConstantFP::get(f.b.getDoubleTy(), kTwoTo63);
+  llvm::Value* magnitude = f.b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, value);
+  f.raiseIf(f.b.CreateFCmpUNO(value, value), kr_error_float_nan_to_int);
+  f.raiseIf(f.b.CreateFCmpOEQ(magnitude, llvm::ConstantFP::getInfinity(f.b.getDoubleTy())), kr_error_float_infinity_to_int);
+  llvm::Value* is_below = f.b.CreateFCmpOLT(value, f.b.CreateFNeg(limit));
+  f.raiseIf(f.b.CreateOr(f.b.CreateFCmpOGE(value, limit), is_below), kr_error_overflow_error, {f.text(too_large)});
+  return f.b.CreateFPToSI(value, f.i64());
+}
+
 }  // namespace
 
 llvm::Value* elementAddress(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef indices) {
@@ -110,20 +131,23 @@ llvm::Value* elementAddress(FunctionLowering& f, const ir::Type& type, const Arr
   return f.b.CreateInBoundsGEP(f.b.getInt8Ty(), array.data(), byteOffset(f, type, array, indices));
 }
 
-Parts loadElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address) {
+Parts loadElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address, llvm::MaybeAlign alignment) {
   llvm::Type* memory = memoryType(f.m.context(), dtype);
-  Parts parts{f.b.CreateLoad(memory, address)};
+  Parts parts{f.b.CreateAlignedLoad(memory, address, alignment)};
   if (dtype == ir::DType::Bool) parts[0] = f.b.CreateICmpNE(parts[0], f.b.getInt8(0));
   if (ir::dtypeKind(dtype) == ir::DTypeKind::Complex) {
-    parts.push_back(f.b.CreateLoad(memory, f.b.CreateConstInBoundsGEP1_64(memory, address, 1)));
+    parts.push_back(f.b.CreateAlignedLoad(memory, f.b.CreateConstInBoundsGEP1_64(memory, address, 1), alignment));
   }
   return parts;
 }
 
-void storeElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address, PartsRef value) {
+void storeElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address, PartsRef value,
+                  llvm::MaybeAlign alignment) {
   llvm::Type* memory = memoryType(f.m.context(), dtype);
-  f.b.CreateStore(dtype == ir::DType::Bool ? f.b.CreateZExt(value[0], memory) : value[0], address);
-  if (value.size() == 2) f.b.CreateStore(value[1], f.b.CreateConstInBoundsGEP1_64(memory, address, 1));
+  f.b.CreateAlignedStore(dtype == ir::DType::Bool ? f.b.CreateZExt(value[0], memory) : value[0], address, alignment);
+  if (value.size() == 2) {
+    f.b.CreateAlignedStore(value[1], f.b.CreateConstInBoundsGEP1_64(memory, address, 1), alignment);
+  }
 }
 
 Parts arrayItem(FunctionLowering& f, const ir::Type& type, PartsRef parts, llvm::Value* position) {
@@ -136,21 +160,33 @@ void lower_getitem(FunctionLowering& f, InstId id) {
   const ir::ValueId object = f.inst(id).operands[0];
   const ir::Type& type = f.typeData(object);
   if (type.kind == TypeKind::Tuple) return indexTuple(f, id);
+  const bool is_field = f.typeData(f.inst(id).operands[1]).kind == TypeKind::Literal;
+  if (type.kind == TypeKind::Record || is_field) return lowerRecordGet(f, id);
   const ArrayView array{f.parts(object), type.ndim};
   const Parts indices = checkedIndices(f, array, f.inst(id).operands[1]);
+  if (type.kind == TypeKind::RecordArray) return f.define(f.inst(id).results[0], recordAt(f, type, f.parts(object), indices));
   llvm::Value* address = elementAddress(f, type, array, indices);
   const int indexed = static_cast<int>(indices.size());
   const bool is_element = indexed == type.ndim;
   f.define(f.inst(id).results[0], is_element ? loadElement(f, type.dtype, address) : rowView(array, address, indexed));
 }
 
+Parts elementToStore(FunctionLowering& f, ir::DType dtype, ir::ValueId value) {
+  const Number from = isNumber(f.ir_module, f.type(value)) ? numberOf(f.ir_module, f.type(value)) : Number{dtype, false};
+  if (from.dtype == dtype) return f.parts(value);
+  const Number word{ir::DType::Int64, true};
+  return convertNumber(f, {wordToStore(f, f.part(value), from)}, word, {dtype, false});
+}
+
 void lower_setitem(FunctionLowering& f, InstId id) {
   const ir::ValueId object = f.inst(id).operands[0];
   const ir::Type& type = f.typeData(object);
+  if (type.kind == TypeKind::Record) return lowerRecordSet(f, id);
   if (type.readonly) return f.raise(kr_error_read_only);
   const ArrayView array{f.parts(object), type.ndim};
   const Parts indices = checkedIndices(f, array, f.inst(id).operands[1]);
-  storeElement(f, type.dtype, elementAddress(f, type, array, indices), f.parts(f.inst(id).operands[2]));
+  const Parts value = elementToStore(f, type.dtype, f.inst(id).operands[2]);
+  storeElement(f, type.dtype, elementAddress(f, type, array, indices), value);
 }
 
 void lower_build_tuple(FunctionLowering& f, InstId id) {

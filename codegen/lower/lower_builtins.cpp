@@ -1,27 +1,13 @@
 // Python's builtin functions.
 #include "codegen/lower/call_lowering.h"
 #include "codegen/lower/iteration.h"
+#include "codegen/lower/time.h"
+#include "codegen/lower/rounding.h"
 
 namespace krait::lower {
 namespace {
 
 using ir::TypeKind;
-using PartsRef = llvm::ArrayRef<llvm::Value*>;
-
-// min(a, b) of one type as Python computes it: b if b < a, else a (max: b > a); so nan stays where it came first.
-llvm::Value* pickExtreme(CallLowering& call, Number number, llvm::Value* a, llvm::Value* b) {
-  const bool is_min = call.rowData() == "min";
-  llvm::IRBuilder<>& builder = call.f.b;
-  llvm::Value* takes_second;
-  if (number.isFloat()) {
-    takes_second = is_min ? builder.CreateFCmpOLT(b, a) : builder.CreateFCmpOGT(b, a);
-  } else if (number.isSigned()) {
-    takes_second = is_min ? builder.CreateICmpSLT(b, a) : builder.CreateICmpSGT(b, a);
-  } else {
-    takes_second = is_min ? builder.CreateICmpULT(b, a) : builder.CreateICmpUGT(b, a);
-  }
-  return builder.CreateSelect(takes_second, b, a);
-}
 
 llvm::Value* absoluteInt(CallLowering& call, Number number, llvm::Value* value) {
   FunctionLowering& f = call.f;
@@ -39,11 +25,56 @@ llvm::Value* absoluteComplex(CallLowering& call, Number number) {
   return f.callRuntime(number.dtype == ir::DType::Complex64 ? "hypotf" : "hypot", {z[0], z[1]});
 }
 
+// x / 10**n, rounded, * 10**n, or the other way round for n > 0; each step in the type of x, as np.round.
+llvm::Value* roundScaled(FunctionLowering& f, llvm::Value* x, llvm::Value* power, llvm::Value* is_negative) {
+  llvm::IRBuilder<>& b = f.b;
+  llvm::Value* scale = b.CreateFPCast(power, x->getType());
+  llvm::Value* scaled = b.CreateSelect(is_negative, b.CreateFDiv(x, scale), b.CreateFMul(x, scale));
+  llvm::Value* whole = b.CreateUnaryIntrinsic(llvm::Intrinsic::rint, scaled);
+  return b.CreateSelect(is_negative, b.CreateFMul(whole, scale), b.CreateFDiv(whole, scale));
+}
+
+llvm::Value* roundAsNumpy(CallLowering& call, Number number) {
+  FunctionLowering& f = call.f;
+  const Number real{ir::DType::Float64, false};
+  llvm::Value* digits = call.part(1);
+  llvm::Value* is_negative = f.b.CreateICmpSLT(digits, f.word(0));
+  llvm::Value* exponent = f.b.CreateSIToFP(f.b.CreateBinaryIntrinsic(llvm::Intrinsic::abs, digits, f.b.getFalse()), f.b.getDoubleTy());
+  llvm::Value* power = f.callRuntime("pow", {llvm::ConstantFP::get(f.b.getDoubleTy(), 10.0), exponent});
+  if (number.isFloat()) return roundScaled(f, call.part(0), power, is_negative);
+  llvm::Value* rounded = roundScaled(f, convertNumber(f, call.parts(0), number, real)[0], power, is_negative);
+  return f.b.CreateSelect(is_negative, convertNumber(f, {rounded}, real, number)[0], call.part(0));
+}
+
+Parts divmodFloats(CallLowering& call, Number number) {
+  FunctionLowering& f = call.f;
+  llvm::Type* type = call.part(0)->getType();
+  llvm::Type* wide = type->isHalfTy() ? f.b.getFloatTy() : type;
+  const char* name = number.python ? "kr_float_divmod" : type->isDoubleTy() ? "kr_numpy_divmod" : "kr_numpy_divmodf";
+  Parts both = f.callRuntimeOut(name, {f.b.CreateFPCast(call.part(0), wide), f.b.CreateFPCast(call.part(1), wide)}, wide, 2);
+  for (llvm::Value*& part : both) part = f.b.CreateFPCast(part, type);
+  return both;
+}
+
 }  // namespace
+
+llvm::Value* wholeToInt(FunctionLowering& f, llvm::Value* whole, llvm::Value* x, std::string_view name) {
+  constexpr double kTwoTo63 = 9223372036854775808.0;
+  llvm::Value* not_below = f.b.CreateFCmpOGE(whole, llvm::ConstantFP::get(x->getType(), -kTwoTo63));
+  llvm::Value* not_above = f.b.CreateFCmpOLT(whole, llvm::ConstantFP::get(x->getType(), kTwoTo63));
+  llvm::BasicBlock* outside = f.newBlock("outside");
+  llvm::BasicBlock* inside = f.newBlock("inside");
+  f.markUnlikely(f.b.CreateCondBr(f.b.CreateNot(f.b.CreateAnd(not_below, not_above)), outside, inside));
+  f.b.SetInsertPoint(outside);
+  f.callRuntime(name, {x});
+  f.b.CreateUnreachable();
+  f.b.SetInsertPoint(inside);
+  return f.b.CreateFPToSI(whole, f.i64());
+}
 
 Parts lowerLen(CallLowering& call) {
   FunctionLowering& f = call.f;
-  if (call.data(0).kind == TypeKind::Array) return {ArrayView{call.parts(0), call.data(0).ndim}.extent(0)};
+  if (call.data(0).kind == TypeKind::Array || call.data(0).kind == TypeKind::RecordArray) return {ArrayView{call.parts(0), call.data(0).ndim}.extent(0)};
   return {rangeLengthOf(f, call.parts(0))};
 }
 
@@ -68,6 +99,7 @@ Parts lowerZip(CallLowering& call) {
 }
 
 Parts lowerAbs(CallLowering& call) {
+  if (isTime(call.f.ir_module, call.type(0))) return {absoluteTime(call.f, call.part(0))};
   const Number number = call.number(0);
   if (number.isComplex()) return {absoluteComplex(call, number)};
   if (number.isFloat()) return {call.f.b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, call.part(0))};
@@ -75,13 +107,30 @@ Parts lowerAbs(CallLowering& call) {
   return {absoluteInt(call, number, call.part(0))};
 }
 
-Parts lowerMinMax(CallLowering& call) {
-  const Number number = numberOf(call.f.ir_module, call.resultType());
-  Parts candidates;
-  for (size_t k = 0; k < call.count(); ++k) candidates.append(call.parts(k));
-  llvm::Value* best = candidates[0];
-  for (llvm::Value* candidate : PartsRef(candidates).drop_front(1)) best = pickExtreme(call, number, best, candidate);
-  return {best};
+Parts lowerRound(CallLowering& call) {
+  const Number number = call.number(0);
+  const bool has_digits = call.data(1).kind != TypeKind::None;
+  if (has_digits && !number.python) return {roundAsNumpy(call, number)};
+  if (has_digits) return {call.f.callRuntime(number.isInt() ? "kr_int_round" : "kr_float_round", {call.part(0), call.part(1)})};
+  if (number.isInt()) return {call.part(0)};
+  llvm::Value* whole = call.f.b.CreateUnaryIntrinsic(llvm::Intrinsic::rint, call.part(0));
+  return {wholeToInt(call.f, whole, call.part(0), "kr_float_round_to_int")};
+}
+
+Parts lowerDivMod(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const Number number = call.number(0);
+  if (number.isFloat()) return divmodFloats(call, number);
+  Parts both = arithmetic(f, ir::Op::floordiv, number, call.parts(0), call.parts(1));
+  both.append(arithmetic(f, ir::Op::mod, number, call.parts(0), call.parts(1)));
+  return both;
+}
+
+Parts lowerPow(CallLowering& call) {
+  if (call.data(2).kind == TypeKind::None) {
+    return arithmetic(call.f, ir::Op::pow, call.number(0), call.parts(0), call.parts(1));
+  }
+  return {call.f.callRuntime("kr_int_pow_modulo", {call.part(0), call.part(1), call.part(2)})};
 }
 
 Parts lowerIntCast(CallLowering& call) {
@@ -90,12 +139,16 @@ Parts lowerIntCast(CallLowering& call) {
 
 Parts lowerTruth(CallLowering& call) { return {truthOf(call.f, call.parts(0), call.number(0))}; }
 
-// complex(a, b) is a + b*1j: the imaginary part of a and the real part of b count too.
+// complex(a, b) is a + b*1j: the imaginary part of a and the real part of b count too, where they exist.
 Parts lowerComplexCast(CallLowering& call) {
   llvm::IRBuilder<>& b = call.f.b;
   const Parts& first = call.parts(0);
   const Parts& second = call.parts(1);
-  return {b.CreateFSub(first[0], second[1]), b.CreateFAdd(first[1], second[0])};
+  llvm::Value* zero = llvm::ConstantFP::get(b.getDoubleTy(), 0.0);
+  if (second.empty()) return {first[0], first.size() == 2 ? first[1] : zero};
+  llvm::Value* real = second.size() == 2 ? b.CreateFSub(first[0], second[1]) : first[0];
+  llvm::Value* imag = first.size() == 2 ? b.CreateFAdd(second[0], first[1]) : second[0];
+  return {real, imag};
 }
 
 }  // namespace krait::lower

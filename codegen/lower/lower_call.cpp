@@ -39,8 +39,11 @@ void lower_load_attribute(FunctionLowering& f, InstId id) {
   if (f.typeData(f.inst(id).results[0]).kind == ir::TypeKind::Method) {
     return f.define(f.inst(id).results[0], f.parts(f.inst(id).operands[0]));
   }
-  const bool is_array = f.typeData(f.inst(id).operands[0]).kind == ir::TypeKind::Array;
-  const auto attribute = findAttribute(is_array ? "ndarray" : "number", f.ir_module.names[f.inst(id).name()]);
+  const ir::TypeKind kind = f.typeData(f.inst(id).operands[0]).kind;
+  const std::string_view owner = kind == ir::TypeKind::Array         ? "ndarray"
+                                 : kind == ir::TypeKind::RecordArray ? "records"
+                                                                     : "number";
+  const auto attribute = findAttribute(owner, f.ir_module.names[f.inst(id).name()]);
   CHECK(attribute, "an attribute that is not in the table");
   CallLowering call(f, id);
   f.define(f.inst(id).results[0], kLowerAttributes[static_cast<size_t>(*attribute)](call));

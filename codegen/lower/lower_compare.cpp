@@ -1,6 +1,8 @@
 // Comparisons and truth. Numbers of different types are compared by value, exactly: an int with a float, an int64 with
 // a uint64. Tuples compare as Python's do, element by element.
+#include "codegen/lower/compare.h"
 #include "codegen/lower/number.h"
+#include "codegen/lower/time.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -118,7 +120,18 @@ llvm::Value* compareComplex(FunctionLowering& f, Op op, const Typed& a, Number x
   llvm::Value* imag = f.b.CreateFCmp(floatPredicate(op), left[1], right[1]);
   if (op == Op::eq) return f.b.CreateAnd(real, imag);
   if (op == Op::ne) return f.b.CreateOr(real, imag);
-  return f.b.CreateSelect(f.b.CreateFCmpOEQ(left[0], right[0]), imag, real);
+  // A nan in either part leaves nothing in order.
+  llvm::Value* by_real = f.b.CreateAnd(real, f.b.CreateFCmpORD(left[1], right[1]));
+  return f.b.CreateSelect(f.b.CreateFCmpOEQ(left[0], right[0]), imag, by_real);
+}
+
+// Values that are known or differ by type; of these only texts have an order.
+llvm::Value* compareKnown(FunctionLowering& f, Op op, TypeId a, TypeId b) {
+  if (op == Op::eq || op == Op::ne) return f.b.getInt1((a == b) == (op == Op::eq));
+  const std::string& left = f.ir_module.constants[f.ir_module.types[a].constant].text;
+  const std::string& right = f.ir_module.constants[f.ir_module.types[b].constant].text;
+  const llvm::APInt order(64, static_cast<uint64_t>(left.compare(right)), true);
+  return f.b.getInt1(llvm::ICmpInst::compare(order, llvm::APInt::getZero(64), signedPredicate(op)));
 }
 
 llvm::Value* compare(FunctionLowering& f, Op op, const Typed& a, const Typed& b);
@@ -155,9 +168,8 @@ llvm::Value* compareTuples(FunctionLowering& f, Op op, const Typed& a, const Typ
 llvm::Value* compare(FunctionLowering& f, Op op, const Typed& a, const Typed& b) {
   const bool both_tuples = f.ir_module.types.kind(a.type) == TypeKind::Tuple && f.ir_module.types.kind(b.type) == TypeKind::Tuple;
   if (both_tuples) return compareTuples(f, op, a, b);
-  if (!isNumber(f.ir_module, a.type) || !isNumber(f.ir_module, b.type)) {
-    return f.b.getInt1((a.type == b.type) == (op == Op::eq));
-  }
+  if (isTime(f.ir_module, a.type) && a.type == b.type) return compareTimes(f, op, a.parts[0], b.parts[0]);
+  if (!isNumber(f.ir_module, a.type) || !isNumber(f.ir_module, b.type)) return compareKnown(f, op, a.type, b.type);
   const Number x = numberOf(f.ir_module, a.type), y = numberOf(f.ir_module, b.type);
   if (x.isComplex() || y.isComplex()) return compareComplex(f, op, a, x, b, y);
   return compareReals(f, op, a.parts[0], x, b.parts[0], y);
@@ -186,6 +198,10 @@ void lowerTruth(FunctionLowering& f, InstId id, bool negated) {
 }
 
 }  // namespace
+
+llvm::Value* compareValues(FunctionLowering& f, Op op, PartsRef a, TypeId a_type, PartsRef b, TypeId b_type) {
+  return compare(f, op, {a, a_type}, {b, b_type});
+}
 
 void lower_eq(FunctionLowering& f, InstId id) { lowerComparison(f, id); }
 void lower_ne(FunctionLowering& f, InstId id) { lowerComparison(f, id); }

@@ -155,7 +155,11 @@ void lower_break_to(FunctionLowering& f, InstId id) {
   f.jump(f.labels[f.inst(id).label()].leave, f.inst(id).operands);
 }
 
+// A loop polls on its way back, not at its head: there a branch would keep LLVM from reusing what the condition at the
+// bottom has computed.
 void lower_continue_to(FunctionLowering& f, InstId id) {
+  const ir::Inst& target = f.inst(f.inst(id).label());
+  if (target.op == ir::Op::loop) f.poll(target.poll, Poll::Iteration);
   f.jump(f.labels[f.inst(id).label()].again, f.inst(id).operands);
 }
 
@@ -185,7 +189,6 @@ void lower_loop(FunctionLowering& f, InstId id) {
   label.again = f.makeJoin(parameters, "loop");
   f.jump(label.again, f.inst(id).operands);
   f.enterJoin(label.again, parameters);
-  f.poll(f.inst(id).poll, Poll::Iteration);
   f.lowerBlock(body);
   leaveOp(f, id);
 }

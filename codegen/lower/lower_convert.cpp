@@ -3,6 +3,7 @@
 // Conversions of NumPy scalars are C casts; where C leaves the result open (a float outside an integer's range) we
 // give what x86 hardware gives, so that the answer is NumPy's. Python numbers raise instead.
 #include "codegen/lower/number.h"
+#include "codegen/lower/time.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -56,6 +57,8 @@ llvm::Value* floatToPythonInt(FunctionLowering& f, llvm::Value* value) {
 
 llvm::Value* toFloat(FunctionLowering& f, llvm::Value* value, Number from, llvm::Type* type) {
   if (from.isFloat()) return f.b.CreateFPCast(value, type);
+  // NumPy takes a Python int by way of float(): it is rounded twice.
+  if (from.python && from.isInt()) return f.b.CreateFPCast(f.b.CreateSIToFP(value, f.b.getDoubleTy()), type);
   return from.isSigned() ? f.b.CreateSIToFP(value, type) : f.b.CreateUIToFP(value, type);
 }
 
@@ -113,7 +116,7 @@ Parts convertTuple(FunctionLowering& f, PartsRef value, const ir::Type& from, co
 
 bool isNumber(const ir::Module& module, TypeId type) {
   const TypeKind kind = module.types.kind(type);
-  return kind == TypeKind::Scalar || (kind >= TypeKind::Bool && kind <= TypeKind::Complex);
+  return (kind == TypeKind::Scalar && !isTime(module, type)) || (kind >= TypeKind::Bool && kind <= TypeKind::Complex);
 }
 
 Number numberOf(const ir::Module& module, TypeId id) {
@@ -163,11 +166,32 @@ Parts convertNumber(FunctionLowering& f, PartsRef value, Number from, Number to)
   return {toInt(f, value[0], real_from, to)};
 }
 
+Parts pythonFloatToInt(FunctionLowering& f, llvm::Value* value, DType to) {
+  const auto limit = [&](double bound) { return llvm::ConstantFP::get(f.b.getDoubleTy(), bound); };
+  llvm::Value* size = f.b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, value);
+  f.raiseIf(f.b.CreateFCmpUNO(value, value), kr_error_float_nan_to_int);
+  f.raiseIf(f.b.CreateFCmpOEQ(size, llvm::ConstantFP::getInfinity(value->getType())), kr_error_float_infinity_to_int);
+  // NumPy reads an int for its wider unsigned types as a C unsigned long.
+  const bool is_unsigned = to == DType::UInt32 || to == DType::UInt64;
+  llvm::Value* above = f.b.CreateFCmpOGE(value, limit(is_unsigned ? 2 * kTwoTo63 : kTwoTo63));
+  llvm::Value* below = f.b.CreateFCmpOLT(value, limit(-kTwoTo63));
+  f.raiseIf(f.b.CreateOr(above, below), kr_error_overflow_error, {f.text("Python int too large to convert to C long")});
+  if (!is_unsigned) return convertNumber(f, {truncateAsHardware(f, value, 64)}, {DType::Int64, true}, {to, false});
+  llvm::Value* is_large = f.b.CreateFCmpOGE(value, limit(kTwoTo63));
+  llvm::Value* integer = floatToNumpyInt(f, value, DType::UInt64);
+  if (to != DType::UInt64) f.raiseIf(is_large, kr_error_python_uint_too_large, {integer, f.text(ir::dtypeName(to))});
+  // Below 2**63 the bits are those of the int, whose sign is still to be tested.
+  llvm::Value* small = f.b.CreateSelect(is_large, f.word(0), integer);
+  const Parts checked = convertNumber(f, {small}, {DType::Int64, true}, {to, false});
+  return {to == DType::UInt64 ? f.b.CreateSelect(is_large, integer, checked[0]) : checked[0]};
+}
+
 Parts convertValue(FunctionLowering& f, PartsRef value, TypeId from, TypeId to) {
   if (from == to) return Parts(value.begin(), value.end());
   const ir::Type& source = f.ir_module.types[from];
   const ir::Type& target = f.ir_module.types[to];
   if (source.kind == TypeKind::Never) return f.emptyParts(to);
+  if (isTime(f.ir_module, to)) return {convertToTime(f, value[0], source, target)};
   if (source.kind == TypeKind::Literal && isNumber(f.ir_module, to)) {
     const ir::Constant& constant = f.ir_module.constants[source.constant];
     const Parts number = constantNumber(f, constant);
@@ -182,7 +206,8 @@ Parts convertValue(FunctionLowering& f, PartsRef value, TypeId from, TypeId to) 
     return convertNumber(f, value, numberOf(f.ir_module, from), numberOf(f.ir_module, to));
   }
   CHECK(source.kind == target.kind, "conversion between unrelated types");
-  return source.kind == TypeKind::Array ? Parts(value.begin(), value.end()) : convertTuple(f, value, source, target);
+  const bool is_array = source.kind == TypeKind::Array || source.kind == TypeKind::RecordArray;
+  return is_array ? Parts(value.begin(), value.end()) : convertTuple(f, value, source, target);
 }
 
 void lower_convert(FunctionLowering& f, InstId id) {

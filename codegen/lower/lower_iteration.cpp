@@ -1,6 +1,8 @@
 // Iteration by position.
+#include "codegen/lower/arithmetic.h"
 #include "codegen/lower/array.h"
 #include "codegen/lower/iteration.h"
+#include "codegen/lower/record.h"
 #include "frontend/ir/type_text.h"
 #include "frontend/support/check.h"
 
@@ -25,13 +27,15 @@ llvm::Value* rangeLength(FunctionLowering& f, llvm::Value* start, llvm::Value* s
   };
   const auto* known = llvm::dyn_cast<llvm::ConstantInt>(step);
   if (known && known->isOne()) return distance(start, stop);
+  // The span is below 2^64, the count may be more than int64 holds.
   llvm::Value* upward = b.CreateICmpSGT(step, f.word(0));
-  llvm::Value* span = b.CreateSelect(upward, distance(start, stop), distance(stop, start));
+  llvm::Value* low = b.CreateSelect(upward, start, stop);
+  llvm::Value* high = b.CreateSelect(upward, stop, start);
   llvm::Value* stride = b.CreateSelect(upward, step, b.CreateNeg(step));
-  // ceil(span / stride) without leaving int64: a span of 0 has no items.
-  llvm::Value* whole = b.CreateUDiv(b.CreateSub(span, f.word(1)), stride);
-  llvm::Value* count = b.CreateAdd(whole, f.word(1), "", true, true);
-  return b.CreateSelect(b.CreateICmpEQ(span, f.word(0)), f.word(0), count);
+  llvm::Value* whole = b.CreateUDiv(b.CreateSub(b.CreateSub(high, low), f.word(1)), stride);
+  llvm::Value* most = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, whole, f.word(INT64_MAX - 1));
+  llvm::Value* count = b.CreateAdd(most, f.word(1), "", true, true);
+  return b.CreateSelect(b.CreateICmpSLT(low, high), count, f.word(0));
 }
 
 llvm::Value* countOf(FunctionLowering& f, TypeId id, PartsRef parts);
@@ -51,7 +55,8 @@ llvm::Value* countOf(FunctionLowering& f, TypeId id, PartsRef parts) {
   const ir::Type& type = f.ir_module.types[id];
   switch (type.kind) {
     case TypeKind::Range: return rangeLength(f, parts[0], parts[1], parts[2]);
-    case TypeKind::Array: return parts[2];
+    case TypeKind::Array:
+    case TypeKind::RecordArray: return parts[2];
     case TypeKind::Tuple: return f.word(static_cast<int64_t>(type.elements.size()));
     case TypeKind::Enumerate: return countOf(f, type.elements[0], parts.drop_front(1));
     case TypeKind::Reversed: return countOf(f, type.elements[0], parts);
@@ -72,15 +77,26 @@ Parts zipItem(FunctionLowering& f, const ir::Type& zip, PartsRef parts, llvm::Va
   return item;
 }
 
+// A count that starts at a small constant stays in 64 bits; any other is added like ints.
+bool isSmallConstant(llvm::Value* value) {
+  constexpr int64_t kSmall = int64_t{1} << 32;
+  const auto* known = llvm::dyn_cast<llvm::ConstantInt>(value);
+  return known && known->getSExtValue() < kSmall && known->getSExtValue() > -kSmall;
+}
+
 Parts enumerateItem(FunctionLowering& f, const ir::Type& type, PartsRef parts, llvm::Value* position) {
-  Parts item{f.b.CreateAdd(parts[0], position, "", false, true)};
+  const Number integer{ir::DType::Int64, true};
+  Parts item = isSmallConstant(parts[0]) ? Parts{f.b.CreateAdd(parts[0], position, "", false, true)}
+                                         : arithmetic(f, ir::Op::add, integer, {parts[0]}, {position});
   item.append(itemOf(f, type.elements[0], parts.drop_front(1), position));
   return item;
 }
 
+// start + position * step is in 64 bits; on the way there the product is too, unless the step is very large.
 Parts rangeItem(FunctionLowering& f, PartsRef parts, llvm::Value* position) {
-  llvm::Value* offset = f.b.CreateMul(position, parts[2], "", false, true);
-  return {f.b.CreateAdd(parts[0], offset, "", false, true)};
+  const bool is_small = isSmallConstant(parts[2]);
+  llvm::Value* offset = f.b.CreateMul(position, parts[2], "", false, is_small);
+  return {f.b.CreateAdd(parts[0], offset, "", false, is_small)};
 }
 
 Parts itemOf(FunctionLowering& f, TypeId id, PartsRef parts, llvm::Value* position) {
@@ -88,6 +104,7 @@ Parts itemOf(FunctionLowering& f, TypeId id, PartsRef parts, llvm::Value* positi
   switch (type.kind) {
     case TypeKind::Range: return rangeItem(f, parts, position);
     case TypeKind::Array: return arrayItem(f, type, parts, position);
+    case TypeKind::RecordArray: return recordAt(f, type, parts, {position});
     case TypeKind::Tuple: return tupleItem(f, type, parts, position);
     case TypeKind::Enumerate: return enumerateItem(f, type, parts, position);
     case TypeKind::Zip: return zipItem(f, type, parts, position);
@@ -102,6 +119,7 @@ Parts itemOf(FunctionLowering& f, TypeId id, PartsRef parts, llvm::Value* positi
 }  // namespace
 
 Parts tupleItem(FunctionLowering& f, const ir::Type& tuple, PartsRef parts, llvm::Value* position) {
+  if (tuple.elements.empty()) return {};  // the item of a loop that never runs
   const size_t size = partCount(f.ir_module, tuple.elements[0]);
   Parts item(parts.begin(), parts.begin() + size);
   for (size_t k = 1; k < tuple.elements.size(); ++k) {

@@ -59,12 +59,10 @@ bool isCalled(const ir::Module& module, FuncId callee) {
   return false;
 }
 
-bool isLongRunning(const ir::Module& module) {
+bool callsFunctions(const ir::Module& module) {
   for (const auto& function : module.functions) {
     for (uint32_t i = 0; i < function->instCount(); ++i) {
-      const ir::Inst& inst = (*function)[ir::InstId(i)];
-      const bool calls_itself = inst.op == ir::Op::call_direct;
-      if (inst.op == ir::Op::loop || inst.op == ir::Op::for_ || calls_itself) return true;
+      if ((*function)[ir::InstId(i)].op == ir::Op::call_direct) return true;
     }
   }
   return false;
@@ -143,7 +141,7 @@ LoweredModule lowerModule(const ir::Module& ir_module, llvm::LLVMContext& contex
   }
   for (uint32_t i = 1; i < ir_module.functions.size(); ++i) FunctionLowering(m, FuncId(i), m.function(FuncId(i))).run();
   m.locations.finish();
-  lowered.long_running = isLongRunning(ir_module);
+  lowered.long_running = m.has_loops || callsFunctions(ir_module);
   lowered.argument_slots = argumentSlots(ir_module);
   lowered.result_slots = static_cast<uint32_t>(partCount(ir_module, ir_module[FuncId(0)].result_type));
   return lowered;

@@ -255,6 +255,7 @@ void FunctionLowering::lowerBlock(ir::BlockId block) {
 }
 
 void FunctionLowering::poll(ir::Poll poll_kind, ir::Poll wanted) {
+  m.has_loops |= wanted == ir::Poll::Iteration || poll_kind == wanted;
   if (poll_kind != wanted) return;
   llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), context, offsetof(kr_context, interrupt));
   llvm::LoadInst* flag_address = b.CreateLoad(b.getPtrTy(), address);

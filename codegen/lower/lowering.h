@@ -31,6 +31,7 @@ class ModuleLowering {
   const Options& options;
   SiteTable& sites;
   DebugLocations locations;
+  bool has_loops = false;  // that poll
 
   [[nodiscard]] llvm::LLVMContext& context() const { return module.getContext(); }
   // The function of the runtime or C library of this name, declared as symbols.def says.

@@ -27,6 +27,8 @@ struct Number {
 [[nodiscard]] Parts constantNumber(FunctionLowering&, const ir::Constant&);
 // Value-changing conversions raise where Python or NumPy do.
 [[nodiscard]] Parts convertNumber(FunctionLowering&, llvm::ArrayRef<llvm::Value*> value, Number from, Number to);
+// np.int8(x) and array.fill(x) of a Python float: int(x), which must be in range.
+[[nodiscard]] Parts pythonFloatToInt(FunctionLowering&, llvm::Value* value, ir::DType to);
 // bool(x) as i1.
 [[nodiscard]] llvm::Value* truthOf(FunctionLowering&, llvm::ArrayRef<llvm::Value*> value, Number number);
 

@@ -40,7 +40,14 @@ llvm::FunctionType* signatureType(llvm::LLVMContext& context, std::string_view s
   return llvm::FunctionType::get(letterType(context, signature[0]), parameters, false);
 }
 
+// LLVM would replace these by functions with other results, or that are not in the table: pow(2, x) by exp2(x),
+// pow(10, x) by exp10(x), exp2(int) by ldexp.
+bool isRewrittenByLlvm(std::string_view name) {
+  return name == "pow" || name == "powf" || name == "exp2" || name == "exp2f";
+}
+
 void addAttributes(llvm::Function* function, std::string_view attributes) {
+  if (isRewrittenByLlvm(function->getName())) function->addFnAttr(llvm::Attribute::NoBuiltin);
   function->addFnAttr(llvm::Attribute::NoUnwind);
   if (attributes == "pure") {
     function->setDoesNotAccessMemory();

@@ -54,11 +54,16 @@ std::string extentsText(const std::vector<int64_t>& extents) {
 
 std::string handleText(uint32_t handle) { return handle == 0 ? "" : " #" + std::to_string(handle); }
 
-std::string arrayText(const Constant& constant) {
+std::string capturedTypeText(const Module& module, const CapturedArray& array) {
+  const int ndim = static_cast<int>(array.shape.size());
+  if (array.record.valid()) return recordArrayText(module, array.record, ndim, array.layout, array.readonly);
+  return arrayTypeText(array.dtype, ndim, array.layout, array.readonly);
+}
+
+std::string arrayText(const Module& module, const Constant& constant) {
   const CapturedArray& array = constant.array;
   std::string text =
-      "@array" + handleText(constant.handle) + " " +
-      arrayTypeText(array.dtype, static_cast<int>(array.shape.size()), array.layout, array.readonly);
+      "@array" + handleText(constant.handle) + " " + capturedTypeText(module, array);
   if (!array.shape.empty()) text += " " + extentsText(array.shape) + " stride " + extentsText(array.strides);
   return array.data == 0 ? text : text + " at " + hexText(array.data);
 }
@@ -71,7 +76,9 @@ std::string objectText(std::string_view kind, const Constant& constant, bool alw
          handleText(constant.handle);
 }
 
-bool isInexact(DType dtype) { return dtypeKind(dtype) >= DTypeKind::Float; }
+bool isInexact(DType dtype) {
+  return dtypeKind(dtype) == DTypeKind::Float || dtypeKind(dtype) == DTypeKind::Complex;
+}
 
 // @scalar int8 -3, @scalar float32 (1.5+0.0j)
 std::string scalarText(const Constant& constant) {
@@ -147,8 +154,9 @@ uint32_t parseHandle(TextCursor& cursor) { return cursor.accept("#") ? cursor.nu
 Constant parseArray(Module& module, TextCursor& cursor) {
   Constant constant{.kind = ConstKind::Array, .handle = parseHandle(cursor)};
   const Type type = module.types[parseType(module, cursor)];
-  if (type.kind != TypeKind::Array) cursor.fail("expected an array type");
-  constant.array = {.dtype = type.dtype, .layout = type.layout, .readonly = type.readonly};
+  const bool has_records = type.kind == TypeKind::RecordArray;
+  if (type.kind != TypeKind::Array && !has_records) cursor.fail("expected an array type");
+  constant.array = {.dtype = type.dtype, .record = has_records ? type.elements[0] : TypeId{}, .layout = type.layout, .readonly = type.readonly};
   if (type.ndim != 0) {
     constant.array.shape = parseExtents(cursor, type.ndim);
     cursor.expect("stride");
@@ -159,8 +167,7 @@ Constant parseArray(Module& module, TextCursor& cursor) {
 }
 
 Constant parseDType(TextCursor& cursor) {
-  const std::string_view name = cursor.name();
-  const std::optional<DType> dtype = dtypeNamed(name);
+  const std::optional<DType> dtype = acceptDType(cursor);
   if (!dtype) cursor.fail("unknown dtype");
   return {.kind = ConstKind::DType, .dtype = *dtype};
 }
@@ -259,7 +266,7 @@ std::string constantText(const Module& module, ConstId id) {
   case ConstKind::Function: return objectText("@function", constant, true);
   case ConstKind::Code: return objectText("@code", constant, true);
   case ConstKind::Scalar: return scalarText(constant);
-  case ConstKind::Array: return arrayText(constant);
+  case ConstKind::Array: return arrayText(module, constant);
   case ConstKind::Unsupported: return objectText("@unsupported", constant, true);
   }
 }

@@ -32,12 +32,17 @@ enum class ConstKind : uint8_t {
   Code,      // code of a nested function: handle; text is its name
   Scalar,    // a NumPy scalar: dtype; integer, or real and imaginary part
   Array,     // a captured array: handle, array
-  Unsupported,  // text says what it is; using it is the error
+  Unsupported,  // text says what it is, integer whether it is there at all (Undefined); using it is the error
 };
+
+// What an Unsupported constant stands for: an object that compiled code can't use, a name or an attribute ("numpy.x")
+// that is not defined.
+enum class Undefined : uint8_t { No, Name, Attribute };
 
 // A captured array is used in place; the host keeps it alive as long as the compiled code.
 struct CapturedArray {
   DType dtype = DType::Bool;
+  TypeId record = {};  // of an array of records, in place of the dtype
   Layout layout = Layout::C;
   bool readonly = false;
   uintptr_t owner = 0;  // the host object that holds it, tagged as the ABI says

@@ -19,6 +19,18 @@ bool names(const std::set<std::string, std::less<>>& passes, std::string_view na
 
 }  // namespace
 
+void runPlaced(std::string_view stage, const Module& module, const PrintOptions& options,
+               const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const InternalError& error) {
+    if (error.isPlaced()) throw;
+    throw InternalError(std::string(error.what()) + "\nin stage '" + std::string(stage) + "'; the module is now:\n" +
+                            print(module, options),
+                        true);
+  }
+}
+
 bool PassManager::run(std::string_view name, const std::function<void(Module&, Function&)>& pass,
                       Module& module, Function& function) {
   const bool wants_text =
@@ -32,6 +44,24 @@ bool PassManager::run(std::string_view name, const std::function<void(Module&, F
   if (shows_change || names(options_.print_after, name)) show("after", name, after);
   if (!options_.dump_folder.empty()) dump(name, after);
   return name != options_.stop_after;
+}
+
+bool PassManager::runStage(std::string_view name, const std::function<void(Module&)>& stage, Module& module) {
+  runPlaced(name, module, options_.print, [&] {
+    const auto start = std::chrono::steady_clock::now();
+    stage(module);
+    const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;
+    timings_[std::string(name)] += spent.count();
+    for (const auto& function : module.functions) verifyAfter(name, module, *function);
+  });
+  for (const auto& function : module.functions) showAfter(name, module, *function);
+  return name != options_.stop_after;
+}
+
+void PassManager::showAfter(std::string_view name, const Module& module, const Function& function) {
+  const bool shows = options_.print_changed || names(options_.print_after, name);
+  if (shows) show("after", name, print(module, function, options_.print));
+  if (!options_.dump_folder.empty()) dump(name, print(module, function, options_.print));
 }
 
 bool PassManager::run(std::span<const Pass> passes, Module& module, Function& function) {
@@ -52,7 +82,8 @@ void PassManager::runGuarded(std::string_view name, const std::function<void(Mod
     verifyAfter(name, module, function);
   } catch (const InternalError& error) {
     throw InternalError(std::string(error.what()) + "\nin " + what + "; the function is now:\n" +
-                        print(module, function, options_.print));
+                            print(module, function, options_.print),
+                        true);
   }
 }
 

@@ -33,6 +33,10 @@ struct PassOptions {
   std::function<void(std::string_view)> output = {};  // where printing goes
 };
 
+// Runs the work of a stage that is no pass; an InternalError gets the stage's name and the module's text.
+void runPlaced(std::string_view stage, const Module& module, const PrintOptions& options,
+               const std::function<void()>& work);
+
 class PassManager {
  public:
   explicit PassManager(PassOptions options) : options_(std::move(options)) {}
@@ -43,6 +47,8 @@ class PassManager {
   bool run(const Pass& pass, Module& module, Function& function) {
     return run(pass.name, pass.run, module, function);
   }
+  // A stage over the whole module, with the same care; afterwards each function is verified and shown.
+  bool runStage(std::string_view name, const std::function<void(Module&)>& stage, Module& module);
   // In order, until one is the last.
   bool run(std::span<const Pass> passes, Module& module, Function& function);
 
@@ -50,6 +56,7 @@ class PassManager {
   [[nodiscard]] const std::map<std::string, double, std::less<>>& timings() const { return timings_; }
 
  private:
+  void showAfter(std::string_view name, const Module& module, const Function& function);
   void runGuarded(std::string_view name, const std::function<void(Module&, Function&)>& pass, Module& module,
                   Function& function);
   void verifyAfter(std::string_view name, const Module& module, const Function& function) const;

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "frontend/ir/constant_text.h"
+#include "frontend/ir/record_type.h"
 #include "frontend/ir/text_cursor.h"
 #include "frontend/support/check.h"
 
@@ -46,11 +47,16 @@ const KindRow* kindNamed(std::string_view name) {
   return nullptr;
 }
 
+struct Axes {
+  int ndim = 0;
+  Layout layout = Layout::C;
+};
+
 // After `float64[`: the axes, where ::1 marks the contiguous one.
-TypeId parseArray(Module& module, TextCursor& cursor, DType dtype, bool readonly) {
+Axes parseAxes(TextCursor& cursor) {
   if (cursor.accept("()")) {
     cursor.expect("]");
-    return module.types.array(dtype, 0, Layout::C, readonly);
+    return {};
   }
   std::vector<bool> contiguous;
   do {
@@ -64,7 +70,32 @@ TypeId parseArray(Module& module, TextCursor& cursor, DType dtype, bool readonly
   if (marks == 1 && !contiguous.front() && !contiguous.back())
     cursor.fail("only an outer axis can be contiguous");
   const Layout layout = marks == 0 ? Layout::Strided : contiguous.back() ? Layout::C : Layout::F;
-  return module.types.array(dtype, static_cast<int>(contiguous.size()), layout, readonly);
+  return {static_cast<int>(contiguous.size()), layout};
+}
+
+// `"x": float64 @ 0`
+RecordField parseField(Module& module, TextCursor& cursor) {
+  RecordField field;
+  field.name = cursor.quotedString();
+  cursor.expect(":");
+  field.type = parseType(module, cursor);
+  const TypeKind kind = module.types.kind(field.type);
+  if (kind != TypeKind::Scalar && kind != TypeKind::Record) cursor.fail("a field is a NumPy scalar or a record");
+  cursor.expect("@");
+  field.offset = cursor.number();
+  return field;
+}
+
+// After `Record`: the bytes of one, then the fields; an array of them where axes follow.
+TypeId parseRecord(Module& module, TextCursor& cursor, bool readonly) {
+  std::vector<RecordField> fields;
+  cursor.expect("(");
+  const uint32_t bytes = cursor.number();
+  while (cursor.accept(",")) fields.push_back(parseField(module, cursor));
+  cursor.expect(")");
+  if (!cursor.accept("[")) return recordType(module, bytes, fields, readonly);
+  const Axes axes = parseAxes(cursor);
+  return recordArrayType(module, recordType(module, bytes, fields), axes.ndim, axes.layout, readonly);
 }
 
 TypeId parseParts(Module& module, TextCursor& cursor, TypeKind kind) {
@@ -83,16 +114,33 @@ TypeId parseParts(Module& module, TextCursor& cursor, TypeKind kind) {
   return module.types.intern(std::move(type));
 }
 
-}  // namespace
-
-std::string arrayTypeText(DType dtype, int ndim, Layout layout, bool readonly) {
+std::string axesText(int ndim, Layout layout) {
   std::string axes = ndim == 0 ? "()" : "";
   for (int axis = 0; axis < ndim; ++axis) {
     const bool is_contiguous =
         (layout == Layout::C && axis == ndim - 1) || (layout == Layout::F && axis == 0);
     axes += std::string(axis == 0 ? "" : ", ") + (is_contiguous ? "::1" : ":");
   }
-  return (readonly ? "readonly " : "") + std::string(dtypeName(dtype)) + "[" + axes + "]";
+  return "[" + axes + "]";
+}
+
+std::string recordText(const Module& module, const Type& record) {
+  std::string text = "Record(" + std::to_string(recordBytes(module, record));
+  for (size_t k = 0; k < record.elements.size(); ++k) {
+    const RecordField field = recordField(module, record, k);
+    text += ", " + quoted(field.name) + ": " + typeText(module, field.type) + " @ " + std::to_string(field.offset);
+  }
+  return (record.readonly ? "readonly " : "") + text + ")";
+}
+
+}  // namespace
+
+std::string arrayTypeText(DType dtype, int ndim, Layout layout, bool readonly) {
+  return (readonly ? "readonly " : "") + std::string(dtypeName(dtype)) + axesText(ndim, layout);
+}
+
+std::string recordArrayText(const Module& module, TypeId record, int ndim, Layout layout, bool readonly) {
+  return (readonly ? "readonly " : "") + typeText(module, record) + axesText(ndim, layout);
 }
 
 std::string typeText(const Module& module, TypeId id) {
@@ -100,6 +148,10 @@ std::string typeText(const Module& module, TypeId id) {
   const Type& type = module.types[id];
   if (type.kind == TypeKind::Scalar) return std::string(dtypeName(type.dtype));
   if (type.kind == TypeKind::Array) return arrayTypeText(type.dtype, type.ndim, type.layout, type.readonly);
+  if (type.kind == TypeKind::Record) return recordText(module, type);
+  if (type.kind == TypeKind::RecordArray) {
+    return recordArrayText(module, type.elements[0], type.ndim, type.layout, type.readonly);
+  }
   for (const KindRow& row : kKinds) {
     if (row.kind == type.kind) return std::string(row.name) + (row.has_parts ? partsText(module, type) : "");
   }
@@ -113,15 +165,28 @@ std::optional<DType> dtypeNamed(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<DType> acceptDType(TextCursor& cursor) {
+  for (int i = 0; i < kDTypeCount; ++i) {
+    const std::string_view name = dtypeName(static_cast<DType>(i));
+    const bool has_unit = name.ends_with(']');
+    if (has_unit ? cursor.accept(name) : cursor.acceptWord(name)) return static_cast<DType>(i);
+  }
+  return std::nullopt;
+}
+
 TypeId parseType(Module& module, TextCursor& cursor) {
   const TextCursor::Nesting nesting(cursor);
   const bool readonly = cursor.acceptWord("readonly");
-  const std::string_view name = cursor.name();
-  if (const auto dtype = dtypeNamed(name)) {
-    if (cursor.accept("[")) return parseArray(module, cursor, *dtype, readonly);
+  if (const auto dtype = acceptDType(cursor)) {
+    if (cursor.accept("[")) {
+      const Axes axes = parseAxes(cursor);
+      return module.types.array(*dtype, axes.ndim, axes.layout, readonly);
+    }
     if (readonly) cursor.fail("only an array can be readonly");
     return module.types.scalar(*dtype);
   }
+  if (cursor.acceptWord("Record")) return parseRecord(module, cursor, readonly);
+  const std::string_view name = cursor.name();
   const KindRow* row = kindNamed(name);
   if (row == nullptr || readonly) cursor.fail("unknown type '" + std::string(name) + "'");
   return row->has_parts ? parseParts(module, cursor, row->kind) : module.types.simple(row->kind);

@@ -23,12 +23,17 @@ enum class DType : uint8_t {
 #undef KRAIT_DTYPE
 };
 
-enum class DTypeKind : uint8_t { Bool, Signed, Unsigned, Float, Complex };
+// The numbers are ordered as conversions go; what comes after Complex is no number.
+enum class DTypeKind : uint8_t { Bool, Signed, Unsigned, Float, Complex, DateTime, TimeDelta };
 
 [[nodiscard]] std::string_view dtypeName(DType);
 [[nodiscard]] DTypeKind dtypeKind(DType);
 [[nodiscard]] int dtypeBytes(DType);
-constexpr int kDTypeCount = static_cast<int>(DType::Complex128) + 1;
+constexpr int kDTypeCount = 0
+#define KRAIT_DTYPE(enumerator, name, kind, bytes) +1
+#include "frontend/ir/dtype.def"
+#undef KRAIT_DTYPE
+    ;
 
 enum class TypeKind : uint8_t {
   Never,
@@ -50,6 +55,8 @@ enum class TypeKind : uint8_t {
   Method,     // elements[0] is the object, constant the method's name
   Exception,  // an exception about to be raised: constant is its class, elements its arguments
   Closure,    // nested function: constant is its code, elements the captured variables and defaults
+  Record,       // a record in an array's memory: readonly; the rest as record_type.h says
+  RecordArray,  // elements[0] is the record; ndim, layout, readonly
 };
 
 enum class Layout : uint8_t { C, F, Strided };

@@ -9,7 +9,13 @@ namespace krait {
 
 class InternalError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit InternalError(const std::string& message, bool is_placed = false)
+      : std::runtime_error(message), is_placed_(is_placed) {}
+  // Whether the message names the stage and holds its IR already.
+  [[nodiscard]] bool isPlaced() const { return is_placed_; }
+
+ private:
+  bool is_placed_;
 };
 
 [[noreturn]] void checkFailed(const char* condition, const char* file, int line, const std::string& details = {});

@@ -3,6 +3,9 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
+
+#include "frontend/ir/constant_text.h"
 #include "typeinfer/signature.h"
 
 namespace krait::python {
@@ -31,8 +34,32 @@ std::string resolveClasses(std::string text, std::string_view opening, std::stri
   return text;
 }
 
+// Where a quoted text that starts at `begin` ends; a backslash protects what follows it.
+size_t endOfQuoted(const std::string& text, size_t begin) {
+  size_t end = begin + 1;
+  while (end < text.size() && text[end] != text[begin]) end += text[end] == '\\' ? 2 : 1;
+  return std::min(end + 1, text.size());
+}
+
+// The call path quotes a str as Python's ascii() does; the compiler's text form has quotes and escapes of its own.
+std::string resolveStrings(std::string text) {
+  static constexpr std::string_view kOpening = "Literal(";
+  const py::object evaluate = py::module_::import("ast").attr("literal_eval");
+  size_t at = text.find(kOpening);
+  while (at != std::string::npos) {
+    const size_t begin = at + kOpening.size();
+    const bool is_text = begin < text.size() && (text[begin] == '\'' || text[begin] == '"');
+    const size_t length = is_text ? endOfQuoted(text, begin) - begin : 0;
+    const std::string value =
+        is_text ? ir::quoted(py::cast<std::string>(evaluate(text.substr(begin, length)))) : "";
+    text.replace(begin, length, value);
+    at = text.find(kOpening, begin + value.size());
+  }
+  return text;
+}
+
 std::string resolve(const std::string& notation, ObjectTable& objects) {
-  std::string text = resolveFunctions(notation, objects);
+  std::string text = resolveFunctions(resolveStrings(notation), objects);
   text = resolveClasses(std::move(text), "Class(", "Literal(@class ");
   return resolveClasses(std::move(text), "DType(", "Literal(@dtype ");
 }
@@ -65,6 +92,7 @@ Options readOptions(const py::dict& options) {
 driver::CompileRequest readRequest(const py::dict& request, ObjectTable& objects) {
   driver::CompileRequest plain;
   plain.function = objects.handle(request["dispatcher"]);
+  plain.name = py::cast<std::string>(request["function"].attr("__qualname__"));
   for (const py::handle notation : request["arguments"]) {
     plain.arguments.push_back(resolve(py::cast<std::string>(notation), objects));
   }

@@ -1,8 +1,11 @@
 // Python objects as constants. One small function per kind of object; the first that knows it answers.
 #include <pybind11/stl.h>
+#include <algorithm>
 #include <array>
 #include <optional>
 
+#include "frontend/ir/record_type.h"
+#include "frontend/ir/time_unit.h"
 #include "frontend/ir/type_text.h"
 #include "python/compiler/python_objects.h"
 #include "runtime/abi.h"
@@ -101,6 +104,7 @@ Answer fromPythonFunction(ir::Module&, ObjectTable& objects, py::handle object) 
 std::optional<ir::DType> dtypeOf(py::handle dtype) {
   if (!py::cast<bool>(dtype.attr("isnative"))) return std::nullopt;
   const std::string name = textOf(dtype.attr("name"));
+  if (const std::optional<ir::DType> time = ir::timeDTypeNamed(name)) return time;
   return ir::dtypeNamed(name == "bool" ? "bool_" : name);
 }
 
@@ -116,25 +120,43 @@ Answer fromDType(ir::Module&, ObjectTable&, py::handle object) {
   return constant;
 }
 
+// The record type of a structured dtype that compiled code takes.
+std::optional<ir::TypeId> recordOf(ir::Module& module, const py::object& dtype) {
+  const py::object notation = py::module_::import("krait._dispatch").attr("record_notation")(dtype);
+  return notation.is_none() ? std::nullopt : ir::parseType(module, py::cast<std::string>(notation));
+}
+
 ir::Layout layoutOf(py::handle array) {
   const py::object flags = array.attr("flags");
   if (py::cast<bool>(flags.attr("c_contiguous"))) return ir::Layout::C;
   return py::cast<bool>(flags.attr("f_contiguous")) ? ir::Layout::F : ir::Layout::Strided;
 }
 
+// Whether every value in the array of records lies where an aligned view of a field expects it.
+bool isAligned(const ir::Module& module, const ir::CapturedArray& array) {
+  const int64_t alignment = ir::alignmentOf(module, array.record);
+  if (ir::recordBytes(module, module.types[array.record]) % alignment != 0) return true;
+  const auto is_multiple = [&](int64_t value) { return value % alignment == 0; };
+  return is_multiple(static_cast<int64_t>(array.data)) && std::ranges::all_of(array.strides, is_multiple);
+}
+
 // A captured array is used in place, so that what the program writes into it is seen.
-Answer fromArray(ir::Module&, ObjectTable& objects, py::handle object) {
+Answer fromArray(ir::Module& module, ObjectTable& objects, py::handle object) {
   if (!isNumpy(object, "numpy.ndarray")) return std::nullopt;
   const std::optional<ir::DType> dtype = dtypeOf(object.attr("dtype"));
-  if (!dtype) return unsupported("a captured array of dtype " + textOf(object.attr("dtype")));
+  const std::optional<ir::TypeId> record = dtype ? std::nullopt : recordOf(module, object.attr("dtype"));
+  if (!dtype && !record) return unsupported("a captured array of dtype " + textOf(object.attr("dtype")));
   Constant constant = ir::textConstant(ConstKind::Array, "", objects.handle(object));
-  constant.array.dtype = *dtype;
+  if (dtype) constant.array.dtype = *dtype;
+  if (record) constant.array.record = *record;
   constant.array.layout = layoutOf(object);
   constant.array.readonly = !py::cast<bool>(object.attr("flags").attr("writeable"));
   constant.array.owner = reinterpret_cast<uintptr_t>(object.ptr()) | kHostObjectTag;
   constant.array.data = py::cast<uintptr_t>(object.attr("ctypes").attr("data"));
   constant.array.shape = py::cast<std::vector<int64_t>>(py::list(object.attr("shape")));
   constant.array.strides = py::cast<std::vector<int64_t>>(py::list(object.attr("strides")));
+  const bool is_aligned = record ? isAligned(module, constant.array) : py::cast<bool>(object.attr("flags").attr("aligned"));
+  if (!is_aligned) return unsupported("a captured array that is not aligned in memory");
   return constant;
 }
 
@@ -143,14 +165,15 @@ Answer fromScalar(ir::Module&, ObjectTable&, py::handle object) {
   const std::string type = typeName(object);
   if (!type.starts_with("numpy.") || !PyObject_HasAttrString(object.ptr(), "dtype")) return std::nullopt;
   const std::optional<ir::DType> dtype = dtypeOf(object.attr("dtype"));
-  if (!dtype) return unsupported("a " + type);
+  if (!dtype) return unsupported("a " + type + " of dtype " + textOf(object.attr("dtype")));
   Constant constant = ir::complexConstant(0.0, 0.0);
   const ir::DTypeKind kind = ir::dtypeKind(*dtype);
   if (kind == ir::DTypeKind::Float || kind == ir::DTypeKind::Complex) {
     const auto value = PyComplex_AsCComplex(py::object(object.attr("item")()).ptr());
     constant = ir::complexConstant(value.real, value.imag);
   } else {
-    constant.integer = static_cast<int64_t>(PyLong_AsUnsignedLongLongMask(py::object(object.attr("__int__")()).ptr()));
+    const py::object count = ir::isTimeKind(kind) ? object.attr("view")("int64") : py::reinterpret_borrow<py::object>(object);
+    constant.integer = static_cast<int64_t>(PyLong_AsUnsignedLongLongMask(py::object(count.attr("__int__")()).ptr()));
   }
   constant.kind = ConstKind::Scalar;
   constant.dtype = *dtype;

@@ -5,35 +5,77 @@
 
 #include "frontend/ir/print.h"
 #include "python/compiler/argument_types.h"
+#include "python/compiler/checks_left.h"
 #include "python/compiler/python_environment.h"
 #include "python/compiler/report.h"
 
 namespace krait::python {
 namespace {
 
-struct Stage {
-  std::string_view name;
-  void (*keep)(driver::CompileRequest&);
-  std::string (*text)(const ir::Module&, const driver::Compiled&);
+// One compilation for people to look at.
+struct Workbench {
+  Workbench(Session& session, const py::dict& request)
+      : session(session), environment(module), request(readRequest(request, environment.objects())) {
+    this->request.passes.print.builtin_name = driver::builtinName;
+  }
+
+  Session& session;
+  ir::Module module;
+  PythonEnvironment environment;
+  driver::CompileRequest request;
+
+  std::unique_ptr<driver::Compiled> compile() {
+    return driver::compile(session.engine(), module, environment, request);
+  }
 };
 
-std::string allGraphs(const driver::Compiled& compiled) {
+// The function in SSA form as bytecode gives it, and as type inference is given it.
+std::string showFrontend(Workbench& bench) {
   std::string text;
-  for (const auto& [name, graph] : compiled.code->control_flow) text += graph;
+  bench.request.passes.print_before = {"resolve-names"};
+  bench.request.passes.output = [&](std::string_view part) { text += "; bytecode\n" + std::string(part.substr(part.find('\n') + 1)); };
+  driver::buildRoot(bench.module, bench.environment, bench.request);
+  return text + "\n; structured\n" + ir::print(bench.module, bench.request.passes.print);
+}
+
+std::string showTypes(Workbench& bench) {
+  std::vector<Diagnostic> remarks;
+  driver::inferModule(bench.module, bench.environment, bench.request, remarks);
+  bench.request.passes.print.ranges = true;
+  return ir::print(bench.module, bench.request.passes.print);
+}
+
+std::string showLlvm(Workbench& bench) {
+  bench.request.jit.keep_ir_before = true;
+  return bench.compile()->code->ir_before;
+}
+
+std::string showOptimisedLlvm(Workbench& bench) {
+  bench.request.jit.keep_ir_after = true;
+  return bench.compile()->code->ir_after;
+}
+
+std::string showAssembly(Workbench& bench) {
+  bench.request.jit.keep_assembly = true;
+  return bench.compile()->code->assembly;
+}
+
+std::string showControlFlow(Workbench& bench) {
+  bench.request.jit.keep_control_flow = true;
+  std::string text;
+  const std::unique_ptr<driver::Compiled> compiled = bench.compile();
+  for (const auto& [name, graph] : compiled->code->control_flow) text += graph;
   return text;
 }
 
+struct Stage {
+  std::string_view name;
+  std::string (*show)(Workbench&);
+};
+
 constexpr std::array kStages = {
-    Stage{"types", [](driver::CompileRequest&) {},
-          [](const ir::Module& module, const driver::Compiled&) { return ir::print(module); }},
-    Stage{"llvm", [](driver::CompileRequest& r) { r.jit.keep_ir_before = true; },
-          [](const ir::Module&, const driver::Compiled& c) { return c.code->ir_before; }},
-    Stage{"llvm-opt", [](driver::CompileRequest& r) { r.jit.keep_ir_after = true; },
-          [](const ir::Module&, const driver::Compiled& c) { return c.code->ir_after; }},
-    Stage{"asm", [](driver::CompileRequest& r) { r.jit.keep_assembly = true; },
-          [](const ir::Module&, const driver::Compiled& c) { return c.code->assembly; }},
-    Stage{"cfg", [](driver::CompileRequest& r) { r.jit.keep_control_flow = true; },
-          [](const ir::Module&, const driver::Compiled& c) { return allGraphs(c); }},
+    Stage{"ir", showFrontend},           Stage{"types", showTypes},  Stage{"llvm", showLlvm},
+    Stage{"llvm-opt", showOptimisedLlvm}, Stage{"asm", showAssembly}, Stage{"cfg", showControlFlow},
 };
 
 const Stage& findStage(const std::string& name) {
@@ -43,20 +85,77 @@ const Stage& findStage(const std::string& name) {
   throw py::value_error("no stage is called '" + name + "'");
 }
 
+py::list vectoriserRemarks(const driver::Compiled& compiled) {
+  static constexpr const char* kKinds[] = {"passed", "missed", "analysis"};
+  py::list rows;
+  for (const jit::Remark& remark : compiled.code->remarks) {
+    if (remark.pass != "loop-vectorize") continue;
+    rows.append(py::make_tuple(kKinds[static_cast<size_t>(remark.kind)], remark.line, remark.column, remark.message));
+  }
+  return rows;
+}
+
+py::list inferenceRemarks(const driver::Compiled& compiled) {
+  py::list rows;
+  for (const Diagnostic& remark : compiled.remarks) rows.append(renderWithSource(remark));
+  return rows;
+}
+
+py::list checkRows(const driver::Compiled& compiled) {
+  py::list rows;
+  for (const CheckLeft& check : checksLeft(compiled)) {
+    const kr_site none{"", "", 0, nullptr, 0};
+    const kr_site& site = check.site ? *check.site : none;
+    rows.append(py::make_tuple(site.file, site.line, site.function, check.exception, check.message));
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::string inspectRequest(Session& session, const py::dict& request) {
-  ir::Module module;
-  PythonEnvironment environment(module);
-  driver::CompileRequest plain = readRequest(request, environment.objects());
+  Workbench bench(session, request);
   const Stage& stage = findStage(py::cast<std::string>(request["stage"]));
-  stage.keep(plain);
   std::string text;
-  reportingErrors([&] {
+  reportingErrors(subjectOf(request), [&] {
     const py::gil_scoped_release unlocked;
-    text = stage.text(module, *driver::compile(session.engine(), module, environment, plain));
+    text = stage.show(bench);
   });
   return text;
+}
+
+py::dict explainRequest(Session& session, const py::dict& request, py::list stages) {
+  Workbench bench(session, request);
+  bench.request.passes.print_changed = true;
+  bench.request.passes.print_before = {"resolve-names"};
+  bench.request.passes.output = [&](std::string_view text) {
+    const py::gil_scoped_acquire lock;
+    stages.append(std::string(text));
+  };
+  bench.request.jit.remarks = true;
+  bench.request.jit.keep_ir_after = true;
+  std::unique_ptr<driver::Compiled> compiled;
+  reportingErrors(subjectOf(request), [&] {
+    const py::gil_scoped_release unlocked;
+    compiled = bench.compile();
+  });
+  py::dict found;
+  found["result"] = compiled->result_type;
+  found["remarks"] = inferenceRemarks(*compiled);
+  found["vectoriser"] = vectoriserRemarks(*compiled);
+  found["checks"] = checkRows(*compiled);
+  return found;
+}
+
+py::dict describeTarget(Session& session) {
+  const jit::TargetInfo& target = session.engine().target();
+  const bool has_avx2 = target.features.find("+avx2") != std::string::npos;
+  py::dict found;
+  found["llvm"] = jit::llvmVersion();
+  found["cpu"] = target.cpu;
+  found["triple"] = target.triple;
+  found["vector_bits"] = target.avx512 ? 512 : has_avx2 ? 256 : 128;
+  return found;
 }
 
 }  // namespace krait::python

@@ -1,7 +1,7 @@
 // krait._compiler: the compiler as a Python module. Loaded at the first compilation; everything of LLVM is in here.
 //
 // compile(request) -> (capsule "krait.compiled", objects, guards), inspect(request) -> text,
-// parse_signature(text) -> (argument notations, result notation or None). What a request holds: krait/_compile.py.
+// explain(request, stages) and target(): inspect.h, parse_signature(text) -> (argument notations, result notation or None). What a request holds: krait/_compile.py.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -26,7 +26,7 @@ py::tuple compileRequest(Session& session, const py::dict& request) {
   PythonEnvironment environment(module);
   const driver::CompileRequest plain = readRequest(request, environment.objects());
   std::unique_ptr<driver::Compiled> compiled;
-  reportingErrors([&] {
+  reportingErrors(subjectOf(request), [&] {
     const py::gil_scoped_release unlocked;
     compiled = driver::compile(session.engine(), module, environment, plain);
   });
@@ -45,5 +45,13 @@ PYBIND11_MODULE(_compiler, m) {
   auto session = std::make_shared<Session>(krait::python::runtimeSymbols());
   m.def("compile", [session](const py::dict& request) { return krait::python::compileRequest(*session, request); });
   m.def("inspect", [session](const py::dict& request) { return krait::python::inspectRequest(*session, request); });
-  m.def("parse_signature", &krait::python::parseSignatureText);
+  m.def("explain", [session](const py::dict& request, py::list stages) {
+    return krait::python::explainRequest(*session, request, std::move(stages));
+  });
+  m.def("target", [session] { return krait::python::describeTarget(*session); });
+  m.def("parse_signature", [](const std::string& text) {
+    py::tuple parsed;
+    krait::python::reportingErrors({}, [&] { parsed = krait::python::parseSignatureText(text); });
+    return parsed;
+  });
 }

@@ -18,8 +18,10 @@ namespace py = pybind11;
 
 // The objects that a compilation refers to, in the order of their handles. Becomes the tuple that lives as long as the
 // compiled code.
+// Handle 0 is AssertionError, the one class that bytecode names without an object.
 class ObjectTable {
  public:
+  ObjectTable() { handle(PyExc_AssertionError); }
   uint32_t handle(py::handle object);
   [[nodiscard]] py::object at(uint32_t handle) const { return objects_[handle]; }
   [[nodiscard]] py::tuple tuple() const;

@@ -1,5 +1,8 @@
-// Diagnostics rendered with the user's source lines.
+// Diagnostics rendered with the user's source lines; internal errors with a way to reproduce them.
 #include "python/compiler/report.h"
+
+#include <algorithm>
+#include <array>
 
 namespace krait::python {
 namespace {
@@ -13,19 +16,58 @@ std::string sourceLine(const std::string& file, uint32_t line) {
   throw py::error_already_set();
 }
 
+// As a signature says it: there the bare names of some NumPy scalars mean Python's.
+std::string inSignature(const std::string& notation) {
+  static constexpr std::array kShared = {"float64", "int64", "complex128", "bool_"};
+  return std::ranges::count(kShared, notation) != 0 ? "np." + notation : notation;
+}
+
+py::list inSignature(const py::handle& notations) {
+  py::list texts;
+  for (const py::handle notation : notations) texts.append(inSignature(py::cast<std::string>(notation)));
+  return texts;
+}
+
+std::string join(const py::handle& notations) { return py::cast<std::string>(py::str(", ").attr("join")(notations)); }
+
+std::string quotedForShell(const std::string& text) {
+  return py::cast<std::string>(py::module_::import("shlex").attr("quote")(text));
+}
+
+std::string reproducerOf(const py::object& function, const std::string& types) {
+  const auto file = py::cast<std::string>(function.attr("__code__").attr("co_filename"));
+  const auto name = py::cast<std::string>(function.attr("__qualname__"));
+  return "krait explain " + quotedForShell(file + "::" + name) + " --types " + quotedForShell(types);
+}
+
 }  // namespace
 
-void raiseCompileError(const Diagnostic& diagnostic) {
-  const std::string text = renderDiagnostic(diagnostic, sourceLine);
-  const py::object exception = py::module_::import("krait.errors").attr("CompileError")(text);
+Subject subjectOf(const py::dict& request) {
+  const py::object function = request["function"];
+  const std::string types = join(inSignature(request["arguments"]));
+  return {py::cast<std::string>(function.attr("__name__")) + "(" + types + ")", reproducerOf(function, types)};
+}
+
+std::string renderWithSource(const Diagnostic& diagnostic) { return renderDiagnostic(diagnostic, sourceLine); }
+
+void raiseCompileError(const Diagnostic& diagnostic, const Subject& subject) {
+  std::string text = renderWithSource(diagnostic);
+  if (!subject.signature.empty()) text += "\n  compiled for " + subject.signature;
+  const bool is_signature = diagnostic.kind == DiagKind::bad_signature;
+  const char* class_name = is_signature ? "SignatureError" : "CompileError";
+  const py::object exception = py::module_::import("krait.errors").attr(class_name)(text);
   exception.attr("kind") = std::string(diagName(diagnostic.kind));
-  exception.attr("filename") = diagnostic.place.file;
-  exception.attr("lineno") = diagnostic.place.range.line;
+  if (!diagnostic.place.file.empty()) {
+    exception.attr("filename") = diagnostic.place.file;
+    exception.attr("lineno") = diagnostic.place.range.line;
+  }
   raise(exception);
 }
 
-void raiseInternalError(const InternalError& error) {
-  raise(py::module_::import("krait.errors").attr("InternalError")(std::string(error.what())));
+void raiseInternalError(const InternalError& error, const Subject& subject) {
+  std::string text = error.what();
+  if (!subject.reproducer.empty()) text += "\nto reproduce: " + subject.reproducer;
+  raise(py::module_::import("krait.errors").attr("InternalError")(text));
 }
 
 }  // namespace krait::python

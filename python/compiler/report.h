@@ -3,6 +3,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include "codegen/driver/compile.h"
 #include "frontend/support/check.h"
 #include "frontend/support/diagnostics.h"
 
@@ -10,19 +11,29 @@ namespace krait::python {
 
 namespace py = pybind11;
 
+// What is being compiled, as messages name it.
+struct Subject {
+  std::string signature;   // "total(float64[::1], int)"; empty: nothing in particular
+  std::string reproducer;  // a command line
+};
+[[nodiscard]] Subject subjectOf(const py::dict& request);
+
 // Raise krait.errors.CompileError or InternalError; the interpreter's lock is held.
-[[noreturn]] void raiseCompileError(const Diagnostic& diagnostic);
-[[noreturn]] void raiseInternalError(const InternalError& error);
+[[noreturn]] void raiseCompileError(const Diagnostic& diagnostic, const Subject& subject = {});
+[[noreturn]] void raiseInternalError(const InternalError& error, const Subject& subject = {});
+
+// A diagnostic with the user's source lines.
+[[nodiscard]] std::string renderWithSource(const Diagnostic& diagnostic);
 
 // Runs the work and turns what the compiler throws into Python exceptions.
 template <typename Work>
-void reportingErrors(const Work& work) {
+void reportingErrors(const Subject& subject, const Work& work) {
   try {
     work();
   } catch (const CompileFailure& failure) {
-    raiseCompileError(failure.diagnostic());
+    raiseCompileError(failure.diagnostic(), subject);
   } catch (const InternalError& error) {
-    raiseInternalError(error);
+    raiseInternalError(error, subject);
   }
 }
 

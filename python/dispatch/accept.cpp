@@ -18,6 +18,12 @@ bool acceptScalar(State& state, PyObject* argument, TypeKey expected, kr_slot*& 
   return true;
 }
 
+bool acceptRecords(State& state, PyObject* argument, TypeKey expected, kr_slot*& out) {
+  if (Py_TYPE(argument) != state.array_type || keyOf(state, argument) != expected) return false;
+  unboxArray(reinterpret_cast<PyArrayObject*>(argument), expected.ndim(), out);
+  return true;
+}
+
 bool acceptTuple(State& state, PyObject* argument, TypeKey expected, kr_slot*& out) {
   const std::vector<TypeKey>& elements = *state.tuples[expected.payload()];
   if (!PyTuple_CheckExact(argument) || PyTuple_GET_SIZE(argument) != std::ssize(elements)) return false;
@@ -41,6 +47,7 @@ void unboxScalar(PyObject* scalar, Dtype dtype, kr_slot*& out) {
 
 bool acceptOther(State& state, PyObject* argument, TypeKey expected, kr_slot*& out) {
   if (expected.kind() == ArgumentKind::NumpyScalar) return acceptScalar(state, argument, expected, out);
+  if (expected.kind() == ArgumentKind::Records) return acceptRecords(state, argument, expected, out);
   if (expected.kind() == ArgumentKind::Tuple) return acceptTuple(state, argument, expected, out);
   return keyOf(state, argument) == expected;  // no slots: the key says it all
 }

@@ -146,7 +146,7 @@ bool planInvalid(State&, const Notation&, BoxNode&) {
 using Planner = bool (*)(State&, const Notation&, BoxNode&);
 constexpr Planner kPlanners[] = {planInvalid,  planNone,   planBool,   planInt,   planFloat,
                                  planComplex,  planString, planScalar, planArray, planTuple,
-                                 planFunction, planClass,  planDtype};
+                                 planFunction, planClass,  planDtype, planInvalid};
 
 bool planType(State& state, const Notation& notation, BoxNode& node) {
   return kPlanners[static_cast<int>(notation.kind)](state, notation, node);
@@ -170,8 +170,7 @@ int traverseNode(const BoxNode& node, visitproc visit, void* arg) {
 bool parseBoxPlan(State& state, std::string_view type, BoxPlan& plan) {
   Notation notation;
   if (parseNotation(type, notation)) return planType(state, notation, plan.root);
-  PyErr_Format(PyExc_SystemError, "krait: '%.*s' is no type of a result", static_cast<int>(type.size()),
-               type.data());
+  PyErr_Format(PyExc_SystemError, "krait: '%s' is no type of a result", std::string(type).c_str());
   return false;
 }
 

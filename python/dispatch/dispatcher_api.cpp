@@ -69,20 +69,29 @@ PyObject* closeMethod(PyObject* self, PyObject*) {
   Py_RETURN_NONE;
 }
 
-PyObject* inspect(PyObject* self, PyObject* arguments, const char* stage) {
-  PyObject* signature = Py_None;
-  if (!PyArg_ParseTuple(arguments, "|O", &signature)) return nullptr;
-  PyObject* stage_name = PyUnicode_FromString(stage);
-  PyObject* result =
-      stage_name == nullptr ? nullptr : callBridge("inspect", "OOO", self, signature, stage_name);
-  Py_XDECREF(stage_name);
+// krait._compile has a function of the same name, which takes the function first.
+PyObject* inspect(PyObject* self, PyObject* arguments, PyObject* keywords, const char* name) {
+  PyObject* bridge = PyImport_ImportModule("krait._compile");
+  PyObject* function = bridge == nullptr ? nullptr : PyObject_GetAttrString(bridge, name);
+  PyObject* first = function == nullptr ? nullptr : PyTuple_Pack(1, self);
+  PyObject* all = first == nullptr ? nullptr : PySequence_Concat(first, arguments);
+  PyObject* result = all == nullptr ? nullptr : PyObject_Call(function, all, keywords);
+  Py_XDECREF(all);
+  Py_XDECREF(first);
+  Py_XDECREF(function);
+  Py_XDECREF(bridge);
   return result;
 }
 
-PyObject* inspectTypes(PyObject* self, PyObject* arguments) { return inspect(self, arguments, "types"); }
-PyObject* inspectLlvm(PyObject* self, PyObject* arguments) { return inspect(self, arguments, "llvm"); }
-PyObject* inspectAsm(PyObject* self, PyObject* arguments) { return inspect(self, arguments, "asm"); }
-PyObject* inspectCfg(PyObject* self, PyObject* arguments) { return inspect(self, arguments, "cfg"); }
+#define KR_INSPECT(function, name)                                             \
+  PyObject* function(PyObject* self, PyObject* arguments, PyObject* keywords) { \
+    return inspect(self, arguments, keywords, name);                           \
+  }
+KR_INSPECT(inspectTypes, "inspect_types")
+KR_INSPECT(inspectLlvm, "inspect_llvm")
+KR_INSPECT(inspectAsm, "inspect_asm")
+KR_INSPECT(inspectCfg, "inspect_cfg")
+#undef KR_INSPECT
 
 // By reference, as functions are: pickle looks the name up in __module__.
 PyObject* reduce(PyObject* self, PyObject*) { return Py_NewRef(functionName(asDispatcher(self))); }
@@ -98,18 +107,23 @@ PyObject* notationOf(PyObject* self, PyObject* value) {
 
 }  // namespace
 
-#define KR_INSPECTION(name, function, what)                                                                  \
-  {name, function, METH_VARARGS, name "(signature=None)\n--\n\nThe " what " of one signature, or of all."}
+#define KR_INSPECTION(name, function, signature, text)                                                     \
+  {name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function)), METH_VARARGS | METH_KEYWORDS, \
+   name "(" signature ")\n--\n\n" text}
 
 extern PyMethodDef kDispatcherMethods[];
 PyMethodDef kDispatcherMethods[] = {
     {"compile", compileMethod, METH_O, "compile(signature)\n--\n\nCompile for a signature, before any call."},
     {"_accept_explicit_only", closeMethod, METH_NOARGS, "From now on calls compile no further signature."},
     {"_notation_of", notationOf, METH_O, "The type notation of a value as an argument, or None."},
-    KR_INSPECTION("inspect_types", inspectTypes, "typed IR"),
-    KR_INSPECTION("inspect_llvm", inspectLlvm, "LLVM IR"),
-    KR_INSPECTION("inspect_asm", inspectAsm, "machine code"),
-    KR_INSPECTION("inspect_cfg", inspectCfg, "control flow"),
+    KR_INSPECTION("inspect_types", inspectTypes, "file=None, signature=None",
+                  "Print each source line with its typed code, for one signature or for all compiled ones."),
+    KR_INSPECTION("inspect_llvm", inspectLlvm, "signature=None",
+                  "Optimised LLVM IR of one signature, or a dict of all compiled ones."),
+    KR_INSPECTION("inspect_asm", inspectAsm, "signature=None",
+                  "Assembly of one signature, or a dict of all compiled ones."),
+    KR_INSPECTION("inspect_cfg", inspectCfg, "signature=None",
+                  "Control flow of the optimised code in Graphviz' language, of one signature or a dict of all."),
     {"__reduce__", reduce, METH_NOARGS, "Pickled by module and qualified name."},
     {"__copy__", copySelf, METH_NOARGS, "The function itself."},
     {"__deepcopy__", copySelf, METH_O, "The function itself."},

@@ -5,6 +5,7 @@
 #include "python/dispatch/accept.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/numpy_api.h"
+#include "python/dispatch/records.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -58,10 +59,15 @@ TypeKey keyOfClass(State& state, PyTypeObject* type) {
   return TypeKey::of(ArgumentKind::Class, reinterpret_cast<uint64_t>(type));
 }
 
+TypeKey keyOfArray(State& state, PyArrayObject* array) {
+  const TypeKey key = arrayKey(array);
+  return key.isValid() ? key : recordsKey(state, array);
+}
+
 // What is not Python's: NumPy has to be there for it.
 TypeKey keyOfForeign(State& state, PyObject* argument) {
   if (!loadNumpy(state, false)) return {};
-  if (Py_TYPE(argument) == state.array_type) return arrayKey(reinterpret_cast<PyArrayObject*>(argument));
+  if (Py_TYPE(argument) == state.array_type) return keyOfArray(state, reinterpret_cast<PyArrayObject*>(argument));
   if (PyType_IsSubtype(Py_TYPE(argument), state.generic_type)) return keyOfNumpyScalar(state, argument);
   if (PyArray_DescrCheck(argument)) return keyOfDescriptor(reinterpret_cast<PyArray_Descr*>(argument));
   return {};
@@ -73,7 +79,7 @@ TypeKey keyOf(State& state, PyObject* argument) {
   PyTypeObject* type = Py_TYPE(argument);
   if (type == &PyFloat_Type) return TypeKey::of(ArgumentKind::Float);
   if (type == &PyLong_Type) return TypeKey::of(ArgumentKind::Int);
-  if (type == state.array_type) return arrayKey(reinterpret_cast<PyArrayObject*>(argument));
+  if (type == state.array_type) return keyOfArray(state, reinterpret_cast<PyArrayObject*>(argument));
   if (type == &PyBool_Type) return TypeKey::of(ArgumentKind::Bool);
   if (argument == Py_None) return TypeKey::of(ArgumentKind::None);
   if (type == &PyTuple_Type) return keyOfTuple(state, argument);

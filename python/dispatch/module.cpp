@@ -4,6 +4,7 @@
 #include "runtime/symbols.h"
 #include "python/dispatch/buffer_object.h"
 #include "python/dispatch/dispatcher.h"
+#include "python/dispatch/records.h"
 #include "python/dispatch/signals.h"
 #include "python/dispatch/state.h"
 
@@ -35,7 +36,19 @@ PyObject* runtimeSymbols(PyObject*, PyObject*) {
   return rows;
 }
 
+// Notation of a structured dtype, or None for one that compiled code does not take.
+PyObject* notationOfRecord(PyObject* module, PyObject* dtype) {
+  if (!loadNumpy(*stateOf(module), true)) return nullptr;
+  if (!PyArray_DescrCheck(dtype)) {
+    PyErr_SetString(PyExc_TypeError, "record_notation() takes a dtype");
+    return nullptr;
+  }
+  const std::string text = recordNotation(reinterpret_cast<PyArray_Descr*>(dtype));
+  return text.empty() ? Py_NewRef(Py_None) : PyUnicode_FromStringAndSize(text.data(), std::ssize(text));
+}
+
 PyMethodDef kFunctions[] = {
+    {"record_notation", notationOfRecord, METH_O, "The type notation of a structured dtype, or None."},
     {"runtime_symbols", runtimeSymbols, METH_NOARGS, "Names and addresses of what compiled code calls."},
     {"function_of_handle", functionOfHandle, METH_O, "The jitted function that has this handle."},
     {nullptr, nullptr, 0, nullptr}};
@@ -68,6 +81,7 @@ int traverse(PyObject* module, visitproc visit, void* arg) {
 void freeState(void* module) {
   State* state = stateOf(static_cast<PyObject*>(module));
   if (state == nullptr) return;
+  for (RecordLayout& record : state->records) Py_CLEAR(record.descriptor);
   Py_CLEAR(state->string_ids);
   Py_CLEAR(state->absent);
   Py_CLEAR(state->dispatcher_type);

@@ -3,6 +3,7 @@
 
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/numpy_api.h"
+#include "python/dispatch/records.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -69,7 +70,7 @@ std::string writeClass(const State&, TypeKey key) {
 using Writer = std::string (*)(const State&, TypeKey);
 constexpr Writer kWriters[] = {writeInvalid,  writeNone,   writeBool,   writeInt,   writeFloat,
                                writeComplex,  writeString, writeScalar, writeArray, writeTuple,
-                               writeFunction, writeClass,  writeDtype};
+                               writeFunction, writeClass,  writeDtype, writeRecords};
 
 PyObject* importDotted(const std::string& name) {
   const size_t dot = name.rfind('.');
@@ -130,9 +131,15 @@ bool keyOfNotation(State& state, const Notation& notation, TypeKey& key) {
   return true;
 }
 
+// In UTF-8 with Python's escapes: what is not ASCII becomes an escape first.
 PyObject* decodeLiteral(const std::string& quoted) {
-  return PyUnicode_DecodeUnicodeEscape(quoted.data() + 1, static_cast<Py_ssize_t>(quoted.size()) - 2,
-                                       "strict");
+  PyObject* text = PyUnicode_DecodeUTF8(quoted.data() + 1, static_cast<Py_ssize_t>(quoted.size()) - 2, "strict");
+  PyObject* escaped = text == nullptr ? nullptr : PyUnicode_AsEncodedString(text, "ascii", "backslashreplace");
+  Py_XDECREF(text);
+  if (escaped == nullptr) return nullptr;
+  PyObject* value = PyUnicode_DecodeUnicodeEscape(PyBytes_AS_STRING(escaped), PyBytes_GET_SIZE(escaped), "strict");
+  Py_DECREF(escaped);
+  return value;
 }
 
 }  // namespace krait

@@ -4,6 +4,7 @@
 //   float64  datetime64[ns]              NumPy's scalars
 //   float64[:, :]  float64[:, ::1]       arrays: strided, C order; float64[::1, :] Fortran order, float64[()]
 //   0-d readonly float64[::1]                an array that may not be written Literal('x')  Tuple(int, float)
+//   Record(16, "x": float64 @ 0)[::1]   an array of records: written only
 //   a str by its value; tuples; Tuple() Function(7)  Class(numpy.float64)  DType(float64)
 //
 // parseNotation(writeNotation(key)) gives the same key again.

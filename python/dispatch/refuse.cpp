@@ -4,6 +4,7 @@
 #include "python/dispatch/accept.h"
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/numpy_api.h"
+#include "python/dispatch/records.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -83,7 +84,7 @@ std::string describeDescriptor(PyArray_Descr* descriptor) {
   if (descriptor->type_num == NPY_OBJECT)
     return "dtype object; convert it to a numeric dtype with x.astype(...)";
   if (descriptor->type_num == NPY_VOID)
-    return "structured dtype " + name + "; pass its fields (x['name']) one by one";
+    return "structured dtype " + name + "; the fields of a record must be numbers, bools, times or records, in native byte order";
   if (descriptor->type_num == NPY_LONGDOUBLE || descriptor->type_num == NPY_CLONGDOUBLE)
     return "dtype " + name + ", which has no compiled form; pass x.astype(np.float64) or np.complex128";
   if (PyTypeNum_ISDATETIME(descriptor->type_num))
@@ -94,7 +95,8 @@ std::string describeDescriptor(PyArray_Descr* descriptor) {
 
 std::string describeArray(PyArrayObject* array) {
   PyArray_Descr* descriptor = PyArray_DESCR(array);
-  if (!keyOfDescriptor(descriptor).isValid()) return "an array of " + describeDescriptor(descriptor);
+  const bool is_taken = keyOfDescriptor(descriptor).isValid() || !recordNotation(descriptor).empty();
+  if (!is_taken) return "an array of " + describeDescriptor(descriptor);
   return "an array that is not aligned in memory; pass x.copy()";
 }
 

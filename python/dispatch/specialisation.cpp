@@ -95,7 +95,8 @@ int slotCount(const State& state, TypeKey key) {
   case ArgumentKind::Float: return 1;
   case ArgumentKind::Complex: return 2;
   case ArgumentKind::NumpyScalar: return isComplex(key.dtype()) ? 2 : 1;
-  case ArgumentKind::Array: return 2 + 2 * key.ndim();
+  case ArgumentKind::Array:
+  case ArgumentKind::Records: return 2 + 2 * key.ndim();
   case ArgumentKind::Tuple:
     for (const TypeKey element : *state.tuples[key.payload()]) count += slotCount(state, element);
     return count;

@@ -6,6 +6,7 @@
 #include <Python.h>
 
 #include <map>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -14,6 +15,13 @@
 namespace krait {
 
 struct Dispatcher;
+
+// A structured dtype that was met.
+struct RecordLayout {
+  PyObject* descriptor;  // strong
+  std::string notation;
+  int alignment;  // of its fields, where they are aligned
+};
 
 struct State {
   PyTypeObject* dispatcher_type = nullptr;
@@ -31,6 +39,8 @@ struct State {
 
   uint32_t next_handle = 1;                             // handles of jitted functions are never reused
   std::unordered_map<uint32_t, Dispatcher*> by_handle;  // borrowed; a Dispatcher takes itself out
+
+  std::vector<RecordLayout> records;
 
   PyObject* string_ids = nullptr;  // dict: str -> id
   std::vector<PyObject*> strings;  // id -> str, borrowed from string_ids

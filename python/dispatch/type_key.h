@@ -4,6 +4,7 @@
 //   Array, NumpyScalar, DType   dtype (bits 0-7), datetime unit (8-15); arrays also ndim (16-23), layout
 //   (24-25),
 //                               readonly (26)
+//   Records                     an array of records: as Array, and the id of its dtype (32-55)
 //   String, Tuple               an id that State interned: equal strings, equal element keys have equal ids
 //   Function                    the handle of the jitted function
 //   Class                       the address of the class, which is static and never goes away
@@ -27,7 +28,8 @@ enum class ArgumentKind : uint8_t {
   Tuple,
   Function,
   Class,
-  DType
+  DType,
+  Records
 };
 
 enum class Dtype : uint8_t {
@@ -50,6 +52,7 @@ struct TypeKey {
   constexpr uint8_t ndim() const { return static_cast<uint8_t>(bits >> 16); }
   constexpr ArrayLayout layout() const { return static_cast<ArrayLayout>((bits >> 24) & 3); }
   constexpr bool isReadonly() const { return (bits >> 26) & 1; }
+  constexpr uint32_t recordId() const { return static_cast<uint32_t>(payload() >> 32); }
   constexpr bool isValid() const { return bits != 0; }
   constexpr bool operator==(const TypeKey&) const = default;
 
@@ -65,6 +68,10 @@ struct TypeKey {
   static constexpr TypeKey array(Dtype dtype, uint8_t unit, uint8_t ndim, ArrayLayout layout, bool readonly) {
     return of(ArgumentKind::Array, static_cast<uint64_t>(dtype) | uint64_t{unit} << 8 | uint64_t{ndim} << 16 |
                                        static_cast<uint64_t>(layout) << 24 | uint64_t{readonly} << 26);
+  }
+  static constexpr TypeKey records(uint32_t id, uint8_t ndim, ArrayLayout layout, bool readonly) {
+    return of(ArgumentKind::Records, uint64_t{id} << 32 | uint64_t{ndim} << 16 | static_cast<uint64_t>(layout) << 24 |
+                                         uint64_t{readonly} << 26);
   }
 };
 

@@ -16,11 +16,15 @@ before an array is involved.
 from krait.decorator import jit, njit, prange
 
 __version__ = "0.1.0"
-__all__ = ["jit", "njit", "prange", "types", "__version__"]
+__all__ = ["jit", "njit", "prange", "types", "CompileError", "InternalError", "__version__"]
 
 
 def __getattr__(name):
-    """krait.types, and its types under their own names (krait.float64), loaded when first asked for."""
+    """krait.types, its types under their own names (krait.float64) and the exceptions, loaded when first asked for."""
+    if name in ("CompileError", "InternalError"):
+        import krait.errors as errors
+
+        return getattr(errors, name)
     import krait.types as types
 
     if name == "types":

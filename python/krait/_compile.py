@@ -51,17 +51,29 @@ def signature_text(signature):
     return text
 
 
-def inspect(dispatcher, signature, stage):
-    """Text of one stage ("types", "llvm", "asm", "cfg") for a signature, or for all compiled ones as a dict."""
-    from krait import _compiler
+def inspect_types(dispatcher, file=None, signature=None):
+    """f.inspect_types(file=None, signature=None): print each source line with its typed code, to file or stdout."""
+    from krait._inspect import print_types
 
-    if signature is None:
-        return {each: inspect(dispatcher, each, stage) for each in dispatcher.signatures}
-    notations = signature if isinstance(signature, tuple) else parse_signature(signature)[0]
-    return _compiler.inspect({
-        "dispatcher": dispatcher,
-        "function": dispatcher.py_func,
-        "arguments": list(notations),
-        "options": dict(dispatcher.options),
-        "stage": stage,
-    })
+    print_types(dispatcher, file, signature)
+
+
+def inspect_llvm(dispatcher, signature=None):
+    """f.inspect_llvm(signature=None): optimised LLVM IR, of one signature or of all compiled ones as a dict."""
+    from krait._inspect import inspect_text
+
+    return inspect_text(dispatcher, signature, "llvm-opt")
+
+
+def inspect_asm(dispatcher, signature=None):
+    """f.inspect_asm(signature=None): machine code as assembly, of one signature or of all as a dict."""
+    from krait._inspect import inspect_text
+
+    return inspect_text(dispatcher, signature, "asm")
+
+
+def inspect_cfg(dispatcher, signature=None):
+    """f.inspect_cfg(signature=None): control flow of the optimised code in Graphviz' language, one or a dict of all."""
+    from krait._inspect import inspect_text
+
+    return inspect_text(dispatcher, signature, "cfg")

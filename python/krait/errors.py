@@ -4,7 +4,8 @@
 class CompileError(Exception):
     """A function can't be compiled; the message says why and where, and the way round where there is one.
 
-    Attributes: kind, the name of the diagnostic; filename and lineno, the place in the user's source.
+    Attributes: kind, the name of the diagnostic; filename and lineno, the place in the user's source (None where
+    there is none).
     """
 
     kind = None
@@ -12,5 +13,10 @@ class CompileError(Exception):
     lineno = None
 
 
+class SignatureError(CompileError, ValueError):
+    """The text of a signature can't be understood; kind is "bad_signature"."""
+
+
 class InternalError(Exception):
-    """A fault of the compiler. The message holds the stage and the function's intermediate code, for a bug report."""
+    """A fault of the compiler. The message holds the stage, the function's intermediate code and a command line that
+    reproduces it, for a bug report."""

@@ -13,7 +13,7 @@ import sys
 
 # Folder -> what its files may include besides the folder itself: folders, or single files of a folder.
 # A file belongs to the longest folder here that contains it.
-RUNTIME_INTERFACE = ("runtime/abi.h", "runtime/symbols.def")
+RUNTIME_INTERFACE = ("runtime/abi.h", "runtime/errors.def", "runtime/symbols.def")
 FRONTEND = ("frontend/support", "frontend/ir", "frontend/bytecode", "frontend/expr", "frontend/passes")
 MAY_INCLUDE = {
     "frontend/support": (),
@@ -23,9 +23,10 @@ MAY_INCLUDE = {
     "frontend/passes": ("frontend/ir", "frontend/support"),
     "typeinfer": ("frontend/ir", "frontend/support"),
     "codegen": ("frontend/support",),  # files directly in codegen/: the precompiled header
-    "codegen/passes": ("frontend/ir", "frontend/support"),
+    "codegen/passes": ("frontend/ir", "frontend/support", "typeinfer/functions.def"),
     "codegen/lower": (
-        "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/function_table.h",
+        "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/attributes.def",
+        "typeinfer/function_table.h",
         *RUNTIME_INTERFACE),
     "codegen/jit": ("frontend/support", *RUNTIME_INTERFACE),
     "codegen/driver": (

@@ -30,7 +30,6 @@
 #include "frontend/ir/verify.h"
 #include "frontend/passes/pass_list.h"
 #include "frontend/support/diagnostics.h"
-#include "typeinfer/function_table.h"
 
 namespace {
 
@@ -100,7 +99,6 @@ void readFlag(const std::string& flag, CommandLine& line) {
 
 CommandLine readCommandLine(const std::vector<std::string>& arguments) {
   CommandLine line;
-  line.options.print.builtin_name = builtinName;
   for (size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     if (argument == "-p") {
@@ -141,13 +139,6 @@ std::vector<ir::Pass> findPasses(const std::vector<std::string>& names) {
       throw std::runtime_error("there is no pass '" + name + "'; see --list-passes");
   }
   return found;
-}
-
-std::string_view builtinName(uint32_t row) { return functionRow(static_cast<FunctionId>(row)).name; }
-
-std::optional<uint32_t> builtinRow(std::string_view name) {
-  const std::optional<FunctionId> row = findFunction(name);
-  return row ? std::optional(static_cast<uint32_t>(*row)) : std::nullopt;
 }
 
 void parseInput(const CommandLine& line, ir::Module& module) {

@@ -1,0 +1,83 @@
+"""What waiting costs: the import and the first calls, each in processes of their own."""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+
+from figures import Figure, in_turns, median
+
+RUNS = 20
+
+FIRST_CALLS = """
+import json, sys, time
+import {compiler} as compiler
+
+def seconds(function, *arguments):
+    start, cpu = time.perf_counter(), time.process_time()
+    result = function(*arguments)
+    return (time.perf_counter() - start, time.process_time() - cpu), result
+
+@compiler.njit
+def add(a, b):
+    return a + b
+
+@compiler.njit
+def polynomial(a, b):
+    return (a * b + 1.0) * a - b
+
+@compiler.njit
+def nest(a, out):
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            out[i, j] = 2.0 * a[i, j] + 1.0
+
+first, three = seconds(add, 1.0, 2.0)
+second, seven = seconds(polynomial, 2.0, 3.0)
+assert (three, seven) == (3.0, 11.0)
+imported_numpy = "numpy" in sys.modules
+import numpy as np
+a, out = np.ones((5, 7)), np.zeros((5, 7))
+third, _ = seconds(nest, a, out)
+assert (out == 3.0).all()
+print(json.dumps([first, second, third, imported_numpy]))
+"""
+
+
+def _children_seconds():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _run(code):
+    """(wall seconds, CPU seconds, output) of a fresh interpreter that runs code."""
+    before = _children_seconds()
+    start = time.perf_counter()
+    output = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    wall = time.perf_counter() - start
+    cpu = _children_seconds() - before
+    return wall, cpu, output
+
+
+def _import_figure(name):
+    runs = in_turns(["pass", f"import {name}"], RUNS, _run)
+    wall, cpu = ([median([run[column] for run in code]) for code in runs] for column in (0, 1))
+    note = f"CPU time {1e3 * (cpu[1] - cpu[0]):.1f} ms"
+    return Figure("import, over `python -c pass`", 1e3 * (wall[1] - wall[0]), "ms", 15, note)
+
+
+def measure(compiler, say):
+    """Milliseconds for the import, the first compiled function, the second, an array loop nest."""
+    name = compiler.__name__
+    say(f"import and first calls, {RUNS} processes each")
+    figures = [_import_figure(name)]
+    runs = [json.loads(_run(FIRST_CALLS.format(compiler=name))[2]) for _ in range(RUNS)]
+    *columns, imported_numpy = zip(*runs)
+    rows = [("first call of a simple function", 20), ("second function", 4), ("array loop nest", 8)]
+    for (row, goal), taken in zip(rows, columns):
+        wall, cpu = zip(*taken)
+        note = f"least {min(wall) * 1e3:.1f}, CPU time {median(cpu) * 1e3:.1f} ms"
+        figures.append(Figure(row, median(wall) * 1e3, "ms", goal, note, list(wall)))
+    figures[1].note += ", NumPy loaded by then" if any(imported_numpy) else ", NumPy not loaded"
+    return figures

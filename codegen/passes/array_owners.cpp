@@ -1,0 +1,248 @@
+// Walks the function in program order, until the set of owned joins no longer grows. It starts from none, so the least
+// is owned; results of functions that call each other are found in the same way.
+#include "codegen/passes/array_owners.h"
+
+#include <algorithm>
+#include <array>
+
+#include "frontend/support/check.h"
+
+namespace krait::passes {
+namespace {
+
+using ir::BlockId;
+using ir::FuncId;
+using ir::Inst;
+using ir::InstId;
+using ir::Op;
+using ir::ValueId;
+
+enum class ArrayResult { Unknown, New, Operands };
+
+struct ArrayResultRow {
+  std::string_view lower;
+  ArrayResult result;
+};
+
+constexpr std::array kArrayResults = {
+#define KRAIT_ARRAY_RESULT(lower, source) ArrayResultRow{#lower, ArrayResult::source},
+#include "codegen/passes/array_results.def"
+#undef KRAIT_ARRAY_RESULT
+};
+
+constexpr ArrayResult arrayResult(std::string_view lower) {
+  for (const ArrayResultRow& row : kArrayResults) {
+    if (row.lower == lower) return row.result;
+  }
+  return ArrayResult::Unknown;
+}
+
+// Of every row of the catalogue.
+constexpr std::array kBuiltinResults = {
+#define KRAIT_FUNCTION(id, name, parameters, infer, lower, data) arrayResult(#lower),
+#include "typeinfer/functions.def"
+#undef KRAIT_FUNCTION
+};
+
+std::span<const ValueId> carried(const ir::Function& function, const Inst& loop) {
+  return std::span(function[loop.regions[0]].parameters).subspan(loop.op == Op::for_ ? 2 : 0);
+}
+
+}  // namespace
+
+void ArraySource::add(const ArraySource& other) {
+  outside |= other.outside || other.owners.empty();
+  std::vector<uint32_t> all;
+  std::ranges::set_union(owners, other.owners, std::back_inserter(all));
+  owners = std::move(all);
+}
+
+OwnedResults::OwnedResults(const ir::Module& module) {
+  for (const auto& function : module.functions) {
+    owned_.emplace_back(arrayCount(module, function->result_type), false);
+  }
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (uint32_t i = 0; i < module.functions.size(); ++i) changed |= refine(module, FuncId(i));
+  }
+}
+
+// Whether more of the function's results turn out to be owned.
+bool OwnedResults::refine(const ir::Module& module, FuncId id) {
+  std::vector<bool>& owned = owned_[id.index];
+  if (std::ranges::count(owned, false) == 0) return false;
+  const ArrayOwners owners(module, module[id], *this);
+  const std::vector<bool> before = owned;
+  owned = owners.returned();
+  return owned != before;
+}
+
+ArrayOwners::ArrayOwners(const ir::Module& module, const ir::Function& function, const OwnedResults& results)
+    : components(module, function), module_(module), function_(function), results_(results),
+      sources_(components.total()), owned_(components.total()),
+      returned_(arrayCount(module, function.result_type)) {
+  CHECK(function.structured, "a structured function");
+  changed_ = components.total() > 0;
+  while (changed_) {
+    changed_ = false;
+    visitBlock(function.entry);
+  }
+}
+
+void ArrayOwners::own(uint32_t component) {
+  owned_[component] = owns_any_ = true;
+  setSource(component, {{component}, false});
+}
+
+void ArrayOwners::visitBlock(BlockId block) {
+  for (const InstId id : function_[block].insts) visitInst(function_[id]);
+}
+
+void ArrayOwners::visitInst(const Inst& inst) {
+  switch (inst.op) {
+    case Op::ret: return visitReturn(inst);
+    case Op::yield: return pass(inst.operands, function_[function_[inst.parent].owner].results);
+    case Op::break_to: return pass(inst.operands, function_[inst.label()].results);
+    case Op::continue_to: return pass(inst.operands, carried(function_, function_[inst.label()]));
+    default: break;
+  }
+  if (ir::hasRegions(inst.op)) return visitStructured(inst);
+  if (!hasArrays(inst.results)) return;
+  switch (inst.op) {
+    case Op::constant: return;  // a captured array
+    case Op::build_tuple:
+    case Op::build_slice:
+    case Op::make_function:
+    case Op::load_attribute:
+    case Op::get_iter:
+    case Op::convert: return takeInOrder(inst);
+    case Op::extract: return takeRange(inst);
+    case Op::unpack:
+      return module_.types.kind(function_[inst.operands[0]].type) == ir::TypeKind::Array ? takeAny(inst)
+                                                                                          : takeInOrder(inst);
+    case Op::getitem:
+    case Op::iter_item: return takeAny(inst);
+    case Op::call_builtin: return visitBuiltin(inst);
+    case Op::call_direct: return visitCall(inst);
+    default: break;
+  }
+  CHECK(module_.types.kind(function_[inst.results[0]].type) == ir::TypeKind::Tuple,
+        "place-releases must be told whose memory this op's array is (array_owners.cpp)");
+  takeAny(inst);
+}
+
+void ArrayOwners::visitStructured(const Inst& inst) {
+  if (inst.op == Op::loop) pass(inst.operands, carried(function_, inst));
+  if (inst.op == Op::for_) {
+    const ValueId item = function_[inst.regions[0]].parameters[1];
+    const ArraySource source = allOf(std::span(inst.operands).first(1));
+    for (uint32_t k = 0; k < components.count(item); ++k) setSource(components.first(item) + k, source);
+    pass(std::span(inst.operands).subspan(1), carried(function_, inst));
+  }
+  for (const BlockId region : inst.regions) visitBlock(region);
+  if (inst.op == Op::for_) linkResults(inst);
+}
+
+// The results of a for_ are what its carried values are in the end.
+void ArrayOwners::linkResults(const Inst& inst) {
+  const std::span<const ValueId> parameters = carried(function_, inst);
+  pass(parameters, inst.results);
+  pass(inst.results, parameters);
+}
+
+// A receiver owns what it gets as soon as one of its values is not from outside.
+void ArrayOwners::pass(std::span<const ValueId> values, std::span<const ValueId> receivers) {
+  for (size_t i = 0; i < values.size(); ++i) {
+    for (uint32_t k = 0; k < components.count(values[i]); ++k) {
+      const uint32_t receiver = components.first(receivers[i]) + k;
+      if (owned_[receiver] || sources_[components.first(values[i]) + k].owners.empty()) continue;
+      own(receiver);
+      changed_ = true;
+    }
+  }
+}
+
+void ArrayOwners::visitReturn(const Inst& inst) {
+  const ValueId value = inst.operands[0];
+  CHECK(components.count(value) <= returned_.size(), "what is returned has the function's result type");
+  for (uint32_t k = 0; k < components.count(value); ++k) {
+    if (!source(components.first(value) + k).owners.empty()) returned_[k] = true;
+  }
+}
+
+void ArrayOwners::makeNew(ValueId value) {
+  for (uint32_t k = 0; k < components.count(value); ++k) own(components.first(value) + k);
+}
+
+void ArrayOwners::visitBuiltin(const Inst& inst) {
+  if (!hasArrays(inst.operands)) return makeNew(inst.results[0]);
+  const ArrayResult result = kBuiltinResults[inst.attribute];
+  CHECK(result != ArrayResult::Unknown, "a function that gives arrays needs a row in array_results.def");
+  if (result == ArrayResult::New) return makeNew(inst.results[0]);
+  takeInOrder(inst);
+}
+
+// What a function does not hand over is one of its arguments, or from outside.
+void ArrayOwners::visitCall(const Inst& inst) {
+  ArraySource borrowed = allOf(inst.operands);
+  borrowed.outside = true;
+  const uint32_t first = components.first(inst.results[0]);
+  CHECK(components.count(inst.results[0]) <= arrayCount(module_, module_[inst.callee()].result_type),
+        "a call has the result type of its callee");
+  for (uint32_t k = 0; k < components.count(inst.results[0]); ++k) {
+    if (results_(inst.callee(), k)) {
+      own(first + k);
+    } else {
+      setSource(first + k, borrowed);
+    }
+  }
+}
+
+// The results have the arrays of the operands, one after the other.
+void ArrayOwners::takeInOrder(const Inst& inst) {
+  std::vector<ArraySource> all;
+  for (const ValueId operand : inst.operands) {
+    const auto first = sources_.begin() + components.first(operand);
+    all.insert(all.end(), first, first + components.count(operand));
+  }
+  size_t next = 0;
+  for (const ValueId result : inst.results) {
+    for (uint32_t k = 0; k < components.count(result); ++k) {
+      // A value that is never reached has no arrays, whatever it is converted to.
+      setSource(components.first(result) + k, next < all.size() ? all[next] : ArraySource{});
+      ++next;
+    }
+  }
+  CHECK(all.empty() || next == all.size(), "as many arrays in the results as in the operands");
+}
+
+void ArrayOwners::takeRange(const Inst& inst) {
+  const ir::Type& type = module_.types[function_[inst.operands[0]].type];
+  uint32_t from = components.first(inst.operands[0]);
+  for (uint32_t k = 0; k < inst.attribute; ++k) from += arrayCount(module_, type.elements[k]);
+  const uint32_t to = components.first(inst.results[0]);
+  for (uint32_t k = 0; k < components.count(inst.results[0]); ++k) setSource(to + k, sources_[from + k]);
+}
+
+// Each array of the results is one of those of the operands, or a view of it; which one is known at run time only.
+void ArrayOwners::takeAny(const Inst& inst) {
+  const ArraySource source = allOf(inst.operands);
+  for (const ValueId result : inst.results) {
+    for (uint32_t k = 0; k < components.count(result); ++k) setSource(components.first(result) + k, source);
+  }
+}
+
+ArraySource ArrayOwners::allOf(std::span<const ValueId> values) const {
+  ArraySource all;
+  for (const ValueId value : values) {
+    for (uint32_t k = 0; k < components.count(value); ++k) all.add(sources_[components.first(value) + k]);
+  }
+  return all;
+}
+
+bool ArrayOwners::hasArrays(std::span<const ValueId> values) const {
+  return std::ranges::any_of(values, [&](ValueId value) { return components.count(value) > 0; });
+}
+
+}  // namespace krait::passes

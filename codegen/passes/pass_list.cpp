@@ -1,0 +1,21 @@
+// Names of the passes.
+#include "codegen/passes/pass_list.h"
+
+#include <array>
+
+#include "codegen/passes/place_polls.h"
+#include "codegen/passes/place_releases.h"
+
+namespace krait::passes {
+namespace {
+
+constexpr std::array kPasses = {
+    ir::Pass{"place-releases", placeReleases},
+    ir::Pass{"place-polls", placePolls},
+};
+
+}  // namespace
+
+std::span<const ir::Pass> typedPasses() { return kPasses; }
+
+}  // namespace krait::passes

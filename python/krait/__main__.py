@@ -1,0 +1,93 @@
+"""The command line: ``krait`` or ``python -m krait``.
+
+Exit status: 0, 1 when the function does not compile, 2 when the command line asks for something that is not there.
+"""
+
+import argparse
+import sys
+
+_TYPES_HELP = 'types of the arguments as in a signature: "float64[::1], int64"'
+_TARGET_HELP = "a file and a function in it, decorated with @jit or not; the file is imported, not run as a script"
+
+
+def main(arguments=None):
+    """Run one command; the exit status."""
+    from krait.cli_target import UsageError
+    from krait.errors import CompileError, InternalError
+
+    parsed = _parser().parse_args(arguments)
+    try:
+        return parsed.run(parsed)
+    except UsageError as error:
+        return _fail(f"error: {error}", 2)
+    except CompileError as error:
+        return _fail(f"compile error: {error}", 1)
+    except InternalError as error:
+        return _fail(f"{error}", 1)
+    except BrokenPipeError:  # the reader, head or less, has seen enough
+        sys.stderr.close()
+        return 0
+
+
+def _fail(message, status):
+    sys.stdout.flush()
+    print(f"krait: {message}", file=sys.stderr)
+    return status
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="krait", description="See what krait makes of a Python function.",
+        epilog="Exit status: 0; 1 when the function does not compile; 2 for a command line that can't be followed.",
+    )  # fmt: skip
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_inspect(commands)
+    _add_explain(commands)
+    info = commands.add_parser("info", help="versions, CPU, threads, cache, environment variables")
+    info.set_defaults(run=_command("info"))
+    return parser
+
+
+def _add_inspect(commands):
+    from krait.cli_inspect import STAGES
+
+    stages = "\n".join(f"  {name:<9} {what}" for name, what in STAGES.items())
+    inspect = commands.add_parser(
+        "inspect", help="one stage of one function as text",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Print one stage of a function on its way to machine code.", epilog=f"stages:\n{stages}",
+    )  # fmt: skip
+    _add_target(inspect)
+    inspect.add_argument("--emit", choices=list(STAGES), default="typed", metavar="STAGE",
+                         help=f"one of {', '.join(STAGES)}; default: typed")  # fmt: skip
+    inspect.set_defaults(run=_command("inspect"))
+
+
+def _add_explain(commands):
+    explain = commands.add_parser(
+        "explain", help="every stage that changed a function, remarks, vectorisation, checks left",
+        description="Print every stage that changed a function, what type inference remarks, which loops were "
+        "vectorised or why not, and which run-time checks are left.",
+    )  # fmt: skip
+    _add_target(explain)
+    explain.set_defaults(run=_command("explain"))
+
+
+def _add_target(parser):
+    parser.add_argument("target", metavar="FILE.py::FUNC", help=_TARGET_HELP)
+    parser.add_argument("--types", metavar="TYPES", help=_TYPES_HELP)
+
+
+def _command(name):
+    """The run function of a command's module, which is imported when the command runs."""
+
+    def run(parsed):
+        import importlib
+
+        return importlib.import_module(f"krait.cli_{name}").run(parsed)
+
+    return run
+
+
+if __name__ == "__main__":
+    sys.exit(main())

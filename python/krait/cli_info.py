@@ -1,0 +1,47 @@
+"""`krait info`: what is installed here, what code is compiled for, and what can be set."""
+
+import os
+import platform
+
+ENVIRONMENT = {
+    "KRAIT_DISABLE_JIT": "1: @jit returns the Python function as it is",
+    "KRAIT_PERF": "any value: name jitted functions to perf, in /tmp/perf-<pid>.map",
+}
+
+
+def run(arguments):
+    """Print a table; 0."""
+    for name, value in rows():
+        print(f"{name:<18} {value}")
+    print("\nenvironment variables")
+    for name, meaning in ENVIRONMENT.items():
+        print(f"  {name:<16} {os.environ.get(name, 'not set')}  ({meaning})")
+    return 0
+
+
+def rows():
+    """Pairs of name and value."""
+    import krait
+    from krait import _compiler
+
+    target = _compiler.target()
+    return [
+        ("krait", krait.__version__),
+        ("package", os.path.dirname(krait.__file__)),
+        ("Python", f"{platform.python_version()} ({platform.python_implementation()})"),
+        ("NumPy", _numpy_version()),
+        ("LLVM", f"{target['llvm']} (inside krait)"),
+        ("CPU", target["cpu"]),
+        ("target", target["triple"]),
+        ("vector width", f"{target['vector_bits']} bits"),
+        ("threads", f"1 (loops run on one thread; {len(os.sched_getaffinity(0))} CPUs are available)"),
+        ("cache", "none (every process compiles anew)"),
+    ]
+
+
+def _numpy_version():
+    try:
+        import numpy
+    except ImportError:
+        return "not installed"
+    return numpy.__version__

@@ -1,0 +1,39 @@
+"""Functions whose LLVM IR the tests of this folder check."""
+
+import krait
+
+
+@krait.jit
+def checked(a, i):
+    return a[i]
+
+
+@krait.jit(boundscheck=False)
+def unchecked(a, i):
+    return a[i]
+
+
+@krait.jit(overflow="wrap")
+def wrapping(x, y):
+    return x + y
+
+
+@krait.jit
+def checked_sum(x, y):
+    return x + y
+
+
+@krait.jit
+def scale(a, b):
+    for i in range(len(a)):
+        a[i] = b[i] * 2.0 + 1.0
+
+
+@krait.jit(fastmath=True)
+def contracted(x, y, z):
+    return x * y + z
+
+
+@krait.jit
+def multiply_add(x, y, z):
+    return x * y + z

@@ -1,0 +1,191 @@
+// Result types of NumPy's array creation, and of the methods that make, fill or read a whole array.
+#include "typeinfer/call_site.h"
+#include "typeinfer/infer_function.h"
+#include "typeinfer/time.h"
+
+namespace krait::infer {
+namespace {
+
+using ir::DType;
+using ir::Layout;
+using ir::Type;
+using ir::TypeId;
+using ir::TypeKind;
+
+bool isIndex(const ir::Module& module, TypeId type) {
+  const std::optional<Numeric> number = numericOf(module, type);
+  return number && isInteger(number->dtype);
+}
+
+// The number of dimensions of a shape argument: an int, or a tuple of ints. Asks for ints.
+int shapeArgument(CallSite& site, size_t k) {
+  const Type shape = site.data(k);
+  const TypeId integer = site.t.module.types.integer;
+  if (shape.kind != TypeKind::Tuple) {
+    if (!isIndex(site.t.module, site.type(k))) site.refuse(k, "Give an int or a tuple of ints.");
+    site.want(k, integer);
+    return 1;
+  }
+  for (const TypeId element : shape.elements) {
+    if (!isIndex(site.t.module, element)) site.refuse(k, "Give an int or a tuple of ints.");
+  }
+  site.want(k, site.t.module.types.tuple(std::vector<TypeId>(shape.elements.size(), integer)));
+  return static_cast<int>(shape.elements.size());
+}
+
+[[noreturn]] void refuseOrder(const CallSite& site) { site.t.error(DiagKind::not_a_constant, site.inst, {"order", "Use 'C' or 'F'."}); }
+
+// order='C' or 'F'.
+Layout newOrder(const CallSite& site, size_t k) {
+  const ir::Constant* order = site.literal(k);
+  const std::string text = order ? order->text : "";
+  if (text != "C" && text != "F") refuseOrder(site);
+  return text == "C" ? Layout::C : Layout::F;
+}
+
+// The same with 'A' and 'K', which ask the prototype. A strided one gives an array with its axes in the prototype's order.
+Layout orderLike(const CallSite& site, size_t k, const Type& prototype, int ndim) {
+  const ir::Constant* order = site.literal(k);
+  const std::string text = order ? order->text : "";
+  if (text == "A") return prototype.layout == Layout::F ? Layout::F : Layout::C;
+  if (text != "K") return newOrder(site, k);
+  return ndim <= 1 || ndim != prototype.ndim ? Layout::C : prototype.layout;
+}
+
+void refuseDevice(const CallSite& site, size_t k) {
+  const ir::Constant* device = site.literal(k);
+  if (!device || device->text != "cpu") site.refuseGiven(k, "device");
+}
+
+// An array, or a number as an array of no dimensions.
+Type prototypeArgument(CallSite& site) {
+  const Type prototype = site.data(0);
+  if (prototype.kind == TypeKind::Array) return prototype;
+  const std::optional<Numeric> number = numericOf(site.t.module, site.type(0));
+  if (!number) site.refuse(0, "Give an array.");
+  site.want(0, widen(site.t.module, site.type(0)));
+  return {.kind = TypeKind::Array, .dtype = number->dtype};
+}
+
+TypeId newArrayLike(CallSite& site, size_t first_optional) {
+  const Type prototype = prototypeArgument(site);
+  const std::optional<DType> dtype = dtypeArgument(site, first_optional);
+  const size_t shape = first_optional + 3;
+  const int ndim = site.isNone(shape) ? prototype.ndim : shapeArgument(site, shape);
+  refuseDevice(site, first_optional + 4);
+  const Layout layout = orderLike(site, first_optional + 1, prototype, ndim);
+  return site.t.module.types.array(dtype.value_or(prototype.dtype), ndim, layout);
+}
+
+void refuseComplexInReal(const CallSite& site, size_t k, DType dtype) {
+  if (isComplex(site.number(k).dtype) && !isComplex(dtype) && dtype != DType::Bool) site.refuse(k, "Take its .real.");
+}
+
+// The value that fills a new array is cast to its dtype; only a Python int is checked.
+void wantFillValue(CallSite& site, size_t k, DType dtype) {
+  if (ir::isTime(dtype)) {
+    if (!isStorableAsTime(site.t.module, site.type(k), dtype)) site.refuse(k, "Give a value of the array's kind and unit.");
+    for (const TypeId step : stepsToTime(site.t.module, site.type(k), site.t.module.types.scalar(dtype))) site.want(k, step);
+    return;
+  }
+  refuseComplexInReal(site, k, dtype);
+  site.want(k, site.t.module.types.scalar(dtype));
+}
+
+// Methods whose conversions are those of numbers.
+void refuseTimes(const CallSite& site, DType dtype) {
+  if (ir::isTime(dtype)) site.refuse(0, "Write the loop over the elements.");
+}
+
+TypeId copyType(CallSite& site, DType dtype, size_t order) {
+  const Type array = site.data(0);
+  return site.t.module.types.array(dtype, array.ndim, orderLike(site, order, array, array.ndim));
+}
+
+}  // namespace
+
+TypeId inferNewArray(CallSite& site) {
+  const int ndim = shapeArgument(site, 0);
+  const std::optional<DType> dtype = dtypeArgument(site, 1);
+  if (site.count() == 5) refuseDevice(site, 3);
+  site.refuseGiven(site.count() - 1, "like");
+  return site.t.module.types.array(dtype.value_or(DType::Float64), ndim, newOrder(site, 2));
+}
+
+TypeId inferNewArrayFull(CallSite& site) {
+  const int ndim = shapeArgument(site, 0);
+  const std::optional<DType> given = dtypeArgument(site, 2);
+  const std::optional<DType> time = timeOf(site.t.module, site.type(1));
+  const DType dtype = given ? *given : time ? *time : site.number(1).dtype;
+  wantFillValue(site, 1, dtype);
+  refuseDevice(site, 4);
+  site.refuseGiven(5, "like");
+  return site.t.module.types.array(dtype, ndim, newOrder(site, 3));
+}
+
+TypeId inferNewArrayLike(CallSite& site) { return newArrayLike(site, 1); }
+
+TypeId inferNewArrayFullLike(CallSite& site) {
+  const TypeId result = newArrayLike(site, 2);
+  wantFillValue(site, 1, site.t.module.types[result].dtype);
+  return result;
+}
+
+// item(), item(flat index), item(i, j ...), item((i, j ...)): a Python number.
+TypeId inferArrayItem(CallSite& site) {
+  const Type array = site.data(0);
+  refuseTimes(site, array.dtype);
+  const bool is_tuple = site.count() == 2 && site.data(1).kind == TypeKind::Tuple;
+  const size_t indices = is_tuple ? site.data(1).elements.size() : site.count() - 1;
+  const bool is_flat = !is_tuple && indices == 1;
+  const bool is_alone = !is_tuple && indices == 0;
+  const bool is_first_axis = is_tuple && indices == 1;
+  if (!is_flat && !is_alone && !is_first_axis && indices != array.ndim) {
+    site.t.error(DiagKind::wrong_arguments, site.inst, {"item", "takes one index, or one for each axis"});
+  }
+  for (size_t k = 1; k < site.count(); ++k) {
+    if (is_tuple) {
+      shapeArgument(site, k);
+    } else {
+      if (!isIndex(site.t.module, site.type(k))) site.refuse(k, "Give ints.");
+      site.want(k, site.t.module.types.integer);
+    }
+  }
+  const DType dtype = isInteger(array.dtype) ? DType::Int64 : array.dtype;
+  return numericType(site.t.module, {true, dtype});
+}
+
+// As in an assignment, a number goes into an array of signed integers through int(), which checks it; lowering does it.
+// Into unsigned ones only Python's numbers do, NumPy's are cast.
+TypeId inferArrayFill(CallSite& site) {
+  const DType dtype = site.data(0).dtype;
+  refuseTimes(site, dtype);
+  refuseComplexInReal(site, 1, dtype);
+  const Numeric value = site.number(1);
+  const bool is_signed = ir::dtypeKind(dtype) == ir::DTypeKind::Signed;
+  const bool is_checked = is_signed || (value.python && isInteger(dtype));
+  if (is_checked && isFloat(value.dtype)) {
+    site.want(1, site.t.module.types.floating);
+  } else if (is_signed && isInteger(value.dtype)) {
+    site.want(1, widen(site.t.module, site.type(1)));
+  } else {
+    site.want(1, site.t.module.types.scalar(dtype));
+  }
+  return site.t.module.types.none;
+}
+
+TypeId inferArrayCopy(CallSite& site) { return copyType(site, site.data(0).dtype, 1); }
+
+TypeId inferArrayAstype(CallSite& site) {
+  const std::optional<DType> dtype = dtypeArgument(site, 1);
+  const DType from = site.data(0).dtype;
+  refuseTimes(site, from);
+  if (dtype) refuseTimes(site, *dtype);
+  if (isComplex(from) && dtype && !isComplex(*dtype) && *dtype != DType::Bool) site.refuse(0, "Take the .real of each element.");
+  site.refuseGiven(3, "casting");
+  site.refuseGiven(4, "subok");
+  site.refuseGiven(5, "copy");
+  return copyType(site, dtype.value_or(DType::Float64), 2);
+}
+
+}  // namespace krait::infer

@@ -1,0 +1,17 @@
+// Storing a value into memory of a fixed type: an array element, or a field of a record.
+#pragma once
+
+#include "typeinfer/typing.h"
+
+namespace krait::infer {
+
+// The value (operand 2 of a setitem) is cast to the NumPy scalar type `element`, as an assignment does; reports what
+// NumPy would not store there.
+void wantStored(Typing&, ir::InstId, ir::TypeId element);
+
+// Indices become ints; a tuple of them a tuple of ints.
+void wantIntIndices(Typing&, ir::InstId, size_t count);
+// The indices of a[i] or a[i, j], checked to be integers.
+[[nodiscard]] std::vector<ir::TypeId> arrayIndices(Typing&, ir::InstId);
+
+}  // namespace krait::infer
