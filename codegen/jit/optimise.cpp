@@ -5,6 +5,8 @@
 //   - debug locations, where there are any, hang from a compile unit (NoDebug if only remarks want them).
 #include "codegen/jit/optimise.h"
 
+#include "codegen/module_facts.h"
+
 #include <algorithm>
 
 #include "frontend/support/check.h"
@@ -34,6 +36,7 @@ bool hasChecks(const llvm::Function& function) {
 }
 
 bool hasChecksAnywhere(const llvm::Module& module) {
+  if (module.getNamedMetadata(kInnerLoopsAreUnchecked)) return false;
   return std::any_of(module.begin(), module.end(), hasChecks);
 }
 

@@ -89,7 +89,9 @@ bool isNonNegative(const ir::Module& module, const ir::Function& function, Value
   }
 }
 
-// The value that is the k-th index, behind conversions of the whole key; nothing if the key is not taken apart here.
+}  // namespace
+
+// Looks behind conversions of the whole key.
 std::optional<ValueId> indexValue(const ir::Module& module, const ir::Function& function, ValueId key, size_t k) {
   const ir::InstId definition = function[key].inst;
   if (module.types.kind(function[key].type) != ir::TypeKind::Tuple) return key;
@@ -99,7 +101,13 @@ std::optional<ValueId> indexValue(const ir::Module& module, const ir::Function& 
   return inst.op == Op::build_tuple && k < inst.operands.size() ? std::optional(inst.operands[k]) : std::nullopt;
 }
 
-}  // namespace
+bool countsByOne(const ir::Module& module, const ir::Function& function, const ir::Inst& for_loop) {
+  const ValueId item = function[for_loop.regions[0]].parameters[1];
+  const ir::Inst* range = upwardRangeOfItem(module, function, item);
+  if (!range) return false;
+  return range->operands.size() < 3 || (isLiteralAtLeast(module, function, range->operands[2], 1) &&
+                                        !isLiteralAtLeast(module, function, range->operands[2], 2));
+}
 
 IndexFacts factsOfIndex(const ir::Module& module, const ir::Function& function, ValueId key, size_t k) {
   const std::optional<ValueId> index = indexValue(module, function, key, k);

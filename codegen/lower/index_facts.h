@@ -16,4 +16,10 @@ struct IndexFacts {
 // Of the k-th index of a key: an int, or a tuple of ints.
 [[nodiscard]] IndexFacts factsOfIndex(const ir::Module&, const ir::Function&, ir::ValueId key, size_t k);
 
+// The value that is the k-th index of a key; nothing if the key is not taken apart in sight.
+[[nodiscard]] std::optional<ir::ValueId> indexValue(const ir::Module&, const ir::Function&, ir::ValueId key, size_t k);
+
+// Whether the for_ counts upwards by 1 from 0 or above through a range.
+[[nodiscard]] bool countsByOne(const ir::Module&, const ir::Function&, const ir::Inst& for_loop);
+
 }  // namespace krait::lower

@@ -26,7 +26,7 @@ llvm::Value* checkedIndex(FunctionLowering& f, llvm::Value* index, llvm::Value* 
     llvm::Value* is_negative = f.b.CreateICmpSLT(index, f.word(0));
     wrapped = f.b.CreateSelect(is_negative, f.b.CreateAdd(index, extent), index);
   }
-  if (f.m.options.boundscheck) {
+  if (f.m.options.boundscheck && !f.checked_before.contains(f.current)) {
     f.raiseIf(f.b.CreateICmpUGE(wrapped, extent), kr_error_index_out_of_bounds, {index, f.word(axis), extent});
   }
   return wrapped;

@@ -1,4 +1,5 @@
 // Terminators and structured control flow: regions become blocks, results and carried values phis.
+#include "codegen/lower/hoist_checks.h"
 #include "codegen/lower/iteration.h"
 #include "codegen/lower/lowering.h"
 #include "codegen/lower/symbols.h"
@@ -70,7 +71,9 @@ void lowerForBody(FunctionLowering& f, InstId id, const CountedLoop& loop, llvm:
   f.define(parameters[0], {loop.position});
   f.define(parameters[1], iterationItem(f, f.inst(id).operands[0], loop.position));
   f.labels[id].again = f.makeJoin(tail(parameters, 2), "for.next");
+  f.loops.enter(id);
   f.lowerBlock(body);
+  f.loops.leave();
   JoinPoint& again = f.labels[id].again;
   Parts carried_on(again.phis.begin(), again.phis.end());
   if (llvm::pred_empty(again.block)) {
@@ -189,17 +192,21 @@ void lower_loop(FunctionLowering& f, InstId id) {
   label.again = f.makeJoin(parameters, "loop");
   f.jump(label.again, f.inst(id).operands);
   f.enterJoin(label.again, parameters);
+  f.loops.enter(id);
   f.lowerBlock(body);
+  f.loops.leave();
   leaveOp(f, id);
 }
 
 void lower_for_(FunctionLowering& f, InstId id) {
   llvm::Value* count = iterationCount(f, f.inst(id).operands[0]);
+  HoistedChecks checks(f, id, count);
   if (f.inst(id).poll == Poll::Strip) {
-    lowerStripFor(f, id, count);
+    lowerStripFor(f, id, checks.limit());
   } else {
-    lowerPlainFor(f, id, count);
+    lowerPlainFor(f, id, checks.limit());
   }
+  checks.raiseAfterLoop();
 }
 
 void lower_raise(FunctionLowering& f, InstId id) {

@@ -5,6 +5,7 @@
 
 #include "codegen/lower/lowering.h"
 #include "codegen/lower/symbols.h"
+#include "codegen/module_facts.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/Verifier.h"
 
@@ -141,6 +142,7 @@ LoweredModule lowerModule(const ir::Module& ir_module, llvm::LLVMContext& contex
   }
   for (uint32_t i = 1; i < ir_module.functions.size(); ++i) FunctionLowering(m, FuncId(i), m.function(FuncId(i))).run();
   m.locations.finish();
+  if (!m.has_inner_checks) lowered.module->getOrInsertNamedMetadata(kInnerLoopsAreUnchecked);
   lowered.long_running = m.has_loops || callsFunctions(ir_module);
   lowered.argument_slots = argumentSlots(ir_module);
   lowered.result_slots = static_cast<uint32_t>(partCount(ir_module, ir_module[FuncId(0)].result_type));

@@ -1,6 +1,7 @@
 // The context of lowering one function: values, errors, joins.
 #include "codegen/lower/lowering.h"
 
+#include <algorithm>
 #include <array>
 
 #include "codegen/lower/symbols.h"
@@ -50,6 +51,20 @@ llvm::Value* errorSlotValue(llvm::IRBuilder<>& b, llvm::Value* value) {
 
 }  // namespace
 
+void LoopNest::enter(InstId loop) {
+  if (!open.empty()) around_others.insert(open.back());
+  open.push_back(loop);
+}
+
+void LoopNest::noteCheck() {
+  if (!open.empty()) with_checks.insert(open.back());
+}
+
+bool LoopNest::hasInnerChecks() const {
+  return std::any_of(with_checks.begin(), with_checks.end(),
+                     [this](InstId loop) { return !around_others.contains(loop); });
+}
+
 FunctionLowering::FunctionLowering(ModuleLowering& module, ir::FuncId id, llvm::Function* llvm_function)
     : m(module),
       ir_module(module.ir_module),
@@ -92,6 +107,7 @@ void FunctionLowering::lowerBody() {
   context->setName("ctx");
   if (callsDirectly(function)) checkRecursion();
   lowerBlock(function.entry);
+  m.has_inner_checks |= loops.hasInnerChecks();
 }
 
 void FunctionLowering::returnValue(const Parts& value) {
@@ -168,6 +184,7 @@ void FunctionLowering::markUnlikely(llvm::Instruction* branch) {
 void FunctionLowering::raiseIf(llvm::Value* condition, kr_error_kind kind,
                                std::initializer_list<llvm::Value*> arguments) {
   if (const auto* known = llvm::dyn_cast<llvm::ConstantInt>(condition); known && known->isZero()) return;
+  loops.noteCheck();
   llvm::BasicBlock* failing = newBlock("error");
   llvm::BasicBlock* passing = newBlock("ok");
   markUnlikely(b.CreateCondBr(condition, failing, passing));

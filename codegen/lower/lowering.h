@@ -7,6 +7,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "codegen/lower/debug_info.h"
@@ -32,6 +33,7 @@ class ModuleLowering {
   SiteTable& sites;
   DebugLocations locations;
   bool has_loops = false;  // that poll
+  bool has_inner_checks = false;  // in an innermost loop, where they stand in the way of vectorising
 
   [[nodiscard]] llvm::LLVMContext& context() const { return module.getContext(); }
   // The function of the runtime or C library of this name, declared as symbols.def says.
@@ -56,6 +58,18 @@ struct Label {
   JoinPoint again;
 };
 
+// The loops being lowered, and where checks are: one in an innermost loop costs most.
+struct LoopNest {
+  std::vector<ir::InstId> open;
+  std::unordered_set<ir::InstId> around_others;
+  std::unordered_set<ir::InstId> with_checks;
+
+  void enter(ir::InstId loop);
+  void leave() { open.pop_back(); }
+  void noteCheck();
+  [[nodiscard]] bool hasInnerChecks() const;
+};
+
 class FunctionLowering {
  public:
   FunctionLowering(ModuleLowering& module, ir::FuncId id, llvm::Function* llvm_function);
@@ -77,6 +91,7 @@ class FunctionLowering {
   [[nodiscard]] const Parts& parts(ir::ValueId value) const;
   [[nodiscard]] llvm::Value* part(ir::ValueId value, size_t k = 0) const { return parts(value)[k]; }
   void define(ir::ValueId value, Parts value_parts);
+  [[nodiscard]] bool isDefined(ir::ValueId value) const { return parts_.contains(value); }
   [[nodiscard]] Parts emptyParts(ir::TypeId type);  // zeros: of a value that is never looked at
 
   // Errors
@@ -99,6 +114,8 @@ class FunctionLowering {
   void lowerInst(ir::InstId id);
   void poll(ir::Poll poll_kind, ir::Poll wanted);
   std::unordered_map<ir::InstId, Label> labels;
+  LoopNest loops;
+  std::unordered_set<ir::InstId> checked_before;  // indexing whose checks were done before the loop (hoist_checks.h)
 
   // Types of LLVM
   [[nodiscard]] llvm::Type* i64() { return b.getInt64Ty(); }

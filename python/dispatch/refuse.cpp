@@ -108,6 +108,7 @@ std::string describeForeign(State& state, PyObject* argument) {
   if (PyType_IsSubtype(type, state.array_type))
     return "a " + name + ", a subclass of ndarray; pass np.asarray(x)";
   if (PyArray_DescrCheck(argument)) return describeDescriptor(reinterpret_cast<PyArray_Descr*>(argument));
+  if (type == &PyVoidArrType_Type) return "a record; pass the array that it is in, and its position";
   if (PyType_IsSubtype(type, state.generic_type))
     return "a NumPy scalar " + name + "; compiled code takes numbers, bool, datetime64 and timedelta64";
   return "a " + name;

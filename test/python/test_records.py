@@ -263,6 +263,49 @@ def test_misaligned_memory_is_refused():
         krait.jit(lambda: plain[0])()
 
 
+def test_a_record_by_itself_is_refused():
+    with pytest.raises(TypeError, match="a record; pass the array"):
+        krait.jit(lambda r: r["x"])(np.zeros(2, POINT)[0])
+
+
+def test_arrays_of_zero_dimensions_and_of_no_records():
+    def f(a):
+        return a[()]["x"], a["y"], a.shape
+
+    assert_same(f, np.ones((), POINT))
+
+    def g(a):
+        total = np.float64(0)
+        for r in a:
+            total += r["x"]
+        return total, len(a), a["x"]
+
+    assert_same(g, np.zeros(0, POINT))
+
+
+def test_in_tuples_zip_recursion_and_nested_functions():
+    def f(pair, values, i):
+        a, scale = pair
+
+        def length(r):
+            return r["x"] + r["y"]
+
+        total = 0.0
+        for r, value in zip(a, values):
+            total += r["x"] * value
+        return total * scale, length(a[i]), 1 if a is None else 2, isinstance(a[0], np.void), isinstance(a, np.ndarray)
+
+    assert_same(f, (np.ones(3, POINT), 2.0), np.arange(3.0), 1)
+
+    @krait.jit
+    def total(a, i):
+        if i == len(a):
+            return 0.0
+        return a[i]["x"] + total(a, i + 1)
+
+    assert_same(total, np.ones(5, POINT), 0)
+
+
 def test_subclasses_are_refused():
     with pytest.raises(TypeError, match="subclass"):
         krait.jit(lambda a: a[0]["x"])(np.zeros(2, POINT).view(np.recarray))

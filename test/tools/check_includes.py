@@ -26,9 +26,8 @@ MAY_INCLUDE = {
     "codegen/passes": ("frontend/ir", "frontend/support", "typeinfer/functions.def"),
     "codegen/lower": (
         "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/attributes.def",
-        "typeinfer/function_table.h",
-        *RUNTIME_INTERFACE),
-    "codegen/jit": ("frontend/support", *RUNTIME_INTERFACE),
+        "typeinfer/function_table.h", "codegen/module_facts.h", *RUNTIME_INTERFACE),
+    "codegen/jit": ("frontend/support", "codegen/module_facts.h", *RUNTIME_INTERFACE),
     "codegen/driver": (
         *FRONTEND, "typeinfer", "codegen/passes", "codegen/lower", "codegen/jit", *RUNTIME_INTERFACE),
     "runtime": (),

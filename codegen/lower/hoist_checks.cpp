@@ -1,0 +1,141 @@
+// Taking checks out of loops.
+#include "codegen/lower/hoist_checks.h"
+
+#include "codegen/lower/index_facts.h"
+#include "codegen/lower/number.h"
+
+namespace krait::lower {
+namespace {
+
+using ir::InstId;
+using ir::Op;
+using ir::TypeKind;
+using ir::ValueId;
+
+bool isPythonInt(const FunctionLowering& f, ValueId value) { return f.typeData(value).kind == TypeKind::Int; }
+
+// Conversions that can't fail: to a float, complex or bool, and of a literal.
+bool isSafeConversion(const FunctionLowering& f, const ir::Inst& inst) {
+  const ir::Type& to = f.typeData(inst.results[0]);
+  const ir::Type& from = f.typeData(inst.operands[0]);
+  if (!isNumber(f.ir_module, f.type(inst.results[0]))) return false;
+  if (from.kind == TypeKind::Literal) return to.kind == TypeKind::Int || to.kind == TypeKind::Float;
+  if (!isNumber(f.ir_module, f.type(inst.operands[0]))) return false;
+  const Number target = numberOf(f.ir_module, f.type(inst.results[0]));
+  return target.isFloat() || target.isComplex() || target.isBool();
+}
+
+// Instructions without effect that never raise: those that may stand before a check that was taken out.
+bool isHarmless(const FunctionLowering& f, const ir::Inst& inst) {
+  switch (inst.op) {
+    case Op::constant:
+    case Op::build_tuple:
+    case Op::extract:
+    case Op::truth:
+    case Op::logical_not: return true;
+    case Op::convert: return isSafeConversion(f, inst);
+    case Op::eq:
+    case Op::ne:
+    case Op::lt:
+    case Op::le:
+    case Op::gt:
+    case Op::ge: return isNumber(f.ir_module, f.type(inst.operands[0]));
+    case Op::add:
+    case Op::sub:
+    case Op::mul: return isNumber(f.ir_module, f.type(inst.operands[0])) && !isPythonInt(f, inst.operands[0]);
+    default: return false;
+  }
+}
+
+size_t indexCount(const FunctionLowering& f, ValueId key) {
+  const ir::Type& type = f.typeData(key);
+  return type.kind == TypeKind::Tuple ? type.elements.size() : 1;
+}
+
+}  // namespace
+
+HoistedChecks::HoistedChecks(FunctionLowering& lowering, InstId loop, llvm::Value* count)
+    : f_(lowering), count_(count), limit_(count) {
+  const ir::Inst& inst = f_.inst(loop);
+  if (!f_.m.options.boundscheck || !countsByOne(f_.ir_module, f_.function, inst)) return;
+  start_ = f_.part(inst.operands[0]);
+  item_ = f_.function[inst.regions[0]].parameters[1];
+  for (const InstId id : f_.function[inst.regions[0]].insts) {
+    const bool is_indexing = f_.inst(id).op == Op::getitem || f_.inst(id).op == Op::setitem;
+    if (is_indexing ? !tryHoist(id) : !isHarmless(f_, f_.inst(id))) return;
+  }
+}
+
+// Whether the walk may go on: a store is the end.
+bool HoistedChecks::tryHoist(InstId inst) {
+  if (!canHoist(inst)) return false;
+  for (size_t k = 0; k < indexCount(f_, f_.inst(inst).operands[1]); ++k) addCheck(inst, k);
+  f_.checked_before.insert(inst);
+  return f_.inst(inst).op == Op::getitem;
+}
+
+bool HoistedChecks::canHoist(InstId id) const {
+  const ir::Inst& inst = f_.inst(id);
+  const ir::Type& array = f_.typeData(inst.operands[0]);
+  const bool writes_readonly = inst.op == Op::setitem && array.readonly;
+  if (array.kind != TypeKind::Array || !f_.isDefined(inst.operands[0]) || writes_readonly) return false;
+  for (size_t k = 0; k < indexCount(f_, inst.operands[1]); ++k) {
+    const std::optional<ValueId> index = indexValue(f_.ir_module, f_.function, inst.operands[1], k);
+    const bool is_known = index && (*index == item_ || (isPythonInt(f_, *index) && f_.isDefined(*index)));
+    if (!is_known) return false;
+  }
+  return true;
+}
+
+void HoistedChecks::addCheck(InstId id, size_t k) {
+  const ir::Inst& inst = f_.inst(id);
+  const ValueId index = *indexValue(f_.ir_module, f_.function, inst.operands[1], k);
+  const IndexFacts facts = factsOfIndex(f_.ir_module, f_.function, inst.operands[1], k);
+  const ArrayView array{f_.parts(inst.operands[0]), f_.typeData(inst.operands[0]).ndim};
+  llvm::Value* extent = array.extent(static_cast<int>(k));
+  // Settled before: the index stays below this very extent.
+  if (facts.below && f_.isDefined(*facts.below) && f_.part(*facts.below) == extent) return;
+  const bool is_item = index == item_;
+  llvm::Value* outside = is_item ? nullptr : f_.part(index);
+  llvm::Value* bound = is_item ? itemBound(extent) : outsideBound(outside, extent, facts.is_nonnegative);
+  limit_ = f_.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, limit_, bound);
+  checks_.push_back({id, static_cast<int>(k), outside, extent, bound});
+}
+
+// Items are start + position: the first `extent - start` fit.
+llvm::Value* HoistedChecks::itemBound(llvm::Value* extent) {
+  const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(start_);
+  if (constant && constant->isZero()) return extent;
+  llvm::Value* rest = f_.b.CreateSub(extent, start_, "", false, true);
+  return f_.b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, rest, f_.word(0));
+}
+
+// All iterations fit or none does.
+llvm::Value* HoistedChecks::outsideBound(llvm::Value* index, llvm::Value* extent, bool is_nonnegative) {
+  llvm::Value* wrapped = index;
+  if (!is_nonnegative) {
+    llvm::Value* is_negative = f_.b.CreateICmpSLT(index, f_.word(0));
+    wrapped = f_.b.CreateSelect(is_negative, f_.b.CreateAdd(index, extent), index);
+  }
+  return f_.b.CreateSelect(f_.b.CreateICmpULT(wrapped, extent), f_.word(INT64_MAX), f_.word(0));
+}
+
+void HoistedChecks::raiseAfterLoop() {
+  if (checks_.empty()) return;
+  llvm::BasicBlock* failed = f_.newBlock("out.of.bounds");
+  llvm::BasicBlock* complete = f_.newBlock("for.complete");
+  const InstId loop = f_.current;
+  f_.markUnlikely(f_.b.CreateCondBr(f_.b.CreateICmpSLT(limit_, count_), failed, complete));
+  f_.b.SetInsertPoint(failed);
+  for (const Check& check : checks_) {
+    f_.current = check.inst;
+    llvm::Value* index = check.index ? check.index : f_.b.CreateAdd(start_, limit_);
+    f_.raiseIf(f_.b.CreateICmpSLE(check.bound, limit_), kr_error_index_out_of_bounds,
+               {index, f_.word(check.axis), check.extent});
+  }
+  f_.b.CreateUnreachable();
+  f_.current = loop;
+  f_.b.SetInsertPoint(complete);
+}
+
+}  // namespace krait::lower

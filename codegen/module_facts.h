@@ -1,0 +1,11 @@
+// What lowering tells the optimiser about a module, by named metadata.
+#pragma once
+
+#include <string_view>
+
+namespace krait {
+
+// No innermost loop holds a check: the work of getting checks out of loops can be left out.
+inline constexpr std::string_view kInnerLoopsAreUnchecked = "krait.inner.loops.are.unchecked";
+
+}  // namespace krait
