@@ -83,6 +83,11 @@ Types numpyOperation(Operator op, DType dtype) {
 
 }  // namespace
 
+Numeric asPythonSees(Numeric left, Numeric right) {
+  const bool is_float64 = !right.python && right.dtype == DType::Float64;
+  return left.python && isComplex(left.dtype) && is_float64 ? Numeric{true, DType::Float64} : right;
+}
+
 std::optional<OperationTypes> operationTypes(Operator op, Numeric a, Numeric b) {
   if (a.python && b.python) return pythonOperation(op, a, b);
   const DType dtype = promote(a, b);

@@ -9,6 +9,9 @@ namespace krait::infer {
 
 enum class Operator : uint8_t { Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, MatMul, LShift, RShift, And, Or, Xor };
 
+// The right operand as the left one sees it: to Python's complex, np.float64 is the float that it derives from.
+[[nodiscard]] Numeric asPythonSees(Numeric left, Numeric right);
+
 // The type both operands are converted to, and the type of the result.
 struct OperationTypes {
   Numeric operands;

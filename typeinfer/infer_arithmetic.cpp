@@ -101,12 +101,6 @@ Flow repeatTuple(Typing& t, InstId inst, Repetition repetition) {
            has_array ? "Write the loop over the elements." : ""});
 }
 
-// To Python's complex on its left, np.float64 is the float that it derives from.
-Numeric asPythonSees(Numeric left, Numeric right) {
-  const bool is_float64 = !right.python && right.dtype == DType::Float64;
-  return left.python && isComplex(left.dtype) && is_float64 ? Numeric{true, DType::Float64} : right;
-}
-
 Flow inferBinary(Typing& t, InstId inst, Operator op, const char* symbol) {
   if (isTupleConcatenation(t, inst, op)) return concatenateTuples(t, inst);
   if (const auto repetition = tupleRepetition(t, inst, op)) return repeatTuple(t, inst, *repetition);

@@ -4,6 +4,7 @@
 // Tuples compare element by element. What can't be equal is not equal, at compile time.
 #include "typeinfer/record.h"
 #include "typeinfer/time.h"
+#include "typeinfer/arithmetic.h"
 #include "typeinfer/typing.h"
 
 namespace krait::infer {
@@ -93,7 +94,7 @@ TypeId comparisonType(Typing& t, InstId inst, Op op, TypeId a, TypeId b) {
   if (x && y) {
     const bool has_complex = isComplex(x->dtype) || isComplex(y->dtype);
     if (has_complex && !isEquality(op) && x->python && y->python) refuse(t, inst, op, a, b);
-    return x->python && y->python ? t.module.types.boolean : t.module.types.scalar(ir::DType::Bool);
+    return x->python && asPythonSees(*x, *y).python ? t.module.types.boolean : t.module.types.scalar(ir::DType::Bool);
   }
   if (timeOf(t.module, a) && a == b) return t.module.types.scalar(ir::DType::Bool);
   const ir::Type left = t.module.types[a], right = t.module.types[b];

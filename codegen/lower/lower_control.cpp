@@ -4,6 +4,7 @@
 #include "codegen/lower/lowering.h"
 #include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
+#include "frontend/support/diagnostics.h"
 #include "llvm/IR/CFG.h"
 
 namespace krait::lower {
@@ -216,7 +217,10 @@ void lower_raise(FunctionLowering& f, InstId id) {
   Site site{f.function.file, f.function.name, f.inst(id).range.line, exceptionArguments(f, type),
             exception_class.handle};
   const Parts& arguments = f.parts(exception);
-  CHECK(arguments.size() <= kMaxErrorSlots, "too many exception arguments");
+  if (arguments.size() > kMaxErrorSlots) {
+    fail(DiagKind::too_many_raise_arguments, {f.function.file, f.function.name, f.inst(id).range},
+         {std::to_string(arguments.size())});
+  }
   f.raiseAt(f.m.sites.intern(std::move(site)), kr_error_user_raise, arguments);
 }
 

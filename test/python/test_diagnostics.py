@@ -46,6 +46,8 @@ CASES = [
      "'y' is str here and int elsewhere", "'a'"),
     ("no_common_type", "def f(x, a):\n    y = x + 1\n    if x > 0:\n        y = a.T\n    return y", (1, VECTOR),
      "'y' is array float64[::1] here and int elsewhere", "a.T"),
+    ("too_many_raise_arguments", "def f(x):\n    raise ValueError(" + ", ".join(["x"] * 25) + ")", (1,), "25 values",
+     "raise ValueError(" + ", ".join(["x"] * 25) + ")"),
     ("result_not_representable", "def f(x):\n    return np.sqrt", (1,), "can't be returned to Python", "return np.sqrt"),
     ("return_type_conflict", "def f(x):\n    if x > 0:\n        return (1, 2)\n    return x", (1,),
      "the function returns int here and tuple (int, int) elsewhere", "return x"),

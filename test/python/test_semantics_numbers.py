@@ -435,3 +435,14 @@ def test_random_mixtures(a, b):
     for f in (add, sub, mul, truediv, floordiv, mod, compare):
         assert_same(f, a, b)
         assert_same(f, b, a)
+
+
+def test_complex_compares_with_numpy_floats_as_python_does():
+    """np.float64 derives from float, so complex == np.float64 is Python's own comparison and gives a bool."""
+
+    def f(a, b):
+        return a == b, b == a, a != b
+
+    for b in (np.float64(1.0), np.float32(1.0), np.complex128(1.0), np.int64(1), 1.0, 1):
+        for a in (1 + 0j, 1j):
+            assert_same(f, a, b)
