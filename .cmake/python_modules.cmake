@@ -60,6 +60,11 @@ endfunction()
 
 if(KRAIT_DISPATCH_SOURCES)
   krait_module(krait_dispatch _dispatch ${KRAIT_DISPATCH_SOURCES})
+  # The path of a call crosses files; inlined, it is a few nanoseconds shorter.
+  if(NOT KRAIT_SANITIZE)
+    target_compile_options(krait_dispatch PRIVATE $<$<CONFIG:Release>:-flto=thin>)
+    target_link_options(krait_dispatch PRIVATE $<$<CONFIG:Release>:-flto=thin>)
+  endif()
   target_include_directories(krait_dispatch SYSTEM PRIVATE ${KRAIT_NUMPY_INCLUDE})
   target_link_libraries(krait_dispatch PRIVATE krait_runtime krait_support)
 endif()

@@ -26,6 +26,10 @@ def require_tool(name, folder):
 build = os.path.abspath(lit_config.params.get("build", os.path.join(ROOT, "build", "release")))
 
 config.name = "krait"
+# A sanitizer's run-time library, for a Python that is not instrumented (run_all.sh).
+preload = lit_config.params.get("preload", "")
+if preload:
+    preload = f"LD_PRELOAD='{preload}' ASAN_OPTIONS=detect_leaks=0 "
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".kir", ".test"]
 config.excludes = [name for name in os.listdir(os.path.join(ROOT, "test")) if name not in FOLDERS]
@@ -36,6 +40,6 @@ config.test_exec_root = os.path.join(build, "test")
 # A name is replaced only where it stands as a command, not inside a path. `not` is lit's own.
 config.substitutions = [
     (r"(?<![\w/.-])krait-opt\b", require_tool("krait-opt", build)),
-    (r"%krait\b", f"env PYTHONPATH={build}/python {sys.executable} -m krait"),
+    (r"%krait\b", f"env {preload}PYTHONPATH={build}/python {sys.executable} -m krait"),
     (r"(?<![\w/.-])FileCheck\b", require_tool("FileCheck", LLVM_TOOLS) + " --dump-input-context=8"),
 ]

@@ -96,9 +96,18 @@ void FunctionLowering::runAsEntry() {
     for (llvm::Type* part_type : partTypes(m.context(), ir_module, type(parameter))) {
       parts_of_parameter.push_back(loadSlot(b, part_type, llvm_function->getArg(1), next++));
     }
+    if (typeData(parameter).kind == ir::TypeKind::Array) noteExtents({parts_of_parameter, typeData(parameter).ndim});
     define(parameter, std::move(parts_of_parameter));
   }
   lowerBody();
+}
+
+// An extent is never negative: with that known, loops over it need no test for it.
+void FunctionLowering::noteExtents(const ArrayView& array) {
+  llvm::MDNode* range = llvm::MDBuilder(m.context()).createRange(llvm::APInt(64, 0), llvm::APInt::getSignedMinValue(64));
+  for (int axis = 0; axis < array.ndim; ++axis) {
+    llvm::cast<llvm::LoadInst>(array.extent(axis))->setMetadata(llvm::LLVMContext::MD_range, range);
+  }
 }
 
 void FunctionLowering::lowerBody() {

@@ -125,6 +125,7 @@ class FunctionLowering {
 
  private:
   void lowerBody();
+  void noteExtents(const ArrayView& array);
   void checkRecursion();
 
   llvm::Value* result_slots_ = nullptr;  // of an entry

@@ -6,6 +6,8 @@
 //   that frees it
 // Two parts of a result that are the same array are one object, and parts of one buffer share one
 // BufferObject.
+#include <algorithm>
+
 #include <cstring>
 
 #include "python/dispatch/box.h"
@@ -39,10 +41,10 @@ PyObject* findBase(const BoxRun& run, uint64_t owner) {
 bool isWholeObject(const BoxNode& node, const kr_slot* slots, PyObject* owner) {
   if (!PyArray_CheckExact(owner)) return false;
   auto* array = reinterpret_cast<PyArrayObject*>(owner);
-  const size_t bytes = node.ndim * sizeof(npy_intp);
+  const auto* extents = reinterpret_cast<const npy_intp*>(slots + 2);
   return PyArray_DATA(array) == slots[1].ptr && PyArray_NDIM(array) == node.ndim &&
-         memcmp(PyArray_DIMS(array), slots + 2, bytes) == 0 &&
-         memcmp(PyArray_STRIDES(array), slots + 2 + node.ndim, bytes) == 0 &&
+         std::equal(extents, extents + node.ndim, PyArray_DIMS(array)) &&
+         std::equal(extents + node.ndim, extents + 2 * node.ndim, PyArray_STRIDES(array)) &&
          PyArray_ISWRITEABLE(array) != node.is_readonly &&
          PyArray_EquivTypes(PyArray_DESCR(array), reinterpret_cast<PyArray_Descr*>(node.object));
 }

@@ -38,7 +38,7 @@ if [[ -x $build/krait_unit ]]; then
   run "krait_unit" "$build/krait_unit" --gtest_brief=1
 fi
 if [[ -n $(find test/{ir,frontend,infer,codegen} -name '*.kir' -o -name '*.test' 2>/dev/null) ]]; then
-  run "lit" "$(dirname "$python")/lit" -sv --param build="$PWD/$build" test
+  run "lit" "$(dirname "$python")/lit" -sv --param build="$PWD/$build" --param preload="$(preload_for "$build")" test
 fi
 run "pytest" run_pytest
 

@@ -77,7 +77,8 @@ class Interpreter {
     case Op::call_builtin: return callBuiltin(inst);
     case Op::iter_begin: return 0;
     case Op::iter_more: return operand(1) < length(operand(0)) ? 1 : 0;
-    case Op::iter_item: return operand(0) * 10 + operand(1);
+    case Op::iter_item:
+      return static_cast<int64_t>(static_cast<uint64_t>(operand(0)) * 10 + static_cast<uint64_t>(operand(1)));
     case Op::iter_next: return operand(1) + 1;
     default: CHECK(false, std::string(opInfo(inst.op).name) + " is not interpreted");
     }
