@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "frontend/support/check.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 
@@ -40,17 +41,26 @@ bool hasChecksAnywhere(const llvm::Module& module) {
   return std::any_of(module.begin(), module.end(), hasChecks);
 }
 
+// Whether straight code leads from the block back to the phi: both are in one innermost loop.
+bool leadsBackTo(const llvm::PHINode& phi, const llvm::BasicBlock& block) {
+  return std::any_of(phi.block_begin(), phi.block_end(), [&](const llvm::BasicBlock* from) {
+    while (from && from != &block && from != phi.getParent()) from = from->getSinglePredecessor();
+    return from == &block;
+  });
+}
+
 // A position times an extent or stride that is only known at run time: what strength reduction turns into an addition.
-bool stepsByVariable(const llvm::BasicBlock& block) {
-  return std::any_of(block.begin(), block.end(), [&](const llvm::Instruction& inst) {
-    if (inst.getOpcode() != llvm::Instruction::Mul || llvm::isa<llvm::Constant>(inst.getOperand(1))) return false;
-    return llvm::isa<llvm::PHINode>(inst.getOperand(0)) || llvm::isa<llvm::PHINode>(inst.getOperand(1));
+bool stepsByVariable(const llvm::Instruction& inst) {
+  if (inst.getOpcode() != llvm::Instruction::Mul || llvm::isa<llvm::Constant>(inst.getOperand(1))) return false;
+  return std::any_of(inst.op_begin(), inst.op_end(), [&](const llvm::Value* operand) {
+    const auto* phi = llvm::dyn_cast<llvm::PHINode>(operand);
+    return phi && leadsBackTo(*phi, *inst.getParent());
   });
 }
 
 bool stepsByVariableAnywhere(const llvm::Module& module) {
   return std::any_of(module.begin(), module.end(), [](const llvm::Function& function) {
-    return std::any_of(function.begin(), function.end(), stepsByVariable);
+    return std::any_of(llvm::inst_begin(function), llvm::inst_end(function), stepsByVariable);
   });
 }
 

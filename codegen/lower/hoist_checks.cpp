@@ -14,15 +14,13 @@ using ir::ValueId;
 
 bool isPythonInt(const FunctionLowering& f, ValueId value) { return f.typeData(value).kind == TypeKind::Int; }
 
-// Conversions that can't fail: to a float, complex or bool, and of a literal.
+// Conversions that can't fail: of numbers to a float, complex or bool, and of literals to an int.
 bool isSafeConversion(const FunctionLowering& f, const ir::Inst& inst) {
-  const ir::Type& to = f.typeData(inst.results[0]);
-  const ir::Type& from = f.typeData(inst.operands[0]);
-  if (!isNumber(f.ir_module, f.type(inst.results[0]))) return false;
-  if (from.kind == TypeKind::Literal) return to.kind == TypeKind::Int || to.kind == TypeKind::Float;
-  if (!isNumber(f.ir_module, f.type(inst.operands[0]))) return false;
+  const bool is_literal = f.typeData(inst.operands[0]).kind == TypeKind::Literal;
+  const bool is_from_number = is_literal || isNumber(f.ir_module, f.type(inst.operands[0]));
+  if (!is_from_number || !isNumber(f.ir_module, f.type(inst.results[0]))) return false;
   const Number target = numberOf(f.ir_module, f.type(inst.results[0]));
-  return target.isFloat() || target.isComplex() || target.isBool();
+  return target.isFloat() || target.isComplex() || target.isBool() || (is_literal && target.python);
 }
 
 // Instructions without effect that never raise: those that may stand before a check that was taken out.

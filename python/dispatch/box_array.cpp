@@ -7,7 +7,6 @@
 // Two parts of a result that are the same array are one object, and parts of one buffer share one
 // BufferObject.
 #include <algorithm>
-
 #include <cstring>
 
 #include "python/dispatch/box.h"

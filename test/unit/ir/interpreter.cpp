@@ -77,8 +77,7 @@ class Interpreter {
     case Op::call_builtin: return callBuiltin(inst);
     case Op::iter_begin: return 0;
     case Op::iter_more: return operand(1) < length(operand(0)) ? 1 : 0;
-    case Op::iter_item:
-      return static_cast<int64_t>(static_cast<uint64_t>(operand(0)) * 10 + static_cast<uint64_t>(operand(1)));
+    case Op::iter_item: return item(operand(0), operand(1));
     case Op::iter_next: return operand(1) + 1;
     default: CHECK(false, std::string(opInfo(inst.op).name) + " is not interpreted");
     }
@@ -169,12 +168,17 @@ class Interpreter {
     return {Leaving::End};
   }
 
+  // Wraps: only that both forms compute the same matters.
+  static int64_t item(int64_t iterator, int64_t position) {
+    return static_cast<int64_t>(static_cast<uint64_t>(iterator) * 10 + static_cast<uint64_t>(position));
+  }
+
   Leaving runFor(InstId id) {
     const Inst& inst = function_[id];
     const int64_t iterator = values_[inst.operands[0].index];
     std::vector<int64_t> carried = get(inst.operands, 1);
     for (int64_t position = 0; position < length(iterator); ++position) {
-      std::vector<int64_t> values = {position, iterator * 10 + position};
+      std::vector<int64_t> values = {position, item(iterator, position)};
       values.insert(values.end(), carried.begin(), carried.end());
       set(function_[inst.regions[0]].parameters, values);
       Leaving leaving = runRegion(inst.regions[0]);
