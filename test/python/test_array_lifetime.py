@@ -6,7 +6,6 @@ made, so the number that each carries is wrong.
 """
 
 import contextlib
-import os
 import copy
 import random
 import resource
@@ -14,6 +13,7 @@ import textwrap
 
 import numpy as np
 import pytest
+import sanitizers
 
 import krait
 from krait import jit
@@ -25,7 +25,7 @@ ROUNDS = 20_000
 @contextlib.contextmanager
 def little_memory(megabytes=400):
     """Limits the address space; not under a sanitizer, whose shadow memory would not fit."""
-    if "libclang_rt" in os.environ.get("LD_PRELOAD", ""):
+    if sanitizers.IS_ON:
         yield
         return
     pages = int(open("/proc/self/statm").read().split()[0])
@@ -63,6 +63,7 @@ def check(function, *few_rounds, rounds=ROUNDS):
         return function(rounds, *arguments[1:])
 
 
+@sanitizers.measures_memory
 def test_the_limit_finds_arrays_that_stay():
     with little_memory(), pytest.raises(MemoryError):
         kept = [np.ones(MEGABYTE) for _ in range(ROUNDS)]

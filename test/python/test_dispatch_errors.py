@@ -11,6 +11,7 @@ import traceback
 import numpy as np
 import pytest
 from fake_compiler import FakeCompiler, fakes
+import sanitizers
 
 import krait
 from krait import _compile
@@ -113,6 +114,7 @@ def test_traceback_ends_at_the_users_line(compiler):
     assert "inner" in "".join(traceback.format_exception(error))
 
 
+@sanitizers.measures_memory
 def test_many_raises_leak_nothing(compiler):
     f = failing(compiler, "value_error", ["text"])
 

@@ -10,6 +10,7 @@ import weakref
 import numpy as np
 import pytest
 from fake_compiler import FakeCompiler, fakes
+import sanitizers
 
 import krait
 from krait import _compile
@@ -293,6 +294,7 @@ def test_views_keep_and_release_their_argument(compiler):
     assert blocks < 50 and counts == [0]
 
 
+@sanitizers.measures_memory
 def test_buffers_of_results_are_freed(compiler):
     compiler.product("new_parts", "Tuple(float64[::1], float64[::1], float64[::1])", 12)
     f = make_identity()

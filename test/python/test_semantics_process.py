@@ -5,6 +5,7 @@ import sys
 import textwrap
 
 import pytest
+import sanitizers
 
 
 def run(program, timeout=60):
@@ -110,6 +111,7 @@ def test_ctrl_c_from_another_thread_as_a_signal():
     assert run(program).strip() == "interrupted"
 
 
+@sanitizers.measures_memory
 def test_memory_of_dropped_functions():
     """100 functions compiled and dropped: resident memory returns to within 2 MB of where it was."""
     program = """
