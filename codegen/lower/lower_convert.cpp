@@ -15,8 +15,6 @@ using ir::TypeId;
 using ir::TypeKind;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
-int bits(DType dtype) { return 8 * ir::dtypeBytes(dtype); }
-
 constexpr double kTwoTo63 = 9223372036854775808.0;
 constexpr double kTwoTo31 = 2147483648.0;
 
