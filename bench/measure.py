@@ -7,11 +7,12 @@ import pathlib
 import sys
 
 import calls
+import linalg
 import loops
 import memory
 import startup
 
-SUBJECTS = (startup, memory, calls, loops)
+SUBJECTS = (startup, memory, calls, loops, linalg)
 
 
 def main(name, output):

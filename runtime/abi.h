@@ -45,14 +45,18 @@ struct kr_buffer {
 
 constexpr int kMaxErrorSlots = 24;
 
+struct kr_host;  // what the host lends: NumPy's inner loops (numpy_loops.h)
+
 struct kr_context {
   void* sp;                           // innermost trampoline's stack; the assembly relies on offset 0
   kr_buffer* owned;                   // buffers that this call owns, swept if it raises
   const volatile int32_t* interrupt;  // not 0: a poll must call kr_interrupted
   char* stack_limit;                  // recursive functions raise RecursionError below this address
   int32_t (*on_interrupt)(kr_context*);  // host: handle signals; not 0 when an exception is pending there
+  kr_host* host;                      // null: a host without NumPy
   uint32_t error_kind;                // a kr_error_kind
   uint32_t error_site;                // index into kr_compiled::sites
+  uint32_t library_call_site;         // where the last call of a library function from the user's code stands
   kr_slot error_args[kMaxErrorSlots];
 };
 
@@ -70,6 +74,7 @@ struct kr_site {
   uint32_t line;
   const char* exception;   // kind user_raise: type notation of the arguments "Tuple(int, Literal('x'))", else null
   uint32_t exception_class;  // kind user_raise: the host's handle of the exception class
+  uint8_t in_library;        // to a user it was raised at kr_context::library_call_site
 };
 
 // State of an exact sum, in compiled code's stack. The parts do not overlap, so that 2^-1074 to 2^1024 takes some 40.

@@ -30,12 +30,19 @@ void unlink(kr_context* ctx, kr_buffer* buffer) {
   buffer->prev = buffer->next = nullptr;
 }
 
-BufferBlock* newLinked(kr_context* ctx, int64_t bytes) {
+BufferBlock* tryLinked(kr_context* ctx, int64_t bytes) {
   BufferBlock* block = processPool().take(static_cast<size_t>(bytes));
   if (block == nullptr) [[unlikely]]
-    raiseInteger(ctx, kr_error_out_of_memory, bytes);
+    return nullptr;
   block->references = 1;
   link(ctx, block);
+  return block;
+}
+
+BufferBlock* newLinked(kr_context* ctx, int64_t bytes) {
+  BufferBlock* block = tryLinked(ctx, bytes);
+  if (block == nullptr) [[unlikely]]
+    raiseInteger(ctx, kr_error_out_of_memory, bytes);
   return block;
 }
 
@@ -77,6 +84,8 @@ int64_t kr_array_size(kr_context* ctx, int64_t ndim, const int64_t* shape, int64
   }
   return empty ? 0 : bytes;
 }
+
+kr_buffer* kr_buffer_try(kr_context* ctx, int64_t bytes) { return tryLinked(ctx, bytes); }
 
 void kr_buffer_sweep(kr_context* ctx) {
   kr_buffer* buffer = ctx->owned;

@@ -24,6 +24,8 @@ int64_t kr_array_size(kr_context* ctx, int64_t ndim, const int64_t* shape, int64
 // For the host. Sweep: after a raise, free all that the call owned. Detach: take a result's buffer out of the
 // list (once or more: a buffer may come back in two results). Free: drop one reference, on any thread that
 // holds the host's lock.
+// Try: a new buffer in the list, or null if there is no memory.
+kr_buffer* kr_buffer_try(kr_context* ctx, int64_t bytes);
 void kr_buffer_sweep(kr_context* ctx);
 void kr_buffer_detach(kr_context* ctx, kr_buffer* buffer);
 void kr_buffer_free_host(kr_buffer* buffer);

@@ -21,6 +21,17 @@ namespace krait {
 
 extern "C" {
 
+// An index that is valid from -extent to extent - 1, and where and on which axis it stands.
+struct kr_index_check {
+  int64_t index;
+  int64_t extent;
+  int64_t axis;
+  int64_t site;
+};
+
+// Raise IndexError for the first of `count` checks that fails; one does.
+[[noreturn]] void kr_raise_first_index_error(kr_context* ctx, const kr_index_check* checks, int64_t count);
+
 // Called by a poll that found *ctx->interrupt set. Returns if the host has nothing to raise.
 void kr_interrupted(kr_context* ctx, uint32_t site);
 

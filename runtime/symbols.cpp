@@ -6,15 +6,23 @@
 #include <type_traits>
 
 #include "runtime/abi.h"
+#include "runtime/broadcast.h"
 #include "runtime/buffer.h"
 #include "runtime/complex_math.h"
 #include "runtime/exact_sum.h"
 #include "runtime/float_arithmetic.h"
 #include "runtime/float_math.h"
 #include "runtime/int_math.h"
+#include "runtime/iteration_order.h"
+#include "runtime/linear_algebra/fourier.h"
+#include "runtime/linear_algebra/linalg.h"
+#include "runtime/linear_algebra/product.h"
+#include "runtime/list.h"
 #include "runtime/numpy_complex.h"
 #include "runtime/numpy_float.h"
 #include "runtime/raise.h"
+#include "runtime/reshape.h"
+#include "runtime/sorting/sort_array.h"
 
 namespace krait {
 namespace {

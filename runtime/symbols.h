@@ -12,7 +12,8 @@ enum class SymbolAttribute {
   reads,    // no writes, no raise
   writes,   // no raise; writes only where its pointer arguments point
   effects,  // no raise; any memory
-  raises,   // takes the context first, may leave through kr_raise
+  raises,   // takes the context first, may leave through kr_raise; memory of its pointer arguments
+  works,    // the same, any memory
   leaves,   // never returns
   libcall,  // the code generator's own: never called by name, signature empty
 };

@@ -6,8 +6,6 @@
 namespace krait::infer {
 namespace {
 
-using ir::ValueId;
-
 struct RowParameter {
   std::string_view name;
   std::string_view default_text;
@@ -53,16 +51,19 @@ std::vector<RowParameter> parseParameters(std::string_view text) {
 ir::Constant defaultConstant(std::string_view text) {
   if (text == "True" || text == "False") return ir::boolConstant(text == "True");
   if (text.starts_with('\'')) return ir::textConstant(ir::ConstKind::Str, std::string(text.substr(1, text.size() - 2)));
+  const char* const last = text.data() + text.size();
   int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} ? ir::intConstant(number) : ir::noneConstant();
+  if (const auto read = std::from_chars(text.data(), last, number); read.ptr == last) return ir::intConstant(number);
+  double real = 0.0;
+  if (const auto read = std::from_chars(text.data(), last, real); read.ptr == last) return ir::floatConstant(real);
+  return ir::noneConstant();
 }
 
 [[noreturn]] void wrong(const CallSite& site, const std::string& what) {
   site.t.error(DiagKind::wrong_arguments, site.inst, {std::string(site.name()), what});
 }
 
-Argument given(const CallSite& site, ValueId value) { return {value, site.t.type(value), {}}; }
+Argument asArgument(const GivenArgument& given) { return {given.value, given.type, {}}; }
 
 Argument absent(const CallSite& site, const RowParameter& parameter) {
   if (!parameter.has_default) wrong(site, "is missing the argument '" + std::string(parameter.name) + "'");
@@ -80,32 +81,31 @@ size_t keywordParameter(const CallSite& site, const std::vector<RowParameter>& p
 
 }  // namespace
 
-void bindArguments(CallSite& site, std::span<const ValueId> positional, std::span<const ValueId> keywords,
-                   std::span<const std::string> keyword_names) {
+void bindArguments(CallSite& site, const CallArguments& given) {
   const std::vector<RowParameter> parameters = parseParameters(functionRow(site.function).parameters);
-  std::vector<ValueId> by_parameter(parameters.size());
-  std::vector<ValueId> variadic;
+  std::vector<const GivenArgument*> by_parameter(parameters.size());
+  std::vector<const GivenArgument*> variadic;
   size_t next = 0;
-  for (const ValueId value : positional) {
+  for (const GivenArgument& argument : given.positional) {
     if (next < parameters.size() && parameters[next].variadic) {
-      variadic.push_back(value);
+      variadic.push_back(&argument);
     } else if (next < parameters.size() && !parameters[next].keyword_only) {
-      by_parameter[next++] = value;
+      by_parameter[next++] = &argument;
     } else {
       wrong(site, "takes at most " + std::to_string(next) + " positional arguments, " +
-                      std::to_string(positional.size()) + " were given");
+                      std::to_string(given.positional.size()) + " were given");
     }
   }
-  for (size_t k = 0; k < keywords.size(); ++k) {
-    ValueId& slot = by_parameter[keywordParameter(site, parameters, keyword_names[k])];
-    if (slot.valid()) wrong(site, "got two values for the argument '" + keyword_names[k] + "'");
-    slot = keywords[k];
+  for (size_t k = 0; k < given.keywords.size(); ++k) {
+    const GivenArgument*& slot = by_parameter[keywordParameter(site, parameters, given.keyword_names[k])];
+    if (slot) wrong(site, "got two values for the argument '" + given.keyword_names[k] + "'");
+    slot = &given.keywords[k];
   }
   for (size_t i = 0; i < parameters.size(); ++i) {
     if (parameters[i].variadic) continue;
-    site.arguments.push_back(by_parameter[i].valid() ? given(site, by_parameter[i]) : absent(site, parameters[i]));
+    site.arguments.push_back(by_parameter[i] ? asArgument(*by_parameter[i]) : absent(site, parameters[i]));
   }
-  for (const ValueId value : variadic) site.arguments.push_back(given(site, value));
+  for (const GivenArgument* argument : variadic) site.arguments.push_back(asArgument(*argument));
 }
 
 }  // namespace krait::infer

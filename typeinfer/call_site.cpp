@@ -55,6 +55,7 @@ void CallSite::refuseGiven(size_t k, std::string_view parameter) const {
 std::optional<ir::DType> dtypeArgument(const CallSite& site, size_t k) {
   if (site.isNone(k)) return std::nullopt;
   const ir::Constant* constant = site.literal(k);
+  if (constant && constant->array.record.valid()) site.refuse(k, "It takes no structured dtype.");
   if (constant && constant->kind == ir::ConstKind::DType) return constant->dtype;
   std::string text = constant ? constant->text : "";
   if (constant && constant->kind == ir::ConstKind::Class) {
@@ -73,6 +74,13 @@ std::optional<ir::DType> dtypeArgument(const CallSite& site, size_t k) {
   if (const std::optional<ir::DType> time = ir::timeDTypeNamed(text)) return time;
   site.t.error(DiagKind::not_a_constant, site.inst,
                {"the dtype of " + std::string(site.name()) + "()", "Give a NumPy scalar type, its name, or x.dtype."});
+}
+
+std::optional<ir::TypeId> elementArgument(const CallSite& site, size_t k) {
+  const ir::Constant* constant = site.literal(k);
+  if (constant && constant->array.record.valid()) return constant->array.record;
+  const std::optional<ir::DType> dtype = dtypeArgument(site, k);
+  return dtype ? std::optional(site.t.module.types.scalar(*dtype)) : std::nullopt;
 }
 
 }  // namespace krait::infer

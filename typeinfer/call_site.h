@@ -56,14 +56,30 @@ using InferAttribute = ir::TypeId (*)(Typing&, ir::InstId);
 // The class under which attributes and methods of a value of this type stand in the tables; empty if it has none.
 [[nodiscard]] std::string_view attributeOwner(const ir::Module&, ir::TypeId);
 
+// The arguments of a call, taken apart. Before the last walk an element of a starred argument has the value of the whole
+// tuple, and the type of the element; so has the object of a method call that of the bound method.
+struct GivenArgument {
+  ir::ValueId value;
+  ir::TypeId type;
+};
+struct CallArguments {
+  std::vector<GivenArgument> positional;
+  std::vector<GivenArgument> keywords;
+  std::vector<std::string> keyword_names;
+};
+
+// a.flags: a bound method in form, but only its attributes are used.
+[[nodiscard]] bool isFlags(const ir::Module&, ir::TypeId);
+
 // Binds positional and keyword arguments to the row's parameters; reports what does not fit.
-void bindArguments(CallSite& site, std::span<const ir::ValueId> positional, std::span<const ir::ValueId> keywords,
-                   std::span<const std::string> keyword_names);
+void bindArguments(CallSite& site, const CallArguments& given);
 
 // Infers the call and in the finalizing walk makes `inst` a call_builtin.
 Flow inferBuiltinCall(CallSite& site);
 
 // The dtype that an argument names: np.float32, 'float32', x.dtype, float ...; nothing for None.
 [[nodiscard]] std::optional<ir::DType> dtypeArgument(const CallSite& site, size_t k);
+// The same as the type of an element; also that of a structured dtype.
+[[nodiscard]] std::optional<ir::TypeId> elementArgument(const CallSite& site, size_t k);
 
 }  // namespace krait::infer

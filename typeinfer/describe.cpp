@@ -3,6 +3,7 @@
 
 #include "frontend/ir/constant_text.h"
 #include "frontend/ir/type_text.h"
+#include "typeinfer/list_types.h"
 
 namespace krait::infer {
 namespace {
@@ -28,7 +29,8 @@ std::string describeConstant(const ir::Module& module, ir::ConstId id) {
     case ConstKind::Builtin:
     case ConstKind::Function:
     case ConstKind::Code: return "the function " + withoutBuiltins(constant.text);
-    case ConstKind::DType: return "the dtype " + std::string(ir::dtypeName(constant.dtype));
+    case ConstKind::DType: return "the dtype " + (constant.array.record.valid() ? ir::typeText(module, constant.array.record)
+                                                                               : std::string(ir::dtypeName(constant.dtype)));
     default: return ir::constantText(module, id);
   }
 }
@@ -53,11 +55,17 @@ std::string describeMethod(const ir::Module& module, const Type& type) {
 }
 
 std::string describeClosure(const ir::Module& module, const Type& type) {
-  return "the function " + module.constants[type.constant].text;
+  const std::string& name = module.constants[type.constant].text;
+  return name.ends_with("<genexpr>") ? "a generator expression" : "the function " + name;
 }
 
 std::string describeException(const ir::Module& module, const Type& type) {
   return "the exception " + withoutBuiltins(module.constants[type.constant].text);
+}
+
+std::string describeList(const ir::Module& module, const Type& type) {
+  const ir::TypeId item = type.constant.valid() ? module.list_items[listNumber(module, type)].item : type.elements[0];
+  return item == module.types.never ? "empty list" : "list of " + describe(module, item);
 }
 
 }  // namespace
@@ -72,12 +80,17 @@ std::string describe(const ir::Module& module, ir::TypeId id) {
     case TypeKind::Method: return describeMethod(module, type);
     case TypeKind::Exception: return describeException(module, type);
     case TypeKind::Closure: return describeClosure(module, type);
+    case TypeKind::Optional: return "None or " + describe(module, type.elements[0]);
     case TypeKind::Index: return "int";
     case TypeKind::Range: return "range";
     case TypeKind::Enumerate: return "enumerate";
     case TypeKind::Zip: return "zip";
     case TypeKind::Reversed: return "reversed";
+    case TypeKind::NdIndex: return "np.ndindex";
+    case TypeKind::NdEnumerate: return "np.ndenumerate";
+    case TypeKind::NdIter: return "np.nditer";
     case TypeKind::Slice: return "slice";
+    case TypeKind::List: return describeList(module, type);
     default: return ir::typeText(module, id);
   }
 }

@@ -7,15 +7,10 @@
 namespace krait {
 namespace {
 
-constexpr std::array kFunctions = {
+constexpr FunctionRow kFunctions[] = {
 #define KRAIT_FUNCTION(id, name, parameters, infer, lower, data) FunctionRow{name, parameters, data},
 #include "typeinfer/functions.def"
 #undef KRAIT_FUNCTION
-};
-
-struct AttributeRow {
-  std::string_view owner;
-  std::string_view name;
 };
 
 constexpr std::array kAttributes = {
@@ -28,14 +23,16 @@ using FunctionIndex = std::unordered_map<std::string_view, FunctionId>;
 
 FunctionIndex buildIndex() {
   FunctionIndex index;
-  for (size_t i = 0; i < kFunctions.size(); ++i) index.emplace(kFunctions[i].name, static_cast<FunctionId>(i));
+  for (size_t i = 0; i < std::size(kFunctions); ++i) index.emplace(kFunctions[i].name, static_cast<FunctionId>(i));
   return index;
 }
 
 }  // namespace
 
 const FunctionRow& functionRow(FunctionId id) { return kFunctions[static_cast<size_t>(id)]; }
-int functionCount() { return static_cast<int>(kFunctions.size()); }
+const AttributeRow& attributeRow(AttributeId id) { return kAttributes[static_cast<size_t>(id)]; }
+int functionCount() { return static_cast<int>(std::size(kFunctions)); }
+int attributeCount() { return static_cast<int>(kAttributes.size()); }
 
 std::optional<FunctionId> findFunction(std::string_view qualified_name) {
   static const FunctionIndex index = buildIndex();

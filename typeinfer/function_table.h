@@ -26,9 +26,16 @@ struct FunctionRow {
   std::string_view data;
 };
 
+struct AttributeRow {
+  std::string_view owner;
+  std::string_view name;
+};
+
 [[nodiscard]] const FunctionRow& functionRow(FunctionId);
+[[nodiscard]] const AttributeRow& attributeRow(AttributeId);
 [[nodiscard]] std::optional<FunctionId> findFunction(std::string_view qualified_name);
 [[nodiscard]] std::optional<AttributeId> findAttribute(std::string_view owner, std::string_view name);
 [[nodiscard]] int functionCount();
+[[nodiscard]] int attributeCount();
 
 }  // namespace krait

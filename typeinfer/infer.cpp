@@ -5,6 +5,7 @@
 
 #include "frontend/support/check.h"
 #include "typeinfer/describe.h"
+#include "typeinfer/list_types.h"
 #include "typeinfer/typing.h"
 
 namespace krait::infer {
@@ -18,7 +19,7 @@ Inference::Inference(ir::Module& module, FunctionProvider& provider, const Optio
 FuncId Inference::instance(const InstanceKey& key, FuncId caller, const SourcePlace& called_from) {
   auto found = instances_.find(key);
   if (found == instances_.end()) {
-    const FuncId id = makeBody(key.callee, key.captured, called_from);
+    const FuncId id = makeBody(key.callee, called_from);
     ir::Function& function = module_[id];
     const std::vector<ir::ValueId>& parameters = function[function.entry].parameters;
     CHECK(parameters.size() == key.arguments.size(), "argument count of " + function.name);
@@ -26,7 +27,6 @@ FuncId Inference::instance(const InstanceKey& key, FuncId caller, const SourcePl
     found = instances_.emplace(key, id).first;
     facts_[id].called_from = called_from;
     facts_[id].first_caller = caller;
-    facts_[id].key = key;
     work_.push_front(id);
   }
   if (caller.valid()) facts_[found->second].callers.insert(caller);
@@ -40,13 +40,30 @@ void Inference::resultGrew(FuncId id) {
 }
 
 // What the bytecode of a callee is refused for was called from here.
-FuncId Inference::makeBody(ir::ConstId callee, int captured, const SourcePlace& called_from) {
+FuncId Inference::makeBody(ir::ConstId callee, const SourcePlace& called_from) {
   try {
-    return provider_.makeBody(callee, captured);
+    return provider_.makeBody(callee);
   } catch (CompileFailure& failure) {
     if (called_from.range.known()) failure.diagnostic().call_chain.push_back(called_from);
     throw;
   }
+}
+
+Inference::LibraryCall Inference::libraryCall(FuncId id) const {
+  while (module_[facts_.at(id).first_caller].library) id = facts_.at(id).first_caller;
+  return {facts_.at(id).called_from, module_[id].name, facts_.at(id).first_caller};
+}
+
+// A failure inside a library function is one of the user's call of it; the function that calls.
+FuncId Inference::blameCaller(CompileFailure& failure, FuncId id) const {
+  const LibraryCall call = libraryCall(id);
+  Diagnostic& diagnostic = failure.diagnostic();
+  const bool names_call = diagnostic.place.file == call.place.file;
+  if (!names_call) {
+    const std::string args[] = {call.name, diagnostic.message, diagnostic.hint};
+    diagnostic = makeDiagnostic(DiagKind::library_function, call.place, args);
+  }
+  return call.caller;
 }
 
 // The first calls from the function up to the root; a first caller is always older than what it calls.
@@ -56,22 +73,34 @@ void Inference::addCallChain(CompileFailure& failure, FuncId id) const {
   }
 }
 
-void Inference::walk(FuncId id) {
+void Inference::withCallChain(FuncId id, const std::function<void(Typing&)>& work) {
   try {
     Typing typing(*this, id, facts_[id].reached_exits);
-    while (typing.walk()) {
-    }
+    work(typing);
   } catch (CompileFailure& failure) {
-    addCallChain(failure, id);
+    addCallChain(failure, module_[id].library ? blameCaller(failure, id) : id);
     throw;
   }
 }
 
+void Inference::walk(FuncId id) {
+  withCallChain(id, [](Typing& typing) {
+    while (typing.walk()) {
+    }
+  });
+}
+
 void Inference::solve() {
   while (!work_.empty()) {
-    const FuncId id = work_.front();
-    work_.pop_front();
-    walk(id);
+    const uint64_t lists_before = module_.list_items.version();
+    while (!work_.empty()) {
+      const FuncId id = work_.front();
+      work_.pop_front();
+      walk(id);
+    }
+    // What one function put into a list another one may read.
+    const bool may_change = facts_.size() > 1 && module_.list_items.version() != lists_before;
+    for (auto fact = facts_.begin(); may_change && fact != facts_.end(); ++fact) work_.push_back(fact->first);
   }
 }
 
@@ -80,8 +109,7 @@ void Inference::finalize(TypeId result) {
   std::vector<FuncId> order{FuncId(0)};
   if (result != module_.types.never) module_[FuncId(0)].result_type = result;
   for (size_t i = 0; i < order.size(); ++i) {
-    Typing typing(*this, order[i], facts_[order[i]].reached_exits);
-    typing.finalize(callees, order);
+    withCallChain(order[i], [&](Typing& typing) { typing.finalize(callees, order); });
   }
   keepOnly(order);
 }
@@ -110,7 +138,11 @@ bool Inference::isPythonValue(TypeId id) const {
     case ir::TypeKind::Tuple: return std::ranges::all_of(type.elements, [&](TypeId t) { return isPythonValue(t); });
     case ir::TypeKind::Literal: return module_.constants[type.constant].kind == ir::ConstKind::Str;
     case ir::TypeKind::Scalar:
-    case ir::TypeKind::Array: return true;
+    case ir::TypeKind::Array:
+    case ir::TypeKind::RecordArray:
+    case ir::TypeKind::Record: return true;
+    case ir::TypeKind::Optional: return isPythonValue(type.elements[0]);
+    case ir::TypeKind::List: return isPythonValue(listItem(module_, id));
     default: return type.kind <= ir::TypeKind::Complex;
   }
 }
@@ -125,10 +157,13 @@ void Inference::checkResult() const {
 
 void Inference::run(ir::ConstId root, std::span<const TypeId> arguments, TypeId result) {
   CHECK(module_.functions.empty(), "inference starts with an empty module");
-  instance({root, {arguments.begin(), arguments.end()}}, {}, {});
+  std::vector<TypeId> types;
+  for (const TypeId argument : arguments) types.push_back(readonlyLists(module_, argument));
+  instance({root, std::move(types)}, {}, {});
   solve();
   checkResult();
   finalize(result);
+  closeListTypes(module_);
   // A function that always raises returns nothing.
   for (const auto& function : module_.functions) {
     if (function->result_type == module_.types.never) function->result_type = module_.types.none;

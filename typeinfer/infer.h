@@ -11,6 +11,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <span>
@@ -28,19 +29,21 @@ class FunctionProvider {
   virtual ~FunctionProvider() = default;
   // The parameters of a Function or Code constant, with constant defaults.
   virtual const std::vector<ir::Parameter>& parameters(ir::ConstId callee) = 0;
-  // A fresh structured body, names resolved, untyped. `captured` leading parameters are captured variables.
-  virtual ir::FuncId makeBody(ir::ConstId callee, int captured) = 0;
+  // A fresh structured body, names resolved, untyped. The values that a nested function is made with lead its parameters.
+  virtual ir::FuncId makeBody(ir::ConstId callee) = 0;
+  // The Function constant of a library function: "statistics.median" of the package's lib/.
+  virtual ir::ConstId libraryFunction(std::string_view name) = 0;
 };
 
-// What one body is made for. A nested function made in two places may have other defaults.
+// What one body is made for.
 struct InstanceKey {
   ir::ConstId callee;
-  std::vector<ir::TypeId> arguments;  // captured variables first
-  int captured = 0;
-  ir::TypeId defaults = {};           // of a nested function: the tuple of its defaults
+  std::vector<ir::TypeId> arguments;  // captured values first
 
   auto operator<=>(const InstanceKey&) const = default;
 };
+
+class Typing;
 
 class Inference {
  public:
@@ -55,13 +58,19 @@ class Inference {
   // For the rules.
   // The instance of a callee for these argument types; the caller is looked at again when its result grows.
   ir::FuncId instance(const InstanceKey& key, ir::FuncId caller, const SourcePlace& called_from);
-  [[nodiscard]] const InstanceKey& keyOf(ir::FuncId id) const { return facts_.at(id).key; }
   FunctionProvider& provider() { return provider_; }
   [[nodiscard]] const Options& options() const { return options_; }
   void remark(Diagnostic diagnostic) { remarks_.push_back(std::move(diagnostic)); }
   void resultGrew(ir::FuncId id);
   void returned(ir::FuncId id, SourceRange range) { facts_[id].first_return = range; }
   [[nodiscard]] SourceRange firstReturn(ir::FuncId id) const { return facts_.at(id).first_return; }
+  // Where the user's code first called the library function that this one is, or works for, and its name.
+  struct LibraryCall {
+    SourcePlace place;
+    std::string name;
+    ir::FuncId caller;
+  };
+  [[nodiscard]] LibraryCall libraryCall(ir::FuncId id) const;
 
  private:
   struct Instance {
@@ -70,7 +79,6 @@ class Inference {
     SourcePlace called_from;  // the first call, and who made it: what a diagnostic shows as the call chain
     ir::FuncId first_caller;
     SourceRange first_return;  // that gave the result a type
-    InstanceKey key;
   };
 
   void solve();
@@ -79,8 +87,10 @@ class Inference {
   void checkResult() const;
   [[nodiscard]] bool isPythonValue(ir::TypeId type) const;
   void walk(ir::FuncId id);
-  ir::FuncId makeBody(ir::ConstId callee, int captured, const SourcePlace& called_from);
+  void withCallChain(ir::FuncId id, const std::function<void(Typing&)>& work);
+  ir::FuncId makeBody(ir::ConstId callee, const SourcePlace& called_from);
   void addCallChain(CompileFailure& failure, ir::FuncId id) const;
+  [[nodiscard]] ir::FuncId blameCaller(CompileFailure& failure, ir::FuncId id) const;
 
   ir::Module& module_;
   FunctionProvider& provider_;

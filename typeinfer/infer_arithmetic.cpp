@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "typeinfer/arithmetic.h"
+#include "typeinfer/list.h"
 #include "typeinfer/time.h"
 #include "typeinfer/typing.h"
 
@@ -102,6 +103,7 @@ Flow repeatTuple(Typing& t, InstId inst, Repetition repetition) {
 }
 
 Flow inferBinary(Typing& t, InstId inst, Operator op, const char* symbol) {
+  if (hasListOperand(t, inst)) return inferListOperator(t, inst, symbol);
   if (isTupleConcatenation(t, inst, op)) return concatenateTuples(t, inst);
   if (const auto repetition = tupleRepetition(t, inst, op)) return repeatTuple(t, inst, *repetition);
   if (hasTimeOperand(t, inst)) return inferTimeOperator(t, inst, op, symbol);
@@ -161,12 +163,14 @@ std::optional<bool> knownTruth(const ir::Module& module, ir::TypeId type) {
 }
 
 Flow inferTruth(Typing& t, InstId inst, bool negated) {
-  const ir::TypeId type = t.operandType(inst, 0);
-  if (const std::optional<bool> known = knownTruth(t.module, type)) {
+  ir::TypeId type = t.operandType(inst, 0);
+  if (t.module.types.kind(type) == TypeKind::Optional) type = t.module.types[type].elements[0];
+  const bool may_be_none = type != t.operandType(inst, 0);
+  if (const std::optional<bool> known = knownTruth(t.module, type); known && !may_be_none) {
     t.setLiteral(inst, ir::boolConstant(*known != negated));
     return Flow::Next;
   }
-  if (!numericOf(t.module, type) && !timeOf(t.module, type)) {
+  if (!numericOf(t.module, type) && !timeOf(t.module, type) && !isList(t.module, type)) {
     const bool is_array = t.module.types.kind(type) == TypeKind::Array;
     t.error(DiagKind::unsupported_operand, inst,
             {"truth testing", t.text(type), is_array ? "Test its elements, or its size." : ""});
@@ -184,7 +188,6 @@ Flow infer_truediv(Typing& t, InstId inst) { return inferBinary(t, inst, Operato
 Flow infer_floordiv(Typing& t, InstId inst) { return inferBinary(t, inst, Operator::FloorDiv, "//"); }
 Flow infer_mod(Typing& t, InstId inst) { return inferBinary(t, inst, Operator::Mod, "%"); }
 Flow infer_pow(Typing& t, InstId inst) { return inferBinary(t, inst, Operator::Pow, "**"); }
-Flow infer_matmul(Typing& t, InstId inst) { return inferBinary(t, inst, Operator::MatMul, "@"); }
 Flow infer_lshift(Typing& t, InstId inst) { return inferBinary(t, inst, Operator::LShift, "<<"); }
 Flow infer_rshift(Typing& t, InstId inst) { return inferBinary(t, inst, Operator::RShift, ">>"); }
 Flow infer_bit_and(Typing& t, InstId inst) { return inferBinary(t, inst, Operator::And, "&"); }

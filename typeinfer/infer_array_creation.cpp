@@ -1,4 +1,5 @@
 // Result types of NumPy's array creation, and of the methods that make, fill or read a whole array.
+#include "frontend/ir/record_type.h"
 #include "typeinfer/call_site.h"
 #include "typeinfer/infer_function.h"
 #include "typeinfer/time.h"
@@ -49,7 +50,8 @@ Layout orderLike(const CallSite& site, size_t k, const Type& prototype, int ndim
   const std::string text = order ? order->text : "";
   if (text == "A") return prototype.layout == Layout::F ? Layout::F : Layout::C;
   if (text != "K") return newOrder(site, k);
-  return ndim <= 1 || ndim != prototype.ndim ? Layout::C : prototype.layout;
+  if (ndim <= 1 || ndim != prototype.ndim || prototype.layout == Layout::Rows) return Layout::C;
+  return prototype.layout;
 }
 
 void refuseDevice(const CallSite& site, size_t k) {
@@ -60,21 +62,49 @@ void refuseDevice(const CallSite& site, size_t k) {
 // An array, or a number as an array of no dimensions.
 Type prototypeArgument(CallSite& site) {
   const Type prototype = site.data(0);
-  if (prototype.kind == TypeKind::Array) return prototype;
+  if (prototype.kind == TypeKind::Array || prototype.kind == TypeKind::RecordArray) return prototype;
   const std::optional<Numeric> number = numericOf(site.t.module, site.type(0));
   if (!number) site.refuse(0, "Give an array.");
   site.want(0, widen(site.t.module, site.type(0)));
   return {.kind = TypeKind::Array, .dtype = number->dtype};
 }
 
+// New arrays are aligned in memory.
+TypeId newArrayOf(ir::Module& module, TypeId element, int ndim, Layout layout) {
+  const Type data = module.types[element];
+  if (data.kind != TypeKind::Record) return module.types.array(data.dtype, ndim, layout);
+  return ir::recordArrayType(module, ir::placedRecord(module, element, false, false), ndim, layout, false);
+}
+
+TypeId elementOf(ir::Module& module, const Type& array) {
+  return array.kind == TypeKind::RecordArray ? array.elements[0] : module.types.scalar(array.dtype);
+}
+
+// ones() and full() put a value into each field.
+void refuseFilledRecords(const CallSite& site, TypeId element) {
+  const bool is_filled = site.rowData() == "ones" || site.rowData() == "full";
+  if (!is_filled || site.t.module.types.kind(element) != TypeKind::Record) return;
+  site.refuse(0, "Records are not filled: make the array by np.zeros() and store into it.");
+}
+
+// A np.recarray gives one, with subok=False a plain array.
+TypeId sameClass(const CallSite& site, const Type& prototype, TypeId array, size_t subok) {
+  const ir::Constant* keeps = site.literal(subok);
+  if (!keeps || keeps->kind != ir::ConstKind::Bool) site.refuse(subok, "Give True or False.");
+  if (!ir::isRecarray(prototype) || keeps->integer == 0) return array;
+  if (site.t.module.types.kind(array) != TypeKind::RecordArray) site.refuse(0, "A recarray holds records: give subok=False.");
+  return ir::asRecarray(site.t.module, array);
+}
+
 TypeId newArrayLike(CallSite& site, size_t first_optional) {
   const Type prototype = prototypeArgument(site);
-  const std::optional<DType> dtype = dtypeArgument(site, first_optional);
+  const TypeId element = elementArgument(site, first_optional).value_or(elementOf(site.t.module, prototype));
+  refuseFilledRecords(site, element);
   const size_t shape = first_optional + 3;
   const int ndim = site.isNone(shape) ? prototype.ndim : shapeArgument(site, shape);
   refuseDevice(site, first_optional + 4);
   const Layout layout = orderLike(site, first_optional + 1, prototype, ndim);
-  return site.t.module.types.array(dtype.value_or(prototype.dtype), ndim, layout);
+  return sameClass(site, prototype, newArrayOf(site.t.module, element, ndim, layout), first_optional + 2);
 }
 
 void refuseComplexInReal(const CallSite& site, size_t k, DType dtype) {
@@ -106,10 +136,11 @@ TypeId copyType(CallSite& site, DType dtype, size_t order) {
 
 TypeId inferNewArray(CallSite& site) {
   const int ndim = shapeArgument(site, 0);
-  const std::optional<DType> dtype = dtypeArgument(site, 1);
+  const TypeId element = elementArgument(site, 1).value_or(site.t.module.types.scalar(DType::Float64));
+  refuseFilledRecords(site, element);
   if (site.count() == 5) refuseDevice(site, 3);
   site.refuseGiven(site.count() - 1, "like");
-  return site.t.module.types.array(dtype.value_or(DType::Float64), ndim, newOrder(site, 2));
+  return newArrayOf(site.t.module, element, ndim, newOrder(site, 2));
 }
 
 TypeId inferNewArrayFull(CallSite& site) {
@@ -175,6 +206,13 @@ TypeId inferArrayFill(CallSite& site) {
 }
 
 TypeId inferArrayCopy(CallSite& site) { return copyType(site, site.data(0).dtype, 1); }
+
+// A copy of records; of packed numbers an aligned array.
+TypeId inferRecordsCopy(CallSite& site) {
+  const Type array = site.data(0);
+  const TypeId made = newArrayOf(site.t.module, array.elements[0], array.ndim, orderLike(site, 1, array, array.ndim));
+  return ir::isRecarray(array) ? ir::asRecarray(site.t.module, made) : made;
+}
 
 TypeId inferArrayAstype(CallSite& site) {
   const std::optional<DType> dtype = dtypeArgument(site, 1);

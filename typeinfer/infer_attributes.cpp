@@ -1,4 +1,5 @@
 // Result types of attributes.
+#include "frontend/ir/record_type.h"
 #include "typeinfer/infer_function.h"
 
 namespace krait::infer {
@@ -24,7 +25,7 @@ TypeId inferArrayNdim(Typing& t, InstId inst) { return literalInt(t, t.typeData(
 TypeId inferArraySize(Typing& t, InstId) { return t.module.types.integer; }
 
 TypeId inferArrayItemsize(Typing& t, InstId inst) {
-  return literalInt(t, ir::dtypeBytes(t.typeData(t.operand(inst, 0)).dtype));
+  return literalInt(t, ir::itemBytes(t.module, t.typeData(t.operand(inst, 0))));
 }
 
 TypeId inferDTypeOf(Typing& t, InstId inst) {
@@ -37,12 +38,23 @@ TypeId inferDTypeOf(Typing& t, InstId inst) {
   return t.module.types.literal(t.module.constants.intern(dtype));
 }
 
+// Of a record, or of an array of records or packed numbers.
+TypeId inferRecordDType(Typing& t, InstId inst) {
+  const Type object = t.typeData(t.operand(inst, 0));
+  const TypeId item = object.kind == ir::TypeKind::Record ? t.operandType(inst, 0) : object.elements[0];
+  ir::Constant dtype{.kind = ir::ConstKind::DType};
+  dtype.dtype = t.module.types[item].dtype;
+  if (t.module.types.kind(item) == ir::TypeKind::Record) dtype.array.record = ir::placedRecord(t.module, item, false, false);
+  return t.module.types.literal(t.module.constants.intern(dtype));
+}
+
 TypeId inferArrayTranspose(Typing& t, InstId inst) {
   const Type array = t.typeData(t.operand(inst, 0));
   if (array.ndim <= 1) return t.operandType(inst, 0);
   const ir::Layout flipped = array.layout == ir::Layout::C   ? ir::Layout::F
                              : array.layout == ir::Layout::F ? ir::Layout::C
                                                              : ir::Layout::Strided;
+  if (array.kind == ir::TypeKind::RecordArray) return ir::recordArrayLike(t.module, array, array.elements[0], array.ndim, flipped);
   return t.module.types.array(array.dtype, array.ndim, flipped, array.readonly);
 }
 

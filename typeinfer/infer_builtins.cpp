@@ -3,6 +3,7 @@
 
 #include "typeinfer/arithmetic.h"
 #include "typeinfer/call_site.h"
+#include "typeinfer/expand_loops.h"
 #include "typeinfer/infer_function.h"
 #include "typeinfer/time.h"
 
@@ -20,7 +21,10 @@ TypeId literalInt(Typing& t, int64_t value) {
 
 // Literals inside an iterable are made values, so that every item has a place.
 TypeId iterableType(CallSite& site, size_t k) {
-  static_cast<void>(itemType(site.t, site.inst, site.type(k)));
+  if (!needsUnrolling(site.t.module, site.type(k))) static_cast<void>(itemType(site.t, site.inst, site.type(k)));
+  const Type data = site.data(k);
+  const bool is_strict_zip = data.kind == TypeKind::Zip && data.constant.valid();
+  if (is_strict_zip && site.name() != "enumerate") site.refuse(k, "Loop over a strict zip directly.");
   const TypeId wide = widen(site.t.module, site.type(k));
   site.want(k, wide);
   return wide;
@@ -43,7 +47,7 @@ TypeId inferLen(CallSite& site) {
   if (object.kind == TypeKind::Tuple) return literalInt(site.t, static_cast<int64_t>(object.elements.size()));
   const bool is_array = object.kind == TypeKind::Array || object.kind == TypeKind::RecordArray;
   if (is_array && object.ndim == 0) site.refuse(0, "A 0-d array has no length.");
-  const bool has_length = is_array || object.kind == TypeKind::Range;
+  const bool has_length = is_array || object.kind == TypeKind::Range || object.kind == TypeKind::List;
   const ir::Constant* constant = site.literal(0);
   if (constant && constant->kind == ir::ConstKind::Str) return literalInt(site.t, characterCount(constant->text));
   if (!has_length) site.refuse(0);
@@ -64,11 +68,15 @@ TypeId inferEnumerate(CallSite& site) {
   return site.t.module.types.composite(TypeKind::Enumerate, iterable);
 }
 
+// A strict one has the constant True.
 TypeId inferZip(CallSite& site) {
   std::vector<TypeId> iterables;
-  for (size_t k = 0; k < site.count(); ++k) iterables.push_back(iterableType(site, k));
+  for (size_t k = 1; k < site.count(); ++k) iterables.push_back(iterableType(site, k));
   if (iterables.empty()) site.t.error(DiagKind::wrong_arguments, site.inst, {"zip", "needs an argument"});
-  return site.t.module.types.composite(TypeKind::Zip, iterables);
+  const ir::Constant* strict = site.literal(0);
+  if (!strict || strict->kind != ir::ConstKind::Bool) site.t.error(DiagKind::not_a_constant, site.inst, {"strict", "Use True or False."});
+  const ir::ConstId mark = strict->integer != 0 ? site.t.module.types[site.type(0)].constant : ir::ConstId();
+  return site.t.module.types.composite(TypeKind::Zip, iterables, mark);
 }
 
 TypeId inferReversed(CallSite& site) {

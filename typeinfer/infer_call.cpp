@@ -1,9 +1,17 @@
 // Rules of calls and attributes: to the catalogue, to jitted and nested functions, to exception classes.
+#include <algorithm>
 #include <array>
 
 #include "frontend/support/check.h"
 #include "typeinfer/call_site.h"
+#include "typeinfer/elements.h"
+#include "typeinfer/call_user_function.h"
+#include "typeinfer/generators.h"
 #include "typeinfer/infer_function.h"
+#include "typeinfer/operator_functions.h"
+#include "typeinfer/list.h"
+#include "typeinfer/named_tuple.h"
+#include "typeinfer/record.h"
 #include "typeinfer/time.h"
 
 namespace krait::infer {
@@ -17,7 +25,7 @@ using ir::TypeId;
 using ir::TypeKind;
 using ir::ValueId;
 
-constexpr std::array kInferFunctions = {
+constexpr InferFunction kInferFunctions[] = {
 #define KRAIT_FUNCTION(id, name, parameters, infer_name, lower_name, data) &infer##infer_name,
 #include "typeinfer/functions.def"
 #undef KRAIT_FUNCTION
@@ -29,37 +37,41 @@ constexpr std::array kInferAttributes = {
 #undef KRAIT_ATTRIBUTE
 };
 
-// The arguments of a call instruction, taken apart.
-struct CallArguments {
-  std::vector<ValueId> positional;
-  std::vector<ValueId> keywords;
-  std::vector<std::string> keyword_names;
-};
+GivenArgument givenArgument(const Typing& t, ValueId value) { return {value, t.type(value)}; }
 
-CallArguments callArguments(const Typing& t, InstId inst) {
-  const ir::Inst& call = t.function[inst];
-  const ir::Constant& names = t.module.constants[call.constant()];
+// The elements of a starred argument, a tuple.
+void unpackArgument(Typing& t, InstId inst, ValueId starred, CallArguments& arguments) {
+  const Type tuple = t.typeData(starred);
+  CHECK(tuple.kind == TypeKind::Tuple, "a starred argument is a tuple");
+  for (size_t k = 0; k < tuple.elements.size(); ++k) {
+    const TypeId type = tuple.elements[k];
+    const auto position = static_cast<uint32_t>(k);
+    const ValueId element = t.finalizing ? t.emit(Op::extract, {starred}, type, position, t.function[inst].range) : starred;
+    arguments.positional.push_back({element, type});
+  }
+}
+
+CallArguments callArguments(Typing& t, InstId inst) {
+  const std::vector<ValueId> operands = t.function[inst].operands;
   CallArguments arguments;
-  for (const ir::ConstId name : names.elements) arguments.keyword_names.push_back(t.module.constants[name].text);
-  const size_t first_keyword = call.operands.size() - arguments.keyword_names.size();
-  arguments.positional.assign(call.operands.begin() + 1, call.operands.begin() + static_cast<std::ptrdiff_t>(first_keyword));
-  arguments.keywords.assign(call.operands.begin() + static_cast<std::ptrdiff_t>(first_keyword), call.operands.end());
+  for (const ir::ConstId name : t.module.constants[t.function[inst].constant()].elements) {
+    arguments.keyword_names.push_back(t.module.constants[name].text);
+  }
+  const bool is_starred = !arguments.keyword_names.empty() && arguments.keyword_names[0] == "*";
+  if (is_starred) arguments.keyword_names.erase(arguments.keyword_names.begin());
+  const size_t first_keyword = operands.size() - arguments.keyword_names.size();
+  if (is_starred) unpackArgument(t, inst, operands[1], arguments);
+  for (size_t k = is_starred ? 2 : 1; k < operands.size(); ++k) {
+    (k < first_keyword ? arguments.positional : arguments.keywords).push_back(givenArgument(t, operands[k]));
+  }
   return arguments;
 }
 
-// The object of a method call. Before the last walk its value is that of the bound method, which may have come a long way
-// from where it was bound: all that a rule then asks of an argument is its type.
-struct Self {
-  ValueId value;
-  TypeId type;
-};
-
-Flow callCatalogue(Typing& t, InstId inst, FunctionId function, std::optional<Self> self) {
+Flow callCatalogue(Typing& t, InstId inst, FunctionId function, std::optional<GivenArgument> self) {
   CallArguments arguments = callArguments(t, inst);
-  if (self) arguments.positional.insert(arguments.positional.begin(), self->value);
+  if (self) arguments.positional.insert(arguments.positional.begin(), *self);
   CallSite site(t, inst, function);
-  bindArguments(site, arguments.positional, arguments.keywords, arguments.keyword_names);
-  if (self) site.arguments[0].type = self->type;
+  bindArguments(site, arguments);
   return inferBuiltinCall(site);
 }
 
@@ -70,126 +82,14 @@ Flow callExceptionClass(Typing& t, InstId inst, ir::ConstId exception_class) {
     t.error(DiagKind::unsupported_argument, inst, {t.module.constants[exception_class].text, "keyword arguments", ""});
   }
   std::vector<TypeId> types;
-  for (const ValueId value : arguments.positional) types.push_back(widen(t.module, t.type(value)));
+  for (const GivenArgument& argument : arguments.positional) types.push_back(widen(t.module, argument.type));
   t.setResult(inst, t.module.types.composite(TypeKind::Exception, types, exception_class));
   if (!t.finalizing) return Flow::Next;
+  std::vector<ValueId> values;
+  for (const GivenArgument& argument : arguments.positional) values.push_back(argument.value);
   t.function[inst].op = Op::build_tuple;
-  t.function[inst].operands = arguments.positional;
+  t.function[inst].operands = std::move(values);
   for (size_t k = 0; k < types.size(); ++k) t.want(inst, k, types[k]);
-  return Flow::Next;
-}
-
-// Arguments are specialised on their types; numbers known at compile time are not part of the type.
-TypeId argumentType(ir::Module& module, TypeId type) { return widen(module, type); }
-
-// One argument of a call to a user's function: a value, or a default that is made at the call.
-struct UserArgument {
-  ValueId value;
-  ir::ConstId constant;
-  uint32_t closure_element = 0;
-  TypeId type;
-};
-
-[[noreturn]] void wrongUserArguments(Typing& t, InstId inst, const std::string& name, const std::string& what) {
-  t.error(DiagKind::wrong_arguments, inst, {name, what});
-}
-
-UserArgument defaultArgument(Typing& t, InstId inst, const std::string& name, const ir::Parameter& parameter) {
-  if (!parameter.default_value.valid()) {
-    wrongUserArguments(t, inst, name, "missing the argument '" + t.module.names[parameter.name] + "'");
-  }
-  return {{}, parameter.default_value, 0, constantType(t.module, parameter.default_value)};
-}
-
-std::vector<UserArgument> bindUserArguments(Typing& t, InstId inst, const std::string& name,
-                                            const std::vector<ir::Parameter>& parameters) {
-  const CallArguments given = callArguments(t, inst);
-  std::vector<UserArgument> bound(parameters.size());
-  size_t positional_count = 0;
-  for (const ir::Parameter& parameter : parameters) positional_count += parameter.keyword_only ? 0 : 1;
-  if (given.positional.size() > positional_count) {
-    wrongUserArguments(t, inst, name, "takes " + std::to_string(positional_count) + " positional arguments but " +
-                                          std::to_string(given.positional.size()) + " were given");
-  }
-  for (size_t k = 0; k < given.positional.size(); ++k) bound[k] = {given.positional[k], {}, 0, t.type(given.positional[k])};
-  for (size_t k = 0; k < given.keywords.size(); ++k) {
-    size_t p = 0;
-    while (p < parameters.size() && t.module.names[parameters[p].name] != given.keyword_names[k]) ++p;
-    if (p == parameters.size()) {
-      wrongUserArguments(t, inst, name, "got an unexpected keyword argument '" + given.keyword_names[k] + "'");
-    }
-    if (bound[p].value.valid()) {
-      wrongUserArguments(t, inst, name, "got multiple values for argument '" + given.keyword_names[k] + "'");
-    }
-    bound[p] = {given.keywords[k], {}, 0, t.type(given.keywords[k])};
-  }
-  for (size_t p = 0; p < parameters.size(); ++p) {
-    if (!bound[p].value.valid()) bound[p] = defaultArgument(t, inst, name, parameters[p]);
-  }
-  return bound;
-}
-
-// Captured variables come first, as elements of the closure after its tuple of defaults.
-std::vector<UserArgument> capturedArguments(const Typing& t, ValueId closure) {
-  const std::vector<TypeId>& elements = t.typeData(closure).elements;
-  std::vector<UserArgument> arguments;
-  for (size_t k = 1; k < elements.size(); ++k) {
-    arguments.push_back({closure, {}, static_cast<uint32_t>(k), elements[k]});
-  }
-  return arguments;
-}
-
-ValueId materialize(Typing& t, const UserArgument& argument, SourceRange range) {
-  if (argument.closure_element > 0) {
-    return t.emit(Op::extract, {argument.value}, argument.type, argument.closure_element, range);
-  }
-  return argument.value.valid() ? argument.value : t.emitConstant(argument.constant, range);
-}
-
-// Defaults of a nested function that are not constants stand in the closure's first element, a tuple.
-void useClosureDefaults(Typing& t, ValueId closure, std::vector<ir::Parameter>& parameters, InstId inst) {
-  const Type defaults = t.module.types[t.typeData(closure).elements[0]];
-  const size_t count = defaults.elements.size();
-  if (count == 0) return;
-  size_t positional = 0;
-  for (const ir::Parameter& parameter : parameters) positional += parameter.keyword_only ? 0 : 1;
-  for (size_t k = 0; k < count; ++k) {
-    const Type element = t.module.types[defaults.elements[k]];
-    const bool is_none = element.kind == TypeKind::None;
-    if (element.kind != TypeKind::Literal && !is_none) {
-      t.error(DiagKind::not_a_constant, inst, {"a default of a nested function", "Pass the value as an argument."});
-    }
-    parameters[positional - count + k].default_value =
-        is_none ? t.module.constants.intern(ir::noneConstant()) : element.constant;
-  }
-}
-
-Flow callUserFunction(Typing& t, InstId inst, ir::ConstId callee, std::optional<ValueId> closure) {
-  const std::string name = t.module.constants[callee].text;
-  std::vector<ir::Parameter> parameters = t.inference.provider().parameters(callee);
-  std::vector<UserArgument> arguments;
-  if (closure) {
-    arguments = capturedArguments(t, *closure);
-    useClosureDefaults(t, *closure, parameters, inst);
-  }
-  const int captured = static_cast<int>(arguments.size());
-  const std::vector<UserArgument> bound = bindUserArguments(t, inst, name, parameters);
-  arguments.insert(arguments.end(), bound.begin(), bound.end());
-  std::vector<TypeId> types;
-  for (const UserArgument& argument : arguments) types.push_back(argumentType(t.module, argument.type));
-  const TypeId defaults = closure ? t.typeData(*closure).elements[0] : TypeId();
-  const ir::FuncId instance = t.inference.instance({callee, types, captured, defaults}, t.id, t.place(inst));
-  t.setResult(inst, t.module[instance].result_type);
-  if (!t.finalizing) return Flow::Next;
-  t.noteCallee(instance);
-  const SourceRange range = t.function[inst].range;
-  std::vector<ValueId> operands;
-  for (size_t k = 0; k < arguments.size(); ++k) {
-    operands.push_back(t.convert(materialize(t, arguments[k], range), types[k], range));
-  }
-  t.function[inst].op = Op::call_direct;
-  t.function[inst].attribute = instance.index;
-  t.function[inst].operands = std::move(operands);
   return Flow::Next;
 }
 
@@ -203,12 +103,17 @@ Flow callUserFunction(Typing& t, InstId inst, ir::ConstId callee, std::optional<
 Flow callLiteral(Typing& t, InstId inst, TypeId callee) {
   const ir::ConstId id = t.module.types[callee].constant;
   const ir::Constant& constant = t.module.constants[id];
-  if (constant.kind == ConstKind::Function) return callUserFunction(t, inst, id, std::nullopt);
+  if (constant.kind == ConstKind::Function) return callUserFunction(t, inst, id, std::nullopt, callArguments(t, inst));
   if (constant.kind != ConstKind::Builtin && constant.kind != ConstKind::Class) refuseCallee(t, inst, callee);
-  if (const std::optional<FunctionId> function = findFunction(constant.text)) {
+  const std::string name = constant.text;
+  if (t.function[inst].operands.size() > 1 && isGenerator(t.module, t.operandType(inst, 1))) {
+    if (const std::optional<Flow> flow = consumeGenerator(t, inst, name, callArguments(t, inst))) return *flow;
+  }
+  if (const std::optional<Flow> flow = callOperatorFunction(t, inst, name)) return *flow;
+  if (const std::optional<FunctionId> function = findFunction(name)) {
     return callCatalogue(t, inst, *function, std::nullopt);
   }
-  const bool is_exception = constant.kind == ConstKind::Class && constant.integer == 1;
+  const bool is_exception = t.module.constants[id].kind == ConstKind::Class && t.module.constants[id].integer == 1;
   if (!is_exception) refuseCallee(t, inst, callee);
   return callExceptionClass(t, inst, id);
 }
@@ -218,7 +123,19 @@ Flow callMethod(Typing& t, InstId inst, const Type& method) {
   const std::string name = std::string(attributeOwner(t.module, object)) + "." + t.module.constants[method.constant].text;
   const ValueId bound = t.operand(inst, 0);
   const ValueId self = t.finalizing ? t.emit(Op::extract, {bound}, object, 0, t.function[inst].range) : bound;
-  return callCatalogue(t, inst, *findFunction(name), Self{self, object});
+  return callCatalogue(t, inst, *findFunction(name), GivenArgument{self, object});
+}
+
+// What lists hold has to be known, except to those that see the list itself.
+bool waitsForArguments(const CallSite& site) {
+  const std::string_view name = functionRow(site.function).name;
+  constexpr std::array<std::string_view, 8> kTakeAnyList = {"builtins.len",       "builtins.list", "builtins.bool",
+                                                            "builtins.enumerate", "builtins.zip",  "builtins.reversed",
+                                                            "builtins.sorted",    "builtins.isinstance"};
+  if (name.starts_with("list.") || std::ranges::count(kTakeAnyList, name) != 0) return false;
+  std::vector<TypeId> types;
+  for (const Argument& argument : site.arguments) types.push_back(closedType(site.t.module, argument.type));
+  return waitsForItems(site.t, site.inst, types);
 }
 
 }  // namespace
@@ -229,15 +146,23 @@ InferAttribute inferAttribute(AttributeId id) { return kInferAttributes[static_c
 std::string_view attributeOwner(const ir::Module& module, TypeId type) {
   if (module.types.kind(type) == TypeKind::Array) return "ndarray";
   if (module.types.kind(type) == TypeKind::RecordArray) return "records";
+  if (module.types.kind(type) == TypeKind::List) return "list";
+  if (module.types.kind(type) == TypeKind::Record) return "record";
+  if (isFlags(module, type)) return "flags";
   if (timeOf(module, type)) return "time";
+  const ir::Constant* constant = literalOf(module, type);
+  if (constant && constant->kind == ConstKind::DType && !constant->array.record.valid()) return "dtype";
   return numericOf(module, type) ? "number" : "";
 }
 
 Flow inferBuiltinCall(CallSite& site) {
+  if (isElementwiseCall(site)) return inferElementwiseCall(site);
   Typing& t = site.t;
+  if (waitsForArguments(site)) return t.passOver(site.inst);
   const TypeId result = inferFunction(site.function)(site);
   t.setResult(site.inst, result);
-  if (!t.finalizing) return Flow::Next;
+  const bool is_done = t.function[site.inst].op != Op::call;  // the rule has made another instruction of it
+  if (!t.finalizing || is_done || t.isDropped(site.inst)) return Flow::Next;
   ir::Inst& call = t.function[site.inst];
   const SourceRange range = call.range;
   std::vector<ValueId> operands;
@@ -255,8 +180,10 @@ Flow infer_call(Typing& t, InstId inst) {
   const Type type = t.typeData(callee);
   switch (type.kind) {
     case TypeKind::Literal: return callLiteral(t, inst, t.type(callee));
-    case TypeKind::Closure: return callUserFunction(t, inst, type.constant, callee);
-    case TypeKind::Method: return callMethod(t, inst, type);
+    case TypeKind::Closure: return callUserFunction(t, inst, type.constant, callee, callArguments(t, inst));
+    case TypeKind::Method:
+      if (isFlags(t.module, t.type(callee))) refuseCallee(t, inst, t.type(callee));
+      return callMethod(t, inst, type);
     default: refuseCallee(t, inst, t.type(callee));
   }
 }
@@ -264,16 +191,27 @@ Flow infer_call(Typing& t, InstId inst) {
 Flow infer_make_function(Typing& t, InstId inst) {
   std::vector<TypeId> elements;
   for (const ValueId operand : t.function[inst].operands) elements.push_back(t.type(operand));
-  const InstanceKey& self = t.inference.keyOf(t.id);
-  // A function that names itself has the defaults with which it was made.
-  if (t.function[inst].constant() == self.callee) elements[0] = self.defaults;
   t.setResult(inst, t.module.types.composite(TypeKind::Closure, elements, t.function[inst].constant()));
   return Flow::Next;
 }
 
+namespace {
+
+Flow inferNamedElement(Typing& t, InstId inst, uint32_t element) {
+  t.setResult(inst, t.typeData(t.operand(inst, 0)).elements[element]);
+  if (!t.finalizing) return Flow::Next;
+  t.function[inst].op = Op::extract;
+  t.function[inst].attribute = element;
+  return Flow::Next;
+}
+
+}  // namespace
+
 Flow infer_load_attribute(Typing& t, InstId inst) {
   const std::string& name = t.module.names[t.function[inst].name()];
   const TypeId object = t.operandType(inst, 0);
+  if (const std::optional<size_t> field = fieldAttribute(t, object, name)) return inferFieldAttribute(t, inst, *field);
+  if (const std::optional<uint32_t> element = namedElement(t.module, object, name)) return inferNamedElement(t, inst, *element);
   const std::string_view owner = attributeOwner(t.module, object);
   if (const std::optional<AttributeId> attribute = findAttribute(owner, name)) {
     t.setResult(inst, inferAttribute(*attribute)(t, inst));
@@ -285,11 +223,17 @@ Flow infer_load_attribute(Typing& t, InstId inst) {
     t.setResult(inst, t.module.types.composite(TypeKind::Method, self, method));
     return Flow::Next;
   }
+  const ir::Constant* constant = literalOf(t.module, object);  // np.add.reduce
+  if (constant && constant->kind == ConstKind::Builtin && findFunction(constant->text + "." + name)) {
+    t.setLiteral(inst, ir::textConstant(ConstKind::Builtin, constant->text + "." + name));
+    return Flow::Next;
+  }
   t.error(DiagKind::unknown_attribute, inst, {t.text(widen(t.module, object)), name});
 }
 
 Flow infer_store_attribute(Typing& t, InstId inst) {
   const std::string& name = t.module.names[t.function[inst].name()];
+  if (fieldAttribute(t, t.operandType(inst, 0), name)) return inferStoreFieldAttribute(t, inst);
   t.error(DiagKind::unsupported_operand, inst, {"setting the attribute '" + name + "'", t.text(t.operandType(inst, 1)), ""});
 }
 

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "frontend/ir/record_type.h"
 #include "typeinfer/call_site.h"
 #include "typeinfer/infer_function.h"
+#include "typeinfer/named_tuple.h"
 #include "typeinfer/time.h"
 
 namespace krait::infer {
@@ -86,10 +88,13 @@ bool isOtherInstance(const ir::Module& module, TypeId type, std::string_view nam
   const ir::Constant* constant = literalOf(module, type);
   if (constant && constant->kind == ConstKind::Str) return name == "builtins.str";
   switch (module.types.kind(type)) {
-    case TypeKind::RecordArray:
+    case TypeKind::RecordArray: return name == "numpy.ndarray" || (ir::isRecarray(module.types[type]) && name == "numpy.rec.recarray");
     case TypeKind::Array: return name == "numpy.ndarray";
-    case TypeKind::Record: return name == "numpy.void" || name == "numpy.flexible" || name == "numpy.generic";
+    case TypeKind::Record:
+      return name == "numpy.void" || name == "numpy.flexible" || name == "numpy.generic" ||
+             (ir::recordForm(module, module.types[type]).is_record && name == "numpy.record");
     case TypeKind::Tuple: return name == "builtins.tuple";
+    case TypeKind::List: return name == "builtins.list";
     case TypeKind::Range: return name == "builtins.range";
     case TypeKind::None: return name == "builtins.NoneType";
     default: return false;
@@ -156,7 +161,8 @@ TypeId inferBoolCast(CallSite& site) {
   if (object.kind == TypeKind::Tuple) return literal(site, ir::boolConstant(!object.elements.empty()));
   const ir::Constant* constant = site.literal(0);
   if (constant && constant->kind == ConstKind::Str) return literal(site, ir::boolConstant(!constant->text.empty()));
-  if (!timeOf(site.t.module, site.type(0))) static_cast<void>(site.number(0));
+  const bool has_truth = timeOf(site.t.module, site.type(0)) || object.kind == TypeKind::List;
+  if (!has_truth) static_cast<void>(site.number(0));
   site.want(0, widen(site.t.module, site.type(0)));
   return site.t.module.types.boolean;
 }
@@ -180,7 +186,17 @@ TypeId inferTupleCast(CallSite& site) {
   return site.type(0);
 }
 
+TypeId inferNamedTuple(CallSite& site) {
+  std::vector<TypeId> elements;
+  for (size_t k = 0; k < site.count(); ++k) {
+    elements.push_back(widen(site.t.module, site.type(k)));
+    site.want(k, elements.back());
+  }
+  return namedTuple(site.t.module, functionRow(site.function).name, elements);
+}
+
 TypeId inferIsInstance(CallSite& site) {
+  if (site.data(0).kind == TypeKind::Optional) site.refuse(0, "Test for None first.");
   return literal(site, ir::boolConstant(isInstanceOfAny(site, site.type(0), site.type(1))));
 }
 

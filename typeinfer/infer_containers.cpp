@@ -1,7 +1,9 @@
-// Rules of tuples, slices and indexing.
+// Rules of tuples and slices, and of what values may be stored in memory.
 #include <algorithm>
 
 #include "frontend/support/check.h"
+#include "typeinfer/indexing.h"
+#include "typeinfer/list.h"
 #include "typeinfer/record.h"
 #include "typeinfer/store.h"
 #include "typeinfer/time.h"
@@ -44,17 +46,6 @@ Flow indexTupleByLiteral(Typing& t, InstId inst, const Type& tuple, int64_t inde
     t.function[inst].attribute = static_cast<uint32_t>(position);
   }
   return Flow::Next;
-}
-
-// The one type of a tuple's elements, or Never if they differ.
-TypeId commonElement(ir::Module& module, const Type& tuple) {
-  TypeId common = module.types.never;
-  for (const TypeId element : tuple.elements) {
-    const std::optional<TypeId> joined = join(module, common, widen(module, element));
-    if (!joined || (common != module.types.never && *joined != common)) return module.types.never;
-    common = *joined;
-  }
-  return common;
 }
 
 Flow indexTupleByValue(Typing& t, InstId inst, const Type& tuple) {
@@ -144,47 +135,6 @@ Flow indexTuple(Typing& t, InstId inst) {
   return indexTupleByValue(t, inst, tuple);
 }
 
-}  // namespace
-
-std::vector<TypeId> arrayIndices(Typing& t, InstId inst) {
-  const TypeId key = t.operandType(inst, 1);
-  const Type data = t.module.types[key];
-  const std::vector<TypeId> indices = data.kind == TypeKind::Tuple ? data.elements : std::vector<TypeId>{key};
-  for (const TypeId index : indices) {
-    const std::optional<Numeric> number = numericOf(t.module, index);
-    if (number && isInteger(number->dtype)) continue;
-    const bool is_slice = t.module.types.kind(index) == TypeKind::Slice;
-    t.error(DiagKind::unsupported_index, inst,
-            {t.text(t.operandType(inst, 0)), t.text(widen(t.module, index)),
-             is_slice ? "Slices of arrays are not supported yet: write the loop over the elements." : "Use ints."});
-  }
-  return indices;
-}
-
-void wantIntIndices(Typing& t, InstId inst, size_t count) {
-  const TypeId integer = t.module.types.integer;
-  const bool is_tuple = t.typeData(t.operand(inst, 1)).kind == TypeKind::Tuple;
-  const std::vector<TypeId> integers(count, integer);
-  t.want(inst, 1, is_tuple ? t.module.types.tuple(integers) : integer);
-}
-
-namespace {
-
-// a[i] of a C array is C; of a Fortran array it is strided.
-TypeId rowType(ir::Module& module, const Type& array, size_t indexed) {
-  const int ndim = array.ndim - static_cast<int>(indexed);
-  const ir::Layout layout = array.layout == ir::Layout::C ? ir::Layout::C : ir::Layout::Strided;
-  return module.types.array(array.dtype, ndim, layout, array.readonly);
-}
-
-TypeId indexedType(Typing& t, InstId inst, size_t indexed) {
-  const Type array = t.typeData(t.operand(inst, 0));
-  if (indexed > array.ndim) {
-    t.error(DiagKind::too_many_indices, inst, {std::to_string(array.ndim), std::to_string(indexed)});
-  }
-  return indexed == array.ndim ? t.module.types.scalar(array.dtype) : rowType(t.module, array, indexed);
-}
-
 // A Python complex does not go into a real array; everything else NumPy casts.
 void checkStorable(Typing& t, InstId inst, Numeric value, ir::DType dtype) {
   if (isComplex(value.dtype) && !isComplex(dtype) && dtype != ir::DType::Bool) {
@@ -235,48 +185,58 @@ Flow infer_build_slice(Typing& t, InstId inst) {
 Flow infer_unpack(Typing& t, InstId inst) {
   const Type source = t.typeData(t.operand(inst, 0));
   const size_t count = t.function[inst].results.size();
-  if (source.kind == TypeKind::Array && source.ndim >= 1) {
+  const bool is_array = source.kind == TypeKind::Array || source.kind == TypeKind::RecordArray;
+  if (is_array && source.ndim >= 1) {
     const TypeId item = itemType(t, inst, t.operandType(inst, 0));
     for (size_t k = 0; k < count; ++k) t.setResult(inst, item, k);
     return Flow::Next;
   }
-  if (source.kind != TypeKind::Tuple) {
+  if (source.kind == TypeKind::List) return inferListUnpack(t, inst);
+  if (source.kind != TypeKind::Tuple && source.kind != TypeKind::Record) {
     t.error(DiagKind::not_iterable, inst, {t.text(t.operandType(inst, 0)), "Only tuples and arrays can be unpacked."});
   }
   if (source.elements.size() != count) {
     t.error(DiagKind::unpack_mismatch, inst, {std::to_string(source.elements.size()), std::to_string(count)});
   }
-  for (size_t k = 0; k < count; ++k) t.setResult(inst, source.elements[k], k);
+  const bool is_record = source.kind == TypeKind::Record;
+  for (size_t k = 0; k < count; ++k) t.setResult(inst, is_record ? readableField(t, inst, source, k) : source.elements[k], k);
   return Flow::Next;
 }
 
 Flow infer_getitem(Typing& t, InstId inst) {
   const Type object = t.typeData(t.operand(inst, 0));
   if (object.kind == TypeKind::Tuple) return indexTuple(t, inst);
+  if (object.kind == TypeKind::List) return inferListGet(t, inst);
   if (isRecordLike(t.module, t.operandType(inst, 0))) return inferRecordGet(t, inst);
+  if (isFlat(t.module, t.operandType(inst, 0))) return inferFlatGet(t, inst);
   if (object.kind != TypeKind::Array) {
     t.error(DiagKind::unsupported_index, inst,
             {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))), ""});
   }
-  const std::vector<TypeId> indices = arrayIndices(t, inst);
-  t.setResult(inst, indexedType(t, inst, indices.size()));
-  wantIntIndices(t, inst, indices.size());
-  return Flow::Next;
+  return inferArrayGet(t, inst);
 }
 
 Flow infer_setitem(Typing& t, InstId inst) {
   const Type array = t.typeData(t.operand(inst, 0));
   if (isRecordLike(t.module, t.operandType(inst, 0))) return inferRecordSet(t, inst);
+  if (isFlat(t.module, t.operandType(inst, 0))) return inferFlatSet(t, inst);
+  if (array.kind == TypeKind::List) return inferListSet(t, inst);
   if (array.kind != TypeKind::Array) {
     t.error(DiagKind::unsupported_index, inst,
             {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))),
              array.kind == TypeKind::Tuple ? "A tuple can't be changed." : ""});
   }
-  const std::vector<TypeId> indices = arrayIndices(t, inst);
-  const TypeId element = indexedType(t, inst, indices.size());
-  wantStored(t, inst, element);
-  wantIntIndices(t, inst, indices.size());
-  return Flow::Next;
+  return inferArraySet(t, inst);
+}
+
+TypeId commonElement(ir::Module& module, const Type& tuple) {
+  TypeId common = module.types.never;
+  for (const TypeId element : tuple.elements) {
+    const std::optional<TypeId> joined = join(module, common, widen(module, element));
+    if (!joined || (common != module.types.never && *joined != common)) return module.types.never;
+    common = *joined;
+  }
+  return common;
 }
 
 TypeId itemType(Typing& t, InstId at, TypeId iterable) {
@@ -295,8 +255,9 @@ TypeId itemType(Typing& t, InstId at, TypeId iterable) {
     }
     case TypeKind::Array:
       if (data.ndim == 1) return t.module.types.scalar(data.dtype);
-      if (data.ndim > 1) return rowType(t.module, data, 1);
+      if (data.ndim > 1) return rowType(t.module, data);
       t.error(DiagKind::not_iterable, at, {"a 0-d array", ""});
+    case TypeKind::List: return listItem(t.module, iterable);
     case TypeKind::RecordArray: return recordItem(t, at, data);
     case TypeKind::Tuple: {
       const TypeId element = commonElement(t.module, data);

@@ -1,6 +1,6 @@
 // Rules of terminators and structured control flow: where values flow, and what is reached.
 #include "frontend/support/check.h"
-#include "typeinfer/typing.h"
+#include "typeinfer/expand_loops.h"
 
 namespace krait::infer {
 namespace {
@@ -89,7 +89,8 @@ Flow infer_loop(Typing& t, InstId inst) {
 }
 
 Flow infer_for_(Typing& t, InstId inst) {
-  if (t.operandType(inst, 0) == t.module.types.never) return Flow::Stop;
+  if (t.operandType(inst, 0) == t.module.types.never) return t.waitsForList(inst) ? t.passOver(inst) : Flow::Stop;
+  if (expandLoop(t, inst)) return infer_scope(t, inst);
   const std::vector<ValueId> values = carried(t, inst);
   flowAll(t, inst, 1, values);
   const BlockId body = t.function[inst].regions[0];
@@ -98,6 +99,7 @@ Flow infer_for_(Typing& t, InstId inst) {
   t.function[position].type = t.module.types.index;
   const ir::TypeId item_type = itemType(t, inst, t.operandType(inst, 0));
   if (!t.finalizing) t.function[item].type = item_type;
+  if (item_type == t.module.types.never) t.await(item);
   t.walkBlock(body);
   for (size_t k = 0; k < values.size(); ++k) t.flow(values[k], t.function[inst].results[k], inst);
   return Flow::Next;

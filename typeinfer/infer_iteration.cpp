@@ -1,5 +1,5 @@
 // Rules of iteration: an iterator is the iterable itself, with a position beside it.
-#include "typeinfer/typing.h"
+#include "typeinfer/expand_loops.h"
 
 namespace krait::infer {
 
@@ -11,6 +11,7 @@ namespace {
 
 // A tuple of literals is iterated over as a tuple of the elements' common type.
 TypeId iteratorType(Typing& t, InstId inst, TypeId iterable) {
+  if (isNest(t.module, iterable) || needsUnrolling(t.module, iterable)) return iterable;
   const TypeId item = itemType(t, inst, iterable);
   const ir::Type data = t.module.types[iterable];
   if (data.kind != TypeKind::Tuple) return iterable;
@@ -38,7 +39,10 @@ Flow infer_iter_more(Typing& t, InstId inst) {
 }
 
 Flow infer_iter_item(Typing& t, InstId inst) {
-  t.setResult(inst, itemType(t, inst, t.operandType(inst, 0)));
+  const TypeId iterable = t.operandType(inst, 0);
+  const ir::Constant* position = literalOf(t.module, t.operandType(inst, 1));
+  t.setResult(inst, position ? itemTypeAt(t, inst, iterable, static_cast<size_t>(position->integer))
+                             : itemType(t, inst, iterable));
   return Flow::Next;
 }
 

@@ -98,14 +98,6 @@ TypeId inferRoundDecimals(CallSite& site) {
   return result;
 }
 
-TypeId inferRealPart(CallSite& site) {
-  Numeric number = site.number(0);
-  number.dtype = realOf(number.dtype);
-  if (number.python && number.dtype == DType::Bool) number.dtype = DType::Int64;
-  wantWide(site, 0);
-  return numericType(site.t.module, number);
-}
-
 // arctan2(imag, real), where the imaginary part of a real number is a weak 0.
 TypeId inferAngle(CallSite& site) {
   static_cast<void>(flagArgument(site, 1, "deg"));
@@ -162,17 +154,21 @@ TypeId inferClip(CallSite& site) {
 }
 
 // An array of no dimensions, as NumPy gives it. A Python int wraps into the other's dtype.
-TypeId inferWhere(CallSite& site) {
+TypeId inferSelect(CallSite& site) {
   static_cast<void>(site.number(0));
   wantWide(site, 0);
-  if (site.isNone(1) || site.isNone(2)) site.refuse(1, "Give both alternatives.");
   const DType dtype = promote(site.number(1), site.number(2));
   for (size_t k = 1; k < 3; ++k) {
     const Numeric number = site.number(k);
     if (number.python && isInteger(number.dtype)) site.want(k, scalar(site, DType::Int64));
     site.want(k, scalar(site, dtype));
   }
-  return site.t.module.types.array(dtype, 0, ir::Layout::C);
+  return scalar(site, dtype);
+}
+
+TypeId inferWhere(CallSite& site) {
+  if (site.isNone(1) || site.isNone(2)) site.refuse(1, "Give both alternatives.");
+  return site.t.module.types.array(site.t.module.types[inferSelect(site)].dtype, 0, ir::Layout::C);
 }
 
 TypeId inferIsScalar(CallSite& site) {

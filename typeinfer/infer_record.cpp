@@ -1,9 +1,10 @@
-// Indexing of records and arrays of records, by field and by position.
-#include "typeinfer/record.h"
+// Reading records and arrays of records: by field, by position, by attribute. Storing is in infer_record_store.cpp.
+#include "typeinfer/record_index.h"
 
 #include <algorithm>
+#include <array>
 
-#include "typeinfer/store.h"
+#include "typeinfer/indexing.h"
 
 namespace krait::infer {
 namespace {
@@ -28,11 +29,6 @@ std::string fieldNames(const ir::Module& module, const Type& record) {
           {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))), way_round});
 }
 
-bool isFieldName(const Typing& t, InstId inst) {
-  const ir::Constant* key = literalOf(t.module, t.operandType(inst, 1));
-  return key && key->kind == ir::ConstKind::Str;
-}
-
 size_t namedField(const Typing& t, InstId inst, const Type& record) {
   const ir::Constant* key = literalOf(t.module, t.operandType(inst, 1));
   const std::optional<size_t> field = ir::findField(t.module, record, key->text);
@@ -40,8 +36,96 @@ size_t namedField(const Typing& t, InstId inst, const Type& record) {
   return *field;
 }
 
-// r['x'], or r[0] for the first field.
-size_t fieldOfRecord(const Typing& t, InstId inst, const Type& record) {
+// One of the items of the array, where it lies.
+TypeId itemOfArray(ir::Module& module, const Type& array) {
+  const TypeId item = array.elements[0];
+  if (module.types.kind(item) != TypeKind::Record) return item;
+  return ir::placedRecord(module, item, array.readonly, ir::isPacked(module.types[item]));
+}
+
+// What lies in field k: a number, or a record where it is. A nested record of an np.record is one too.
+TypeId fieldItem(ir::Module& module, const Type& record, size_t k) {
+  const TypeId item = record.elements[k];
+  if (module.types.kind(item) != TypeKind::Record) return item;
+  const TypeId placed = ir::placedRecord(module, item, false, !ir::isFieldAligned(module, record, k));
+  const bool is_record = ir::recordForm(module, record).is_record;
+  return is_record ? ir::withRecordClass(module, placed) : placed;
+}
+
+// An array of what lies in field k.
+TypeId fieldItems(ir::Module& module, const Type& record, size_t k, TypeId item, size_t ndim, Layout layout) {
+  const int axes = static_cast<int>(ndim);
+  const bool is_record = module.types.kind(item) == TypeKind::Record;
+  if (is_record || !ir::isFieldAligned(module, record, k)) {
+    return ir::recordArrayType(module, item, axes, layout, record.readonly);
+  }
+  return module.types.array(module.types[item].dtype, axes, layout, record.readonly);
+}
+
+// a['x']: one field of all records, a view with the strides of the array and the axes of a sub-array after its own.
+TypeId fieldOfArray(const Typing& t, InstId inst, const Type& array, size_t k) {
+  Type record = t.module.types[array.elements[0]];
+  static_cast<void>(readableField(t, inst, record, k));
+  const bool is_recarray = ir::isRecarray(array);
+  TypeId item = record.elements[k];
+  if (t.module.types.kind(item) == TypeKind::Record) {
+    item = is_recarray ? fieldItem(t.module, record, k)
+                       : ir::placedRecord(t.module, item, false, !ir::isFieldAligned(t.module, record, k));
+  }
+  record.readonly = array.readonly;
+  const size_t ndim = array.ndim + ir::recordField(t.module, record, k).shape.size();
+  const TypeId field = fieldItems(t.module, record, k, item, ndim, Layout::Strided);
+  const bool has_records = t.module.types.kind(item) == TypeKind::Record;
+  return is_recarray && has_records ? ir::asRecarray(t.module, field) : field;
+}
+
+// The public attributes of np.recarray and np.record.
+constexpr std::array<std::string_view, 72> kNumpyAttributes = {
+    "T", "all", "any", "argmax", "argmin", "argpartition", "argsort", "astype", "base", "byteswap", "choose", "clip",
+    "compress", "conj", "conjugate", "copy", "ctypes", "cumprod", "cumsum", "data", "device", "diagonal", "dot", "dtype",
+    "dump", "dumps", "field", "fill", "flags", "flat", "flatten", "getfield", "imag", "item", "itemsize", "mT", "max",
+    "mean", "min", "nbytes", "ndim", "nonzero", "partition", "pprint", "prod", "put", "ravel", "real", "repeat",
+    "reshape", "resize", "round", "searchsorted", "setfield", "setflags", "shape", "size", "sort", "squeeze", "std",
+    "strides", "sum", "swapaxes", "take", "to_device", "tobytes", "tofile", "tolist", "trace", "transpose", "var", "view"};
+
+bool isHidden(const std::string& name) {
+  return name.starts_with('_') || std::ranges::find(kNumpyAttributes, name) != kNumpyAttributes.end();
+}
+
+TypeId fieldOf(const Typing& t, InstId inst, TypeId object_type, size_t k) {
+  const Type object = t.module.types[object_type];
+  return object.kind == TypeKind::Record ? readableField(t, inst, object, k) : fieldOfArray(t, inst, object, k);
+}
+
+}  // namespace
+
+bool isFieldName(const Typing& t, InstId inst) {
+  const ir::Constant* key = literalOf(t.module, t.operandType(inst, 1));
+  return key && key->kind == ir::ConstKind::Str;
+}
+
+bool isRecordLike(const ir::Module& module, TypeId type) {
+  return module.types.kind(type) == TypeKind::Record || module.types.kind(type) == TypeKind::RecordArray;
+}
+
+TypeId fieldValueType(ir::Module& module, const Type& record, size_t k) {
+  const TypeId item = fieldItem(module, record, k);
+  const size_t ndim = ir::recordField(module, record, k).shape.size();
+  if (ndim > 0) return fieldItems(module, record, k, item, ndim, Layout::C);
+  if (module.types.kind(item) != TypeKind::Record) return item;
+  return ir::placedRecord(module, item, record.readonly, ir::isPacked(module.types[item]));
+}
+
+TypeId readableField(const Typing& t, InstId at, const Type& record, size_t k) {
+  const Type item = t.module.types[record.elements[k]];
+  const std::string opaque = item.kind == TypeKind::Record ? ir::recordForm(t.module, item).opaque : "";
+  if (!opaque.empty()) {
+    t.error(DiagKind::unsupported_field, at, {ir::recordField(t.module, record, k).name, opaque});
+  }
+  return fieldValueType(t.module, record, k);
+}
+
+size_t fieldOfKey(const Typing& t, InstId inst, const Type& record) {
   if (isFieldName(t, inst)) return namedField(t, inst, record);
   const ir::Constant* key = literalOf(t.module, t.operandType(inst, 1));
   if (!key || key->kind != ir::ConstKind::Int) refuseKey(t, inst, "Name the field by a constant.");
@@ -51,84 +135,51 @@ size_t fieldOfRecord(const Typing& t, InstId inst, const Type& record) {
   return static_cast<size_t>(position);
 }
 
-TypeId withReadonly(ir::Module& module, TypeId record, bool readonly) {
-  Type type = module.types[record];
-  type.readonly = readonly;
-  return module.types.intern(std::move(type));
-}
-
-// A nested record is as writable as the record around it.
-TypeId fieldValueType(ir::Module& module, const Type& record, size_t k) {
-  const TypeId field = record.elements[k];
-  return module.types.kind(field) == TypeKind::Record ? withReadonly(module, field, record.readonly) : field;
-}
-
-// a['x']: one field of all records, a view with the strides of the array.
-Flow fieldOfArray(Typing& t, InstId inst, const Type& array) {
-  const Type record = t.module.types[array.elements[0]];
-  const size_t k = namedField(t, inst, record);
-  if (!ir::isFieldAligned(t.module, record, k)) {
-    refuseKey(t, inst, "The field is not aligned in the packed record: read it record by record, as a[i]['x'].");
-  }
-  const TypeId field = record.elements[k];
-  const Type data = t.module.types[field];
-  t.setResult(inst, data.kind == TypeKind::Record
-                        ? ir::recordArrayType(t.module, field, array.ndim, Layout::Strided, array.readonly)
-                        : t.module.types.array(data.dtype, array.ndim, Layout::Strided, array.readonly));
-  return Flow::Next;
-}
-
-TypeId itemOfArray(ir::Module& module, const Type& array, size_t indexed) {
-  if (indexed == array.ndim) return withReadonly(module, array.elements[0], array.readonly);
-  const Layout layout = array.layout == Layout::C ? Layout::C : Layout::Strided;
-  return ir::recordArrayType(module, array.elements[0], array.ndim - static_cast<int>(indexed), layout, array.readonly);
-}
-
-}  // namespace
-
-bool isRecordLike(const ir::Module& module, TypeId type) {
-  return module.types.kind(type) == TypeKind::Record || module.types.kind(type) == TypeKind::RecordArray;
-}
-
-bool hasRecords(const ir::Module& module, TypeId type) {
-  if (isRecordLike(module, type)) return true;
-  return std::ranges::any_of(module.types[type].elements, [&](TypeId element) { return hasRecords(module, element); });
-}
-
 TypeId recordItem(Typing& t, InstId at, const Type& array) {
   if (array.ndim == 0) t.error(DiagKind::not_iterable, at, {"a 0-d array", ""});
-  return itemOfArray(t.module, array, 1);
+  if (array.ndim == 1) return itemOfArray(t.module, array);
+  const Layout layout = t.module.types[rowType(t.module, array)].layout;
+  return ir::recordArrayLike(t.module, array, array.elements[0], array.ndim - 1, layout);
+}
+
+TypeId itemByIndices(Typing& t, InstId inst, const Type& array) {
+  if (!isBasicKey(t, inst)) refuseKey(t, inst, "Write the loop over the indices.");
+  const Indexed indexed = indexedBy(t, inst, array);
+  if (indexed.is_element) return itemOfArray(t.module, array);
+  return ir::recordArrayLike(t.module, array, array.elements[0], indexed.ndim, indexed.layout);
 }
 
 Flow inferRecordGet(Typing& t, InstId inst) {
   const Type object = t.typeData(t.operand(inst, 0));
   if (object.kind == TypeKind::Record) {
-    t.setResult(inst, fieldValueType(t.module, object, fieldOfRecord(t, inst, object)));
+    t.setResult(inst, readableField(t, inst, object, fieldOfKey(t, inst, object)));
     return Flow::Next;
   }
-  if (isFieldName(t, inst)) return fieldOfArray(t, inst, object);
-  const std::vector<TypeId> indices = arrayIndices(t, inst);
-  if (indices.size() > object.ndim) {
-    t.error(DiagKind::too_many_indices, inst, {std::to_string(object.ndim), std::to_string(indices.size())});
-  }
-  t.setResult(inst, itemOfArray(t.module, object, indices.size()));
-  wantIntIndices(t, inst, indices.size());
+  const Type item = t.module.types[object.elements[0]];
+  const bool is_field = item.kind == TypeKind::Record && isFieldName(t, inst);
+  t.setResult(inst, is_field ? fieldOfArray(t, inst, object, namedField(t, inst, item)) : itemByIndices(t, inst, object));
   return Flow::Next;
 }
 
-Flow inferRecordSet(Typing& t, InstId inst) {
-  const Type record = t.typeData(t.operand(inst, 0));
-  if (record.kind == TypeKind::RecordArray) {
-    t.error(DiagKind::unsupported_store, inst,
-            {t.text(widen(t.module, t.operandType(inst, 2))), t.text(t.operandType(inst, 0)),
-             "Store field by field, as a[i]['x'] = value."});
+std::optional<size_t> fieldAttribute(const Typing& t, TypeId object_type, const std::string& name) {
+  Type object = t.module.types[object_type];
+  if (ir::isRecarray(object)) {
+    object = t.module.types[object.elements[0]];
+  } else if (object.kind != TypeKind::Record || !ir::recordForm(t.module, object).is_record) {
+    return std::nullopt;
   }
-  const TypeId field = record.elements[fieldOfRecord(t, inst, record)];
-  if (t.module.types.kind(field) == TypeKind::Record) {
-    t.error(DiagKind::unsupported_store, inst,
-            {t.text(widen(t.module, t.operandType(inst, 2))), t.text(field), "Store field by field."});
-  }
-  wantStored(t, inst, field);
+  return isHidden(name) ? std::nullopt : ir::findField(t.module, object, name);
+}
+
+Flow inferFieldAttribute(Typing& t, InstId inst, size_t field) {
+  const TypeId object = t.operandType(inst, 0);
+  t.setResult(inst, fieldOf(t, inst, object, field));
+  if (!t.finalizing) return Flow::Next;
+  const ir::ConstId key = t.module.constants.intern(ir::textConstant(ir::ConstKind::Str, t.module.names[t.function[inst].name()]));
+  const ir::ValueId value = t.emitConstant(key, t.function[inst].range);
+  t.function[inst].op = ir::Op::getitem;
+  t.function[inst].attribute = 0;
+  t.function[inst].operands.push_back(value);
   return Flow::Next;
 }
 

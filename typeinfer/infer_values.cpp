@@ -1,5 +1,6 @@
 // Rules of constants, names and identity.
 #include "frontend/support/check.h"
+#include "typeinfer/list_types.h"
 #include "typeinfer/typing.h"
 
 namespace krait::infer {
@@ -10,6 +11,8 @@ using ir::TypeKind;
 
 Flow notResolved(Typing&, InstId) { CHECK(false, "names are resolved before type inference"); }
 
+bool isClass(const ir::Constant* constant) { return constant && constant->kind == ir::ConstKind::Class; }
+
 // Whether two values of these types can be the same object: a literal answer, or nothing if it depends on the values.
 std::optional<bool> identity(const ir::Module& module, ir::TypeId a, ir::TypeId b) {
   const bool a_is_none = a == module.types.none;
@@ -18,7 +21,9 @@ std::optional<bool> identity(const ir::Module& module, ir::TypeId a, ir::TypeId 
   const ir::Constant* x = literalOf(module, a);
   const ir::Constant* y = literalOf(module, b);
   const bool x_is_unique = x && x->kind != ir::ConstKind::Int && x->kind != ir::ConstKind::Float;
+  if (isClass(x) && isClass(y)) return x->text == y->text;
   if (x_is_unique && y) return a == b;
+  if (isClass(x) || isClass(y)) return false;
   return std::nullopt;
 }
 
@@ -33,11 +38,21 @@ std::optional<bool> identity(const ir::Module& module, ir::TypeId a, ir::TypeId 
   CHECK(false, "a kind of Unsupported constant");
 }
 
+bool isOptional(const ir::Module& module, ir::TypeId type) { return module.types.kind(type) == TypeKind::Optional; }
+
 Flow inferIdentity(Typing& t, InstId inst, bool negated) {
   const ir::TypeId a = t.operandType(inst, 0);
   const ir::TypeId b = t.operandType(inst, 1);
+  if ((isOptional(t.module, a) && b == t.module.types.none) || (isOptional(t.module, b) && a == t.module.types.none)) {
+    t.setResult(inst, t.module.types.boolean);
+    return Flow::Next;
+  }
   if (const std::optional<bool> same = identity(t.module, a, b)) {
     t.setLiteral(inst, ir::boolConstant(*same != negated));
+    return Flow::Next;
+  }
+  if (isList(t.module, a) && isList(t.module, b)) {
+    t.setResult(inst, t.module.types.boolean);
     return Flow::Next;
   }
   const std::optional<Numeric> x = numericOf(t.module, a);
@@ -87,6 +102,12 @@ Flow infer_retain(Typing&, InstId) { return Flow::Next; }
 Flow infer_release(Typing&, InstId) { return Flow::Next; }
 Flow infer_call_builtin(Typing&, InstId) { return Flow::Next; }
 Flow infer_call_direct(Typing&, InstId) { return Flow::Next; }
-Flow infer_extract(Typing&, InstId) { return Flow::Next; }
+
+// Of a loop that was expanded; inference's own of the finalizing walk have their type.
+Flow infer_extract(Typing& t, InstId inst) {
+  const std::vector<ir::TypeId>& elements = t.typeData(t.operand(inst, 0)).elements;
+  t.setResult(inst, elements[t.function[inst].attribute]);
+  return Flow::Next;
+}
 
 }  // namespace krait::infer

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "frontend/ir/record_type.h"
+#include "typeinfer/list_types.h"
 #include "typeinfer/numeric.h"
 
 namespace krait::infer {
@@ -71,16 +72,39 @@ Joined joinNumbers(ir::Module& module, TypeId a, TypeId b) {
   return fits ? Joined(numpy) : std::nullopt;
 }
 
+// A C array is one of rows too.
+ir::Layout joinLayouts(ir::Layout a, ir::Layout b) {
+  if (a == b) return a;
+  const bool have_rows = a != ir::Layout::F && a != ir::Layout::Strided && b != ir::Layout::F && b != ir::Layout::Strided;
+  return have_rows ? ir::Layout::Rows : ir::Layout::Strided;
+}
+
 Joined joinArrays(ir::Module& module, const Type& a, const Type& b) {
   if (a.dtype != b.dtype || a.ndim != b.ndim) return std::nullopt;
-  const ir::Layout layout = a.layout == b.layout ? a.layout : ir::Layout::Strided;
+  const ir::Layout layout = joinLayouts(a.layout, b.layout);
   return module.types.array(a.dtype, a.ndim, layout, a.readonly || b.readonly);
 }
 
+TypeId withReadonly(ir::Module& module, TypeId array) {
+  Type type = module.types[array];
+  type.readonly = true;
+  return module.types.intern(std::move(type));
+}
+
+// Of one dtype: the same fields and class.
+Joined joinRecords(ir::Module& module, const Type& a, const Type& b) {
+  if (a.elements != b.elements || a.constant != b.constant) return std::nullopt;
+  const bool is_packed = ir::isPacked(a) || ir::isPacked(b);
+  return ir::placedRecord(module, module.types.intern(a), a.readonly || b.readonly, is_packed);
+}
+
 Joined joinRecordArrays(ir::Module& module, const Type& a, const Type& b) {
-  if (a.elements != b.elements || a.ndim != b.ndim) return std::nullopt;
-  const ir::Layout layout = a.layout == b.layout ? a.layout : ir::Layout::Strided;
-  return ir::recordArrayType(module, a.elements[0], a.ndim, layout, a.readonly || b.readonly);
+  if (a.ndim != b.ndim || ir::isRecarray(a) != ir::isRecarray(b)) return std::nullopt;
+  const Joined item = a.elements == b.elements ? a.elements[0] : join(module, a.elements[0], b.elements[0]);
+  if (!item) return std::nullopt;
+  const ir::Layout layout = joinLayouts(a.layout, b.layout);
+  const TypeId joined = ir::recordArrayLike(module, a, *item, a.ndim, layout);
+  return b.readonly ? withReadonly(module, joined) : joined;
 }
 
 Joined joinElements(ir::Module& module, TypeId a_id, TypeId b_id) {
@@ -96,6 +120,34 @@ Joined joinElements(ir::Module& module, TypeId a_id, TypeId b_id) {
   return module.types.composite(a.kind, elements, a.constant);
 }
 
+bool canBeNone(const ir::Module& module, TypeId type) {
+  return type == module.types.none || module.types.kind(type) == TypeKind::Optional;
+}
+
+// The type without None; Never for None itself.
+TypeId presentType(const ir::Module& module, TypeId type) {
+  if (type == module.types.none) return module.types.never;
+  return module.types.kind(type) == TypeKind::Optional ? module.types[type].elements[0] : type;
+}
+
+// What may be None at run time: values with parts of their own, and texts.
+bool hasOptional(const ir::Module& module, TypeId type) {
+  const ir::Constant* constant = literalOf(module, type);
+  if (constant && constant->kind == ConstKind::Str) return true;
+  const TypeKind kind = module.types.kind(type);
+  return kind == TypeKind::Array || kind == TypeKind::RecordArray || kind == TypeKind::Tuple || kind == TypeKind::Scalar ||
+         (kind >= TypeKind::Bool && kind <= TypeKind::Complex);
+}
+
+Joined joinOptional(ir::Module& module, TypeId a, TypeId b) {
+  const Joined present = join(module, presentType(module, a), presentType(module, b));
+  if (!present) return std::nullopt;
+  const TypeId value = widen(module, *present);
+  if (!hasOptional(module, value)) return std::nullopt;
+  const TypeId elements[] = {value};
+  return module.types.composite(TypeKind::Optional, elements);
+}
+
 }  // namespace
 
 TypeId constantType(ir::Module& module, ir::ConstId id) {
@@ -103,9 +155,7 @@ TypeId constantType(ir::Module& module, ir::ConstId id) {
   if (constant.kind == ConstKind::None) return module.types.none;
   if (constant.kind == ConstKind::Array) {
     const ir::CapturedArray array = constant.array;
-    if (array.record.valid()) {
-      return ir::recordArrayType(module, array.record, static_cast<int>(array.shape.size()), array.layout, array.readonly);
-    }
+    if (array.record.valid()) return array.record;
     return module.types.array(array.dtype, static_cast<int>(array.shape.size()), array.layout, array.readonly);
   }
   if (constant.kind == ConstKind::Scalar) return module.types.scalar(constant.dtype);
@@ -124,19 +174,21 @@ TypeId widen(ir::Module& module, TypeId type) {
   if (t.kind != TypeKind::Tuple) return type;
   std::vector<TypeId> elements;
   for (const TypeId element : t.elements) elements.push_back(widen(module, element));
-  return module.types.tuple(elements);
+  return module.types.composite(TypeKind::Tuple, elements, t.constant);
 }
 
 Joined join(ir::Module& module, TypeId a, TypeId b) {
   if (a == b || b == module.types.never) return a;
   if (a == module.types.never) return b;
+  if (canBeNone(module, a) || canBeNone(module, b)) return joinOptional(module, a, b);
   if (numericOf(module, a) && numericOf(module, b)) return joinNumbers(module, a, b);
   const Type x = module.types[a];
   const Type y = module.types[b];
   if (x.kind != y.kind) return std::nullopt;
   if (x.kind == TypeKind::Array) return joinArrays(module, x, y);
+  if (x.kind == TypeKind::List) return joinLists(module, a, b);
   if (x.kind == TypeKind::RecordArray) return joinRecordArrays(module, x, y);
-  if (x.kind == TypeKind::Record) return std::nullopt;
+  if (x.kind == TypeKind::Record) return joinRecords(module, x, y);
   return x.elements.empty() ? std::nullopt : joinElements(module, a, b);
 }
 

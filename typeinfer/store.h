@@ -9,9 +9,4 @@ namespace krait::infer {
 // NumPy would not store there.
 void wantStored(Typing&, ir::InstId, ir::TypeId element);
 
-// Indices become ints; a tuple of them a tuple of ints.
-void wantIntIndices(Typing&, ir::InstId, size_t count);
-// The indices of a[i] or a[i, j], checked to be integers.
-[[nodiscard]] std::vector<ir::TypeId> arrayIndices(Typing&, ir::InstId);
-
 }  // namespace krait::infer

@@ -1,11 +1,17 @@
 // The walk over a structured body.
 #include "typeinfer/typing.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
+#include <utility>
 
 #include "frontend/support/check.h"
-#include "typeinfer/record.h"
 #include "typeinfer/describe.h"
+#include "typeinfer/elements.h"
+#include "typeinfer/library.h"
+#include "typeinfer/optional.h"
+#include "typeinfer/list_types.h"
 
 namespace krait::infer {
 namespace {
@@ -40,8 +46,10 @@ Typing::Typing(Inference& inference, ir::FuncId id, std::set<InstId>& reached_ex
 
 bool Typing::walk() {
   changed_ = false;
+  awaiting_.clear();
+  const uint64_t lists_before = module.list_items.version();
   walkBlock(function.entry);
-  return changed_;
+  return changed_ || module.list_items.version() != lists_before;
 }
 
 void Typing::finalize(std::set<ir::FuncId>& callees, std::vector<ir::FuncId>& order) {
@@ -65,14 +73,40 @@ bool Typing::isWaiting(InstId inst) const {
   return false;
 }
 
+// What a list holds may be known only from what stands behind its use, in a loop. So an instruction that waits for it is
+// passed over, with all that depends on it.
+bool Typing::waitsForList(InstId inst) const {
+  return !finalizing && std::ranges::any_of(function[inst].operands, [&](ValueId operand) { return awaiting_.contains(operand); });
+}
+
+Flow Typing::passOver(InstId inst) {
+  if (finalizing || ir::isTerminator(function[inst].op)) return Flow::Stop;
+  for (const ValueId result : function[inst].results) await(result);
+  return Flow::Next;
+}
+
+void Typing::noteUnknownItems(InstId inst) {
+  if (module.list_items.empty() || ir::hasRegions(function[inst].op)) return;
+  const std::vector<ValueId>& operands = function[inst].operands;
+  const bool is_unknown = std::ranges::any_of(operands, [&](ValueId operand) { return lacksItems(module, type(operand)); });
+  for (const ValueId result : function[inst].results) {
+    if (is_unknown && type(result) == module.types.never) await(result);
+  }
+}
+
 Flow Typing::walkBlock(ir::BlockId block) {
+  return walkBlock(block, [this](InstId inst) { return visitByOp(inst); });
+}
+
+Flow Typing::walkBlock(ir::BlockId block, const Rule& first_rule) {
   const std::vector<InstId> insts = function[block].insts;
   std::vector<InstId> rewritten;
   std::vector<InstId>* const outer_output = output_;
   const ir::BlockId outer_block = output_block_;
   if (finalizing) output_ = &rewritten, output_block_ = block;
+  const Rule rule_by_op = [this](InstId inst) { return visitByOp(inst); };
   Flow flow = Flow::Next;
-  for (size_t i = 0; i < insts.size() && flow == Flow::Next; ++i) flow = visit(insts[i]);
+  for (size_t i = 0; i < insts.size() && flow == Flow::Next; ++i) flow = visit(insts[i], i == 0 ? first_rule : rule_by_op);
   if (finalizing) {
     const bool is_open = rewritten.empty() || !ir::isTerminator(function[rewritten.back()].op);
     if (is_open) {
@@ -86,13 +120,33 @@ Flow Typing::walkBlock(ir::BlockId block) {
   return flow;
 }
 
-Flow Typing::visit(InstId inst) {
+// An operator with an array among its operands is applied to the elements.
+Flow Typing::visitByOp(InstId inst) {
+  return hasArrayOperator(*this, inst) ? inferArrayOperator(*this, inst)
+                                       : kRules[static_cast<size_t>(function[inst].op)](*this, inst);
+}
+
+// Before the instruction: the values of operands that may be None.
+void Typing::insertRequired(InstId inst) {
+  const std::vector<InstId> made = requireOperands(*this, inst);
+  if (made.empty()) return;
+  const ir::BlockId block = function[inst].parent;
+  for (const InstId each : made) function[each].parent = block;
+  std::vector<InstId>& insts = function[block].insts;
+  insts.insert(std::ranges::find(insts, inst), made.begin(), made.end());
+  for (const InstId each : made) visit(each, [this](InstId id) { return visitByOp(id); });
+}
+
+Flow Typing::visit(InstId inst, const Rule& rule) {
   if (finalizing) applyReplacements(inst);
-  if (isWaiting(inst)) return Flow::Stop;
-  const Flow flow = kRules[static_cast<size_t>(function[inst].op)](*this, inst);
-  if (!finalizing) return flow;
+  if (isWaiting(inst) && !(waitsForList(inst) && function[inst].op == Op::if_)) {
+    return waitsForList(inst) ? passOver(inst) : Flow::Stop;
+  }
+  if (!finalizing) insertRequired(inst);
+  const Flow flow = rule(inst);
+  if (!finalizing) return noteUnknownItems(inst), flow;
   // A spliced region has already put its instructions in place of this one.
-  if (function[inst].op == Op::if_ && function[inst].regions.empty()) return flow;
+  if (dropped_ == inst || (function[inst].op == Op::if_ && function[inst].regions.empty())) return flow;
   foldLiteral(inst);
   function[inst].parent = output_block_;
   output_->push_back(inst);
@@ -114,6 +168,7 @@ void Typing::foldLiteral(InstId inst) {
   const ir::Type& result = typeData(i.results[0]);
   if (result.kind != ir::TypeKind::Literal) return;
   i.op = Op::constant;
+  i.inplace = false;
   i.operands.clear();
   i.attribute = result.constant.index;
 }
@@ -148,17 +203,19 @@ void Typing::checkGivenResult(TypeId incoming, InstId at) const {
   if (!fits) error(DiagKind::return_type_conflict, at, {text(incoming), text(function.result_type)});
 }
 
+// What is known of the result of a library function stays known.
+TypeId Typing::returnedType(TypeId value_type) {
+  return function.library ? knownType(module, value_type) : widen(module, value_type);
+}
+
 void Typing::flowReturn(ValueId source, InstId at) {
   if (finalizing) {
-    const TypeId outgoing = widen(module, type(source));
+    const TypeId outgoing = returnedType(type(source));
     const std::optional<TypeId> known = join(module, function.result_type, outgoing);
     if (known != function.result_type && outgoing != module.types.never) checkGivenResult(outgoing, at);
     return;
   }
-  const TypeId incoming = widen(module, type(source));
-  if (id == ir::FuncId(0) && hasRecords(module, incoming)) {
-    error(DiagKind::result_not_representable, at, {text(incoming), "Return its fields."});
-  }
+  const TypeId incoming = returnedType(type(source));
   const std::optional<TypeId> joined = join(module, function.result_type, incoming);
   if (!joined) conflictingReturn(incoming, at);
   if (*joined == function.result_type) return;
@@ -171,9 +228,16 @@ void Typing::flowReturn(ValueId source, InstId at) {
 // int and float meet: the one place where the type of a result may differ from Python's.
 void Typing::remarkFloat(ValueId source, ValueId value, InstId at) {
   const bool is_int = widen(module, type(source)) == module.types.integer;
-  if (!is_int || type(value) != module.types.floating || !function[value].name.valid()) return;
+  if (function.library || !is_int || type(value) != module.types.floating || !function[value].name.valid()) return;
   const std::string args[] = {valueName(module, function, value)};
   inference.remark(makeDiagnostic(DiagKind::int_becomes_float, {function.file, function.name, sourceOf(source, at)}, args));
+}
+
+void Typing::remarkItem(TypeId item, TypeId items, InstId at) {
+  const bool is_int = widen(module, item) == module.types.integer;
+  if (!finalizing || function.library || !is_int || items != module.types.floating) return;
+  const std::string args[] = {"an item of the list"};
+  inference.remark(makeDiagnostic(DiagKind::int_becomes_float, place(at), args));
 }
 
 // Where a value comes from; of a parameter, where it flows.
@@ -223,6 +287,32 @@ void Typing::error(DiagKind kind, InstId at, std::initializer_list<std::string> 
   fail(kind, place(at), args, std::move(notes));
 }
 
+void Typing::append(InstId inst) {
+  function[inst].parent = output_block_;
+  output_->push_back(inst);
+}
+
+void Typing::extendBlock(ir::BlockId block, const std::function<void(InstId)>& extend) {
+  std::vector<InstId> insts = function[block].insts;
+  const InstId terminator = insts.back();
+  insts.pop_back();
+  std::vector<InstId>* const outer_output = std::exchange(output_, &insts);
+  const ir::BlockId outer_block = std::exchange(output_block_, block);
+  extend(terminator);
+  output_ = outer_output;
+  output_block_ = outer_block;
+  insts.push_back(terminator);
+  function[block].insts = std::move(insts);
+}
+
+InstId Typing::emitInst(Op op, std::vector<ValueId> operands, SourceRange range) {
+  CHECK(finalizing, "emit before the finalizing walk");
+  const InstId inst = function.makeInst(op, std::move(operands), 0, module.types.never, range);
+  function[inst].parent = output_block_;
+  output_->push_back(inst);
+  return inst;
+}
+
 ValueId Typing::emit(Op op, std::vector<ValueId> operands, TypeId type, uint32_t attribute, SourceRange range) {
   CHECK(finalizing, "emit before the finalizing walk");
   const InstId inst = function.makeInst(op, std::move(operands), 1, type, range);
@@ -230,6 +320,14 @@ ValueId Typing::emit(Op op, std::vector<ValueId> operands, TypeId type, uint32_t
   function[inst].parent = output_block_;
   output_->push_back(inst);
   return function[inst].results[0];
+}
+
+void Typing::emitByRule(Op op, std::vector<ValueId> operands, SourceRange range) {
+  CHECK(finalizing, "emit before the finalizing walk");
+  const InstId inst = function.makeInst(op, std::move(operands), 0, module.types.never, range);
+  kRules[static_cast<size_t>(op)](*this, inst);
+  function[inst].parent = output_block_;
+  output_->push_back(inst);
 }
 
 ValueId Typing::emitConstant(ir::ConstId constant, SourceRange range) {

@@ -5,6 +5,7 @@
 // `want` and `rewrite`, which do nothing before, change the IR.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -22,6 +23,8 @@ enum class Flow : bool { Stop, Next };
 
 class Typing {
  public:
+  using Rule = std::function<Flow(ir::InstId)>;
+
   Typing(Inference& inference, ir::FuncId id, std::set<ir::InstId>& reached_exits);
 
   // One walk. True if a type grew.
@@ -49,6 +52,15 @@ class Typing {
   void flow(ir::ValueId source, ir::ValueId value, ir::InstId at);
   void flowReturn(ir::ValueId source, ir::InstId at);
 
+  // The value has no type because it depends on the items of a list, which are not known yet.
+  void await(ir::ValueId value) { awaiting_.insert(value); }
+  [[nodiscard]] bool waitsForList(ir::InstId inst) const;
+  // The instruction waits for such items: its results do.
+  Flow passOver(ir::InstId inst);
+
+  // An item of one type goes into a list whose items are of another.
+  void remarkItem(ir::TypeId item, ir::TypeId items, ir::InstId at);
+
   [[noreturn]] void error(DiagKind kind, ir::InstId at, std::initializer_list<std::string> args,
                           std::vector<DiagnosticNote> notes = {}) const;
 
@@ -57,20 +69,33 @@ class Typing {
   void wantAll(ir::InstId inst, ir::TypeId type);
   ir::ValueId convert(ir::ValueId value, ir::TypeId type, SourceRange range);
   ir::ValueId emit(ir::Op op, std::vector<ir::ValueId> operands, ir::TypeId type, uint32_t attribute, SourceRange range);
+  // An instruction without results, after what its rule asks for.
+  void emitByRule(ir::Op op, std::vector<ir::ValueId> operands, SourceRange range);
   ir::ValueId emitConstant(ir::ConstId constant, SourceRange range);
+  ir::InstId emitInst(ir::Op op, std::vector<ir::ValueId> operands, SourceRange range);  // its results are added by the caller
+  void append(ir::InstId inst);  // as it is
+  void extendBlock(ir::BlockId block, const std::function<void(ir::InstId)>& extend);  // before its terminator, which is given
+  [[nodiscard]] bool isDropped(ir::InstId inst) const { return dropped_ == inst; }
+  void drop(ir::InstId inst) { dropped_ = inst; }  // the instruction being visited: others stand in its place
   void noteCallee(ir::FuncId callee);
   void replace(ir::ValueId old_value, ir::ValueId new_value) { replacement_[old_value] = new_value; }
 
   // Structured control flow, for the rules of those ops.
+  Flow visitByOp(ir::InstId inst);
+  void insertRequired(ir::InstId inst);
   Flow walkBlock(ir::BlockId block);
+  // The same, with another rule for the first instruction.
+  Flow walkBlock(ir::BlockId block, const Rule& first_rule);
   void spliceBlock(ir::InstId inst, ir::BlockId block);
   void markExit(ir::InstId label) { changed_ |= exits_.insert(label).second; }
   [[nodiscard]] bool exits(ir::InstId label) const { return exits_.contains(label); }
 
  private:
-  Flow visit(ir::InstId inst);
+  Flow visit(ir::InstId inst, const Rule& rule);
   [[nodiscard]] bool isWaiting(ir::InstId inst) const;
+  void noteUnknownItems(ir::InstId inst);
   void grow(ir::ValueId value, ir::TypeId type);
+  [[nodiscard]] ir::TypeId returnedType(ir::TypeId value_type);
   void checkGivenResult(ir::TypeId incoming, ir::InstId at) const;
   void applyReplacements(ir::InstId inst);
   void foldLiteral(ir::InstId inst);
@@ -87,9 +112,14 @@ class Typing {
   std::unordered_map<ir::ValueId, ir::ValueId> replacement_;
   std::vector<ir::InstId>* output_ = nullptr;  // finalizing: the block's new instructions
   ir::BlockId output_block_;
+  ir::InstId dropped_;
+  std::set<ir::ValueId> awaiting_;
   std::set<ir::FuncId>* callees_ = nullptr;
   std::vector<ir::FuncId>* order_ = nullptr;
 };
+
+// The one type of a tuple's elements, or Never if they differ.
+[[nodiscard]] ir::TypeId commonElement(ir::Module&, const ir::Type& tuple);
 
 // The type of an item of an iterable; reports what can't be iterated over.
 [[nodiscard]] ir::TypeId itemType(Typing&, ir::InstId at, ir::TypeId iterable);

@@ -3,6 +3,7 @@
 
 #include "codegen/driver/provide_functions.h"
 #include "codegen/lower/lower_module.h"
+#include "codegen/passes/fuse_elements.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
 #include "frontend/ir/print.h"
@@ -36,7 +37,10 @@ ir::ConstId rootConstant(ir::Module& module, const CompileRequest& request) {
 
 // Typed IR to typed IR, per function.
 void optimizeTyped(ir::Module& module, ir::PassManager& passes) {
-  for (const auto& function : module.functions) passes.run("drop-dead", passes::dropDead, module, *function);
+  for (const auto& function : module.functions) {
+    passes.run("drop-dead", passes::dropDead, module, *function);
+    passes.run("fuse-elements", passes::fuseElements, module, *function);
+  }
   const passes::OwnedResults owned_results(module);
   const auto place_releases = [&](ir::Module& all, ir::Function& function) {
     passes::placeReleases(all, function, owned_results);
@@ -52,12 +56,13 @@ void fillSites(Compiled& compiled, const lower::SiteTable& table) {
   const auto keep = [&](const std::string& text) { return compiled.texts.emplace_back(text).c_str(); };
   for (const lower::Site& site : table.sites()) {
     compiled.sites.push_back({keep(site.file), keep(site.function), site.line,
-                              site.exception.empty() ? nullptr : keep(site.exception), site.exception_class});
+                              site.exception.empty() ? nullptr : keep(site.exception), site.exception_class,
+                              static_cast<uint8_t>(site.in_library)});
   }
 }
 
 lower::LoweringOptions loweringOptions(const jit::Engine& engine, const CompileRequest& request) {
-  const lower::DebugInfo debug_info = request.options.debug_info ? lower::DebugInfo::LineTables
+  const lower::DebugInfo debug_info = request.options.debug_info ? lower::DebugInfo::Full
                                       : request.jit.remarks      ? lower::DebugInfo::Locations
                                                                  : lower::DebugInfo::None;
   return {request.options, debug_info, engine.target().data_layout, engine.target().triple};
@@ -95,7 +100,7 @@ std::string_view builtinName(uint32_t row) { return functionRow(static_cast<Func
 
 void buildRoot(ir::Module& module, Environment& environment, const CompileRequest& request) {
   ir::PassManager passes(request.passes);
-  BytecodeFunctions(module, environment, passes).makeBody(rootConstant(module, request), 0);
+  BytecodeFunctions(module, environment, passes).makeBody(rootConstant(module, request));
 }
 
 void inferModule(ir::Module& module, Environment& environment, const CompileRequest& request,

@@ -19,6 +19,7 @@ struct FunctionObject {
   bytecode::CodeObject code;
   std::vector<ir::ConstId> defaults;  // of the last positional parameters
   std::vector<std::pair<std::string, ir::ConstId>> keyword_defaults;
+  std::vector<std::string> widened = {};  // parameters of a library function whose literal arguments are made values
 };
 
 class Environment : public passes::NameSource {
@@ -27,6 +28,8 @@ class Environment : public passes::NameSource {
   virtual FunctionObject function(uint32_t handle) = 0;
   // The code of a nested function: a constant of its enclosing function's code.
   virtual bytecode::CodeObject code(uint32_t handle) = 0;
+  // The constant of a function of the package's lib/, given as "module.function".
+  virtual ir::ConstId libraryFunction(std::string_view name) = 0;
 };
 
 }  // namespace krait::driver

@@ -1,9 +1,12 @@
 // From bytecode to the form that type inference works on.
 #include "codegen/driver/provide_functions.h"
 
+#include <algorithm>
+
 #include "frontend/bytecode/build_function.h"
 #include "frontend/passes/drop_dead.h"
 #include "frontend/passes/find_for_loops.h"
+#include "frontend/passes/narrow_none.h"
 #include "frontend/passes/recover_structure.h"
 #include "frontend/passes/resolve_names.h"
 
@@ -18,12 +21,19 @@ std::vector<ir::Parameter> readParameters(ir::Module& module, const FunctionObje
     const std::string& name = code.local_names[static_cast<size_t>(k)];
     parameters.push_back({.name = module.names.intern(name), .keyword_only = k >= code.argument_count, .default_value = {}});
   }
+  if ((code.flags & bytecode::kHasVarArgs) != 0) {
+    const ir::NameId name = module.names.intern(code.local_names[static_cast<size_t>(count)]);
+    parameters.push_back({.name = name, .keyword_only = false, .default_value = {}, .variadic = true});
+  }
   const size_t first = static_cast<size_t>(code.argument_count) - object.defaults.size();
   for (size_t k = 0; k < object.defaults.size(); ++k) parameters[first + k].default_value = object.defaults[k];
   for (const auto& [name, value] : object.keyword_defaults) {
     for (ir::Parameter& parameter : parameters) {
       if (module.names[parameter.name] == name) parameter.default_value = value;
     }
+  }
+  for (ir::Parameter& parameter : parameters) {
+    parameter.widened = std::ranges::count(object.widened, module.names[parameter.name]) != 0;
   }
   return parameters;
 }
@@ -46,16 +56,16 @@ const std::vector<ir::Parameter>& BytecodeFunctions::parameters(ir::ConstId call
   return parameters_.emplace(callee, readParameters(module_, object(callee))).first->second;
 }
 
-ir::FuncId BytecodeFunctions::makeBody(ir::ConstId callee, int captured) {
-  const ir::FuncId id = bytecode::buildFunction(object(callee).code, module_, captured);
-  ir::Function& function = module_[id];
+ir::FuncId BytecodeFunctions::makeBody(ir::ConstId callee) {
   const bool is_nested = module_.constants[callee].kind == ir::ConstKind::Code;
-  const auto resolve = [&](ir::Module& module, ir::Function& body) {
-    passes::resolveNames(module, body, environment_, is_nested ? callee : ir::ConstId());
-  };
+  const ir::FuncId id = bytecode::buildFunction(object(callee).code, module_, is_nested ? callee : ir::ConstId());
+  ir::Function& function = module_[id];
+  function.library = ir::isLibraryFunction(module_.constants[callee]);
+  const auto resolve = [&](ir::Module& module, ir::Function& body) { passes::resolveNames(module, body, environment_); };
   passes_.run("resolve-names", resolve, module_, function);
   passes_.run("recover-structure", passes::recoverStructure, module_, function);
   passes_.run("find-for-loops", passes::findForLoops, module_, function);
+  passes_.run("narrow-none", passes::narrowNone, module_, function);
   passes_.run("drop-dead", passes::dropDead, module_, function);
   return id;
 }

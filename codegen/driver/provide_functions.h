@@ -15,7 +15,8 @@ class BytecodeFunctions : public infer::FunctionProvider {
       : module_(module), environment_(environment), passes_(passes) {}
 
   const std::vector<ir::Parameter>& parameters(ir::ConstId callee) override;
-  ir::FuncId makeBody(ir::ConstId callee, int captured) override;
+  ir::FuncId makeBody(ir::ConstId callee) override;
+  ir::ConstId libraryFunction(std::string_view name) override { return environment_.libraryFunction(name); }
 
  private:
   const FunctionObject& object(ir::ConstId callee);

@@ -31,13 +31,13 @@ std::vector<ir::TypeId> parameterTypes(const ir::Function& function) {
 const std::vector<ir::Parameter>& TextFunctions::parameters(ir::ConstId callee) {
   const auto found = parameters_.find(callee);
   if (found != parameters_.end()) return found->second;
-  const ir::FuncId body = makeBody(callee, 0);
+  const ir::FuncId body = makeBody(callee);
   std::vector<ir::Parameter> parameters = module_[body].parameters;
   module_.functions.pop_back();
   return parameters_.emplace(callee, std::move(parameters)).first->second;
 }
 
-ir::FuncId TextFunctions::makeBody(ir::ConstId callee, int) {
+ir::FuncId TextFunctions::makeBody(ir::ConstId callee) {
   const std::string name = module_.constants[callee].text;
   const size_t first = module_.functions.size();
   parseInto(module_, text_);
@@ -47,6 +47,16 @@ ir::FuncId TextFunctions::makeBody(ir::ConstId callee, int) {
   CHECK(module_.functions[first]->name == name, "the text has no function \"" + name + "\"");
   module_.functions.resize(first + 1);
   return ir::FuncId(static_cast<uint32_t>(first));
+}
+
+ir::ConstId TextFunctions::libraryFunction(std::string_view name) {
+  const std::string full = "krait.lib." + std::string(name);
+  if (text_.find('"' + full + '"') == std::string::npos) {
+    throw std::runtime_error("the text calls the library function " + full + " and does not have it");
+  }
+  ir::Constant constant = ir::textConstant(ir::ConstKind::Function, full);
+  constant.integer = 1;
+  return module_.constants.intern(std::move(constant));
 }
 
 void inferText(ir::Module& module, const std::string& text, const Options& options) {

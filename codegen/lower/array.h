@@ -15,6 +15,18 @@ namespace krait::lower {
 [[nodiscard]] llvm::Value* elementAddress(FunctionLowering&, const ir::Type& array, const ArrayView&,
                                           llvm::ArrayRef<llvm::Value*> indices);
 
+// The view that is left after leading axes were indexed: the other axes, at this address.
+[[nodiscard]] Parts rowView(const ArrayView&, llvm::Value* address, int indexed);
+
+// Where the items of a slice lie on an axis, clipped as slice.indices does it. Raises for a step of 0.
+struct SliceSpan {
+  llvm::Value* start;
+  llvm::Value* count;
+  llvm::Value* step;
+};
+[[nodiscard]] SliceSpan sliceSpan(FunctionLowering&, const ir::Type& slice, llvm::ArrayRef<llvm::Value*> parts,
+                                  llvm::Value* extent);
+
 // Reading and writing one element at an address; without an alignment it is that of the dtype.
 [[nodiscard]] Parts loadElement(FunctionLowering&, ir::DType, llvm::Value* address, llvm::MaybeAlign = {});
 void storeElement(FunctionLowering&, ir::DType, llvm::Value* address, llvm::ArrayRef<llvm::Value*> value,

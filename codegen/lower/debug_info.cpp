@@ -24,13 +24,13 @@ void DebugLocations::enter(const ir::Function& function, llvm::Function& llvm_fu
   if (!builder_) return;
   llvm::DIFile* source = file(function);
   if (!unit_) {
-    const EmissionKind emission = kind_ == DebugInfo::Locations ? EmissionKind::NoDebug : EmissionKind::LineTablesOnly;
+    const EmissionKind emission = kind_ == DebugInfo::Locations ? EmissionKind::NoDebug : EmissionKind::FullDebug;
     unit_ = builder_->createCompileUnit(llvm::dwarf::DW_LANG_Python, source, "krait", /*isOptimized=*/true, "", 0, "",
                                         emission);
   }
   llvm::DISubroutineType* type = builder_->createSubroutineType(builder_->getOrCreateTypeArray({}));
   llvm_function.setSubprogram(builder_->createFunction(
-      source, function.name, llvm_function.getName(), source, function.first_line, type, function.first_line,
+      source, function.name, /*LinkageName=*/"", source, function.first_line, type, function.first_line,
       llvm::DINode::FlagZero, llvm::DISubprogram::SPFlagDefinition | llvm::DISubprogram::SPFlagOptimized));
 }
 

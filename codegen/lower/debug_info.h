@@ -13,7 +13,7 @@ namespace krait::lower {
 enum class DebugInfo : uint8_t {
   None,
   Locations,  // on instructions only: for remarks, nothing is written to the object
-  LineTables,
+  Full,       // functions by their Python names, and lines
 };
 
 class DebugLocations {

@@ -12,6 +12,8 @@ using ir::Op;
 using ir::TypeKind;
 using ir::ValueId;
 
+constexpr int kWordsOfCheck = 4;  // of a kr_index_check
+
 bool isPythonInt(const FunctionLowering& f, ValueId value) { return f.typeData(value).kind == TypeKind::Int; }
 
 // Conversions that can't fail: of numbers to a float, complex or bool, and of literals to an int.
@@ -97,7 +99,7 @@ void HoistedChecks::addCheck(InstId id, size_t k) {
   llvm::Value* outside = is_item ? nullptr : f_.part(index);
   llvm::Value* bound = is_item ? itemBound(extent) : outsideBound(outside, extent, facts.is_nonnegative);
   limit_ = f_.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, limit_, bound);
-  checks_.push_back({id, static_cast<int>(k), outside, extent, bound});
+  checks_.push_back({id, static_cast<int>(k), outside, extent});
 }
 
 // Items are start + position: the first `extent - start` fit.
@@ -122,18 +124,33 @@ void HoistedChecks::raiseAfterLoop() {
   if (checks_.empty()) return;
   llvm::BasicBlock* failed = f_.newBlock("out.of.bounds");
   llvm::BasicBlock* complete = f_.newBlock("for.complete");
-  const InstId loop = f_.current;
+  f_.loops.noteCheck();
   f_.markUnlikely(f_.b.CreateCondBr(f_.b.CreateICmpSLT(limit_, count_), failed, complete));
   f_.b.SetInsertPoint(failed);
+  raiseFirst();
+  f_.b.SetInsertPoint(complete);
+}
+
+// The runtime tells which check it was: a branch and a block for each would be a tenth of a nest's compile time.
+void HoistedChecks::raiseFirst() {
+  const int words = static_cast<int>(checks_.size()) * kWordsOfCheck;
+  llvm::Value* records = f_.allocaAtEntry(f_.i64(), words);
+  uint64_t next = 0;
+  const auto store = [&](llvm::Value* word) {
+    f_.b.CreateStore(word, f_.b.CreateConstInBoundsGEP1_64(f_.i64(), records, next++));
+  };
+  const InstId loop = f_.current;
   for (const Check& check : checks_) {
     f_.current = check.inst;
-    llvm::Value* index = check.index ? check.index : f_.b.CreateAdd(start_, limit_);
-    f_.raiseIf(f_.b.CreateICmpSLE(check.bound, limit_), kr_error_index_out_of_bounds,
-               {index, f_.word(check.axis), check.extent});
+    store(check.index ? check.index : f_.b.CreateAdd(start_, limit_));
+    store(check.extent);
+    store(f_.word(check.axis));
+    store(f_.word(f_.site()));
   }
-  f_.b.CreateUnreachable();
   f_.current = loop;
-  f_.b.SetInsertPoint(complete);
+  llvm::Value* count = f_.word(static_cast<int64_t>(checks_.size()));
+  f_.b.CreateCall(f_.m.runtime("kr_raise_first_index_error"), {f_.context, records, count});
+  f_.b.CreateUnreachable();
 }
 
 }  // namespace krait::lower

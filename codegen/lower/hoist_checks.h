@@ -32,12 +32,12 @@ class HoistedChecks {
     int axis;
     llvm::Value* index;   // of an index from outside the loop; null for the item
     llvm::Value* extent;
-    llvm::Value* bound;   // how many iterations pass
   };
 
   bool tryHoist(ir::InstId inst);
   [[nodiscard]] bool canHoist(ir::InstId inst) const;
   void addCheck(ir::InstId inst, size_t k);
+  void raiseFirst();
   [[nodiscard]] llvm::Value* itemBound(llvm::Value* extent);
   [[nodiscard]] llvm::Value* outsideBound(llvm::Value* index, llvm::Value* extent, bool is_nonnegative);
 

@@ -36,10 +36,15 @@ void append(llvm::LLVMContext& context, const ir::Module& module, ir::TypeId id,
     case TypeKind::RecordArray:
     case TypeKind::Record: return appendArray(context, type.ndim, out);
     case TypeKind::Range: return out.append(3, llvm::Type::getInt64Ty(context));
+    case TypeKind::List: return out.push_back(llvm::Type::getInt64Ty(context));
+    case TypeKind::Optional: out.push_back(llvm::Type::getInt1Ty(context)); return append(context, module, type.elements[0], out);
     case TypeKind::Enumerate: out.push_back(llvm::Type::getInt64Ty(context)); [[fallthrough]];
     case TypeKind::Tuple:
     case TypeKind::Zip:
     case TypeKind::Reversed:
+    case TypeKind::NdIndex:
+    case TypeKind::NdEnumerate:
+    case TypeKind::NdIter:
     case TypeKind::Slice:
     case TypeKind::Method:
     case TypeKind::Exception:
@@ -87,10 +92,11 @@ size_t partCount(const ir::Module& module, ir::TypeId id) {
     case TypeKind::Bool:
     case TypeKind::Int:
     case TypeKind::Index:
+    case TypeKind::List:
     case TypeKind::Float: return 1;
     default: break;
   }
-  size_t count = type.kind == TypeKind::Enumerate ? 1 : 0;
+  size_t count = type.kind == TypeKind::Enumerate || type.kind == TypeKind::Optional ? 1 : 0;
   for (const ir::TypeId element : type.elements) count += partCount(module, element);
   return count;
 }

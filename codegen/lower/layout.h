@@ -11,7 +11,7 @@ using Parts = llvm::SmallVector<llvm::Value*, 4>;
 using PartTypes = llvm::SmallVector<llvm::Type*, 4>;
 
 // In registers: bools are i1, complex numbers two floats, an array owner, data, shape..., strides...; a record
-// owner and address.
+// owner and address; an optional value a flag (true: there is one) and the value's parts; a list its handle.
 [[nodiscard]] PartTypes partTypes(llvm::LLVMContext&, const ir::Module&, ir::TypeId);
 [[nodiscard]] size_t partCount(const ir::Module&, ir::TypeId);
 

@@ -1,6 +1,7 @@
 // The arithmetic operators on numbers of one type: Python's rules for Python numbers, NumPy's for the others.
 #include "codegen/lower/arithmetic.h"
 
+#include "codegen/lower/list.h"
 #include "codegen/lower/time.h"
 #include "frontend/support/check.h"
 
@@ -303,6 +304,7 @@ Parts complexes(FunctionLowering& f, Number number, Op op, PartsRef a, PartsRef 
 
 void lowerBinary(FunctionLowering& f, InstId id) {
   const ir::Inst& inst = f.inst(id);
+  if (isList(f.ir_module, f.type(inst.results[0]))) return lowerListOperator(f, id);
   const bool has_time = isTime(f.ir_module, f.type(inst.operands[0])) || isTime(f.ir_module, f.type(inst.operands[1]));
   if (has_time) return lowerTimeOperator(f, id);
   f.define(inst.results[0], arithmetic(f, inst.op, numberOf(f.ir_module, f.type(inst.operands[0])),
@@ -330,7 +332,6 @@ void lower_truediv(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_floordiv(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_mod(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_pow(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
-void lower_matmul(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_lshift(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_rshift(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_bit_and(FunctionLowering& f, InstId id) { lowerBinary(f, id); }

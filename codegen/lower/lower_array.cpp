@@ -1,9 +1,9 @@
-// Indexing of arrays and tuples.
+// Elements of arrays and tuples.
 //
-// Indices wrap once when negative and are checked against their axis. C and Fortran arrays are addressed from their
-// extents, so that LLVM sees how axes relate; strided ones from their strides.
+// C and Fortran arrays are addressed from their extents, so that LLVM sees how axes relate; strided ones from their
+// strides, and rows too, but for the innermost one, which is known.
 #include "codegen/lower/array.h"
-#include "codegen/lower/index_facts.h"
+#include "codegen/lower/list.h"
 #include "codegen/lower/record.h"
 #include "codegen/lower/number.h"
 
@@ -17,78 +17,37 @@ using ir::Layout;
 using ir::TypeKind;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
-// i + n if i < 0; raises IndexError unless the result is in [0, n).
-llvm::Value* checkedIndex(FunctionLowering& f, llvm::Value* index, llvm::Value* extent, int axis, const IndexFacts& facts) {
-  const bool is_in_range = facts.below && f.part(*facts.below) == extent;
-  if (is_in_range) return index;
-  llvm::Value* wrapped = index;
-  if (!facts.is_nonnegative) {
-    llvm::Value* is_negative = f.b.CreateICmpSLT(index, f.word(0));
-    wrapped = f.b.CreateSelect(is_negative, f.b.CreateAdd(index, extent), index);
-  }
-  if (f.m.options.boundscheck && !f.checked_before.contains(f.current)) {
-    f.raiseIf(f.b.CreateICmpUGE(wrapped, extent), kr_error_index_out_of_bounds, {index, f.word(axis), extent});
-  }
-  return wrapped;
+// Where an axis after the slowest one begins: the indices of a C or Fortran array so far, times the extent of the next.
+llvm::Value* scaled(FunctionLowering& f, llvm::Value* position, llvm::Value* index, llvm::Value* extent) {
+  llvm::Value* sum = position ? f.b.CreateAdd(position, index, "", false, true) : index;
+  return f.b.CreateMul(sum, extent, "", false, true);
 }
 
-// Bytes from the start of a C or Fortran array, or of a strided one.
-llvm::Value* byteOffset(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef indices) {
-  llvm::IRBuilder<>& b = f.b;
-  const int indexed = static_cast<int>(indices.size());
-  llvm::Value* item_size = f.word(ir::dtypeBytes(type.dtype));
-  const bool is_full = indexed == type.ndim;
-  if (type.layout == Layout::C && is_full) {
-    llvm::Value* position = indices[0];
-    for (int axis = 1; axis < indexed; ++axis) {
-      llvm::Value* row = b.CreateMul(position, array.extent(axis), "", false, true);
-      position = b.CreateAdd(row, indices[static_cast<size_t>(axis)], "", false, true);
-    }
-    return b.CreateMul(position, item_size, "", false, true);
+// Every element of a C or Fortran array: the row it is in, then the element of the row. Two steps, because an inner loop
+// leaves the first one alone and the machine's addresses do the second.
+llvm::Value* contiguousAddress(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef indices) {
+  const int last = type.ndim - 1;
+  const bool is_c = type.layout == Layout::C;
+  llvm::Value* row = nullptr;
+  for (int step = 0; step < last; ++step) {
+    const int axis = is_c ? step : last - step;
+    row = scaled(f, row, indices[static_cast<size_t>(axis)], array.extent(is_c ? axis + 1 : axis - 1));
   }
-  if (type.layout == Layout::F && is_full) {
-    llvm::Value* position = indices[static_cast<size_t>(indexed - 1)];
-    for (int axis = indexed - 2; axis >= 0; --axis) {
-      llvm::Value* column = b.CreateMul(position, array.extent(axis), "", false, true);
-      position = b.CreateAdd(column, indices[static_cast<size_t>(axis)], "", false, true);
-    }
-    return b.CreateMul(position, item_size, "", false, true);
-  }
-  llvm::Value* offset = f.word(0);
-  for (int axis = 0; axis < indexed; ++axis) {
-    llvm::Value* step = b.CreateMul(indices[static_cast<size_t>(axis)], array.stride(axis), "", false, true);
-    offset = b.CreateAdd(offset, step, "", false, true);
-  }
-  return offset;
+  llvm::Type* item = llvm::ArrayType::get(f.b.getInt8Ty(), static_cast<uint64_t>(ir::dtypeBytes(type.dtype)));
+  llvm::Value* address = row ? f.b.CreateInBoundsGEP(item, array.data(), row) : array.data();
+  return f.b.CreateInBoundsGEP(item, address, indices[static_cast<size_t>(is_c ? last : 0)]);
 }
 
-// The view that is left after leading axes were indexed.
-Parts rowView(const ArrayView& array, llvm::Value* address, int indexed) {
-  Parts row{array.owner(), address};
-  for (int axis = indexed; axis < array.ndim; ++axis) row.push_back(array.extent(axis));
-  for (int axis = indexed; axis < array.ndim; ++axis) row.push_back(array.stride(axis));
-  return row;
-}
-
-Parts checkedIndices(FunctionLowering& f, const ArrayView& array, ir::ValueId key) {
-  Parts checked;
-  const Parts indices = f.parts(key);
-  for (size_t k = 0; k < indices.size(); ++k) {
-    const int axis = static_cast<int>(k);
-    const IndexFacts facts = factsOfIndex(f.ir_module, f.function, key, k);
-    checked.push_back(checkedIndex(f, indices[k], array.extent(axis), axis, facts));
+// An element of a strided array, or the row that fewer indices than axes leave of any.
+llvm::Value* stridedAddress(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef indices) {
+  llvm::Value* address = array.data();
+  for (int axis = 0; axis < static_cast<int>(indices.size()); ++axis) {
+    const bool has_known_step = type.layout == Layout::Rows && axis == type.ndim - 1;
+    llvm::Value* stride = has_known_step ? f.word(ir::dtypeBytes(type.dtype)) : array.stride(axis);
+    llvm::Value* step = f.b.CreateMul(indices[static_cast<size_t>(axis)], stride, "", false, true);
+    address = f.b.CreateInBoundsGEP(f.b.getInt8Ty(), address, step);
   }
-  return checked;
-}
-
-void indexTuple(FunctionLowering& f, InstId id) {
-  const ir::Type& tuple = f.typeData(f.inst(id).operands[0]);
-  llvm::Value* index = f.part(f.inst(id).operands[1]);
-  llvm::Value* size = f.word(static_cast<int64_t>(tuple.elements.size()));
-  llvm::Value* is_negative = f.b.CreateICmpSLT(index, f.word(0));
-  llvm::Value* wrapped = f.b.CreateSelect(is_negative, f.b.CreateAdd(index, size), index);
-  f.raiseIf(f.b.CreateICmpUGE(wrapped, size), kr_error_tuple_index);
-  f.define(f.inst(id).results[0], tupleItem(f, tuple, f.parts(f.inst(id).operands[0]), wrapped));
+  return address;
 }
 
 // unpacking a 1-d array, or the rows of one of more dimensions
@@ -127,8 +86,16 @@ llvm::Value* wordToStore(FunctionLowering& f, llvm::Value* value, Number from) {
 }  // namespace
 
 llvm::Value* elementAddress(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef indices) {
-  if (indices.empty()) return array.data();
-  return f.b.CreateInBoundsGEP(f.b.getInt8Ty(), array.data(), byteOffset(f, type, array, indices));
+  const bool is_contiguous = type.layout == Layout::C || type.layout == Layout::F;
+  const bool is_element = !indices.empty() && static_cast<int>(indices.size()) == type.ndim;
+  return is_contiguous && is_element ? contiguousAddress(f, type, array, indices) : stridedAddress(f, type, array, indices);
+}
+
+Parts rowView(const ArrayView& array, llvm::Value* address, int indexed) {
+  Parts row{array.owner(), address};
+  for (int axis = indexed; axis < array.ndim; ++axis) row.push_back(array.extent(axis));
+  for (int axis = indexed; axis < array.ndim; ++axis) row.push_back(array.stride(axis));
+  return row;
 }
 
 Parts loadElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address, llvm::MaybeAlign alignment) {
@@ -151,24 +118,10 @@ void storeElement(FunctionLowering& f, ir::DType dtype, llvm::Value* address, Pa
 }
 
 Parts arrayItem(FunctionLowering& f, const ir::Type& type, PartsRef parts, llvm::Value* position) {
+  if (type.kind == TypeKind::RecordArray) return recordAt(f, type, parts, {position});
   const ArrayView array{parts, type.ndim};
   llvm::Value* address = elementAddress(f, type, array, {position});
   return type.ndim == 1 ? loadElement(f, type.dtype, address) : rowView(array, address, 1);
-}
-
-void lower_getitem(FunctionLowering& f, InstId id) {
-  const ir::ValueId object = f.inst(id).operands[0];
-  const ir::Type& type = f.typeData(object);
-  if (type.kind == TypeKind::Tuple) return indexTuple(f, id);
-  const bool is_field = f.typeData(f.inst(id).operands[1]).kind == TypeKind::Literal;
-  if (type.kind == TypeKind::Record || is_field) return lowerRecordGet(f, id);
-  const ArrayView array{f.parts(object), type.ndim};
-  const Parts indices = checkedIndices(f, array, f.inst(id).operands[1]);
-  if (type.kind == TypeKind::RecordArray) return f.define(f.inst(id).results[0], recordAt(f, type, f.parts(object), indices));
-  llvm::Value* address = elementAddress(f, type, array, indices);
-  const int indexed = static_cast<int>(indices.size());
-  const bool is_element = indexed == type.ndim;
-  f.define(f.inst(id).results[0], is_element ? loadElement(f, type.dtype, address) : rowView(array, address, indexed));
 }
 
 Parts elementToStore(FunctionLowering& f, ir::DType dtype, ir::ValueId value) {
@@ -176,17 +129,6 @@ Parts elementToStore(FunctionLowering& f, ir::DType dtype, ir::ValueId value) {
   if (from.dtype == dtype) return f.parts(value);
   const Number word{ir::DType::Int64, true};
   return convertNumber(f, {wordToStore(f, f.part(value), from)}, word, {dtype, false});
-}
-
-void lower_setitem(FunctionLowering& f, InstId id) {
-  const ir::ValueId object = f.inst(id).operands[0];
-  const ir::Type& type = f.typeData(object);
-  if (type.kind == TypeKind::Record) return lowerRecordSet(f, id);
-  if (type.readonly) return f.raise(kr_error_read_only);
-  const ArrayView array{f.parts(object), type.ndim};
-  const Parts indices = checkedIndices(f, array, f.inst(id).operands[1]);
-  const Parts value = elementToStore(f, type.dtype, f.inst(id).operands[2]);
-  storeElement(f, type.dtype, elementAddress(f, type, array, indices), value);
 }
 
 void lower_build_tuple(FunctionLowering& f, InstId id) {
@@ -201,7 +143,8 @@ void lower_make_function(FunctionLowering& f, InstId id) { lower_build_tuple(f, 
 void lower_extract(FunctionLowering& f, InstId id) {
   const ir::ValueId object = f.inst(id).operands[0];
   const std::vector<ir::TypeId>& elements = f.typeData(object).elements;
-  size_t first = f.typeData(object).kind == TypeKind::Enumerate ? 1 : 0;  // its start
+  const TypeKind kind = f.typeData(object).kind;
+  size_t first = kind == TypeKind::Enumerate || kind == TypeKind::Optional ? 1 : 0;  // its start, or the flag
   for (uint32_t k = 0; k < f.inst(id).attribute; ++k) first += partCount(f.ir_module, elements[k]);
   const size_t count = partCount(f.ir_module, f.type(f.inst(id).results[0]));
   const Parts& all = f.parts(object);
@@ -210,7 +153,10 @@ void lower_extract(FunctionLowering& f, InstId id) {
 
 void lower_unpack(FunctionLowering& f, InstId id) {
   const ir::ValueId source = f.inst(id).operands[0];
-  if (f.typeData(source).kind == TypeKind::Array) return unpackArray(f, id);
+  const TypeKind kind = f.typeData(source).kind;
+  if (kind == TypeKind::Array || kind == TypeKind::RecordArray) return unpackArray(f, id);
+  if (kind == TypeKind::Record) return unpackRecord(f, id);
+  if (kind == TypeKind::List) return lowerListUnpack(f, id);
   const Parts all = f.parts(source);
   size_t first = 0;
   for (const ir::ValueId result : f.inst(id).results) {

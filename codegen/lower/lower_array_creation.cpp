@@ -1,6 +1,8 @@
 // NumPy's array creation, and the methods that make, fill or read a whole array.
 #include "codegen/lower/call_lowering.h"
 #include "codegen/lower/element_loop.h"
+#include "codegen/lower/record.h"
+#include "frontend/ir/record_type.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -19,7 +21,7 @@ llvm::Value* elementCount(FunctionLowering& f, PartsRef shape) {
 // Row-major or column-major strides of the extents.
 Parts contiguousStrides(FunctionLowering& f, const ir::Type& type, PartsRef shape) {
   Parts strides(shape.size());
-  llvm::Value* step = f.word(ir::dtypeBytes(type.dtype));
+  llvm::Value* step = f.word(ir::itemBytes(f.ir_module, type));
   const size_t ndim = shape.size();
   for (size_t k = 0; k < ndim; ++k) {
     const size_t axis = type.layout == Layout::F ? k : ndim - 1 - k;
@@ -39,7 +41,7 @@ llvm::Value* liesInside(FunctionLowering& f, PartsRef strides, size_t inner, siz
 Parts stridesLike(FunctionLowering& f, const ir::Type& type, PartsRef shape, PartsRef like_strides) {
   Parts strides;
   for (size_t axis = 0; axis < shape.size(); ++axis) {
-    llvm::Value* step = f.word(ir::dtypeBytes(type.dtype));
+    llvm::Value* step = f.word(ir::itemBytes(f.ir_module, type));
     for (size_t other = 0; other < shape.size(); ++other) {
       if (other == axis) continue;
       llvm::Value* extent = f.b.CreateSelect(liesInside(f, like_strides, other, axis), shape[other], f.word(1));
@@ -64,7 +66,7 @@ llvm::Value* byteSize(FunctionLowering& f, const ir::Type& type, PartsRef shape)
     f.b.CreateStore(shape[k], f.b.CreateConstInBoundsGEP1_64(f.i64(), extents, k));
   }
   return f.callRuntime("kr_array_size", {f.word(static_cast<int64_t>(shape.size())), extents,
-                                         f.word(ir::dtypeBytes(type.dtype))});
+                                         f.word(ir::itemBytes(f.ir_module, type))});
 }
 
 // A new array is dense, whatever its layout: its elements are filled in the order of memory.
@@ -89,12 +91,16 @@ Parts created(CallLowering& call, PartsRef shape, PartsRef like_strides) {
   return array;
 }
 
+bool hasAxes(const ir::Type& type) {
+  return type.kind == ir::TypeKind::Array || type.kind == ir::TypeKind::RecordArray;
+}
+
 PartsRef shapeOf(const ir::Type& type, PartsRef array) {
-  return type.kind == ir::TypeKind::Array ? array.slice(2, type.ndim) : PartsRef();
+  return hasAxes(type) ? array.slice(2, type.ndim) : PartsRef();
 }
 
 PartsRef stridesOf(const ir::Type& type, PartsRef array) {
-  return type.kind == ir::TypeKind::Array ? array.slice(2 + static_cast<size_t>(type.ndim), type.ndim) : PartsRef();
+  return hasAxes(type) ? array.slice(2 + static_cast<size_t>(type.ndim), type.ndim) : PartsRef();
 }
 
 Parts createdLike(CallLowering& call, size_t shape_argument) {
@@ -241,6 +247,14 @@ Parts lowerArrayCopy(CallLowering& call) {
     const Parts converted = convertNumber(f, element, {from.dtype, false}, {to.dtype, false});
     storeElement(f, to.dtype, elementAddress(f, to, ArrayView{made, to.ndim}, indices), converted);
   });
+  return made;
+}
+
+Parts lowerRecordsCopy(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const PartsRef from = call.parts(0), shape = shapeOf(call.data(0), from);
+  const Parts made = newArray(f, call.resultData(), shape, stridesOf(call.data(0), from), false);
+  forEachIndex(f, shape, [&](PartsRef indices) { copyItem(f, {call.data(0), from}, {call.resultData(), made}, indices); });
   return made;
 }
 

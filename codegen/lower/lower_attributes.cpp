@@ -1,5 +1,6 @@
 // Attributes of arrays and numbers.
 #include "codegen/lower/call_lowering.h"
+#include "frontend/ir/record_type.h"
 
 namespace krait::lower {
 namespace {
@@ -31,7 +32,7 @@ Parts lowerArrayStrides(CallLowering& call) {
 Parts lowerArraySize(CallLowering& call) { return {elementCount(call)}; }
 
 Parts lowerArrayNbytes(CallLowering& call) {
-  llvm::Value* item_size = call.f.word(ir::dtypeBytes(call.data(0).dtype));
+  llvm::Value* item_size = call.f.word(ir::itemBytes(call.f.ir_module, call.data(0)));
   return {call.f.b.CreateMul(elementCount(call), item_size, "", true, true)};
 }
 

@@ -1,6 +1,7 @@
 // Python's builtin functions.
 #include "codegen/lower/call_lowering.h"
 #include "codegen/lower/iteration.h"
+#include "codegen/lower/list.h"
 #include "codegen/lower/time.h"
 #include "codegen/lower/rounding.h"
 
@@ -75,6 +76,7 @@ llvm::Value* wholeToInt(FunctionLowering& f, llvm::Value* whole, llvm::Value* x,
 Parts lowerLen(CallLowering& call) {
   FunctionLowering& f = call.f;
   if (call.data(0).kind == TypeKind::Array || call.data(0).kind == TypeKind::RecordArray) return {ArrayView{call.parts(0), call.data(0).ndim}.extent(0)};
+  if (call.data(0).kind == TypeKind::List) return {listLength(f, call.part(0))};
   return {rangeLengthOf(f, call.parts(0))};
 }
 
@@ -93,6 +95,12 @@ Parts lowerEnumerate(CallLowering& call) {
 }
 
 Parts lowerZip(CallLowering& call) {
+  Parts parts;
+  for (size_t k = 1; k < call.count(); ++k) parts.append(call.parts(k));
+  return parts;
+}
+
+Parts lowerNamedTuple(CallLowering& call) {
   Parts parts;
   for (size_t k = 0; k < call.count(); ++k) parts.append(call.parts(k));
   return parts;
@@ -137,7 +145,10 @@ Parts lowerIntCast(CallLowering& call) {
   return convertNumber(call.f, call.parts(0), call.number(0), {ir::DType::Int64, true});
 }
 
-Parts lowerTruth(CallLowering& call) { return {truthOf(call.f, call.parts(0), call.number(0))}; }
+Parts lowerTruth(CallLowering& call) {
+  if (call.data(0).kind != TypeKind::List) return {truthOf(call.f, call.parts(0), call.number(0))};
+  return {call.f.b.CreateICmpNE(listLength(call.f, call.part(0)), call.f.word(0))};
+}
 
 // complex(a, b) is a + b*1j: the imaginary part of a and the real part of b count too, where they exist.
 Parts lowerComplexCast(CallLowering& call) {

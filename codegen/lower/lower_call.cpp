@@ -11,7 +11,7 @@ namespace {
 using ir::InstId;
 using LowerFunction = Parts (*)(CallLowering&);
 
-constexpr std::array kLowerFunctions = {
+constexpr LowerFunction kLowerFunctions[] = {
 #define KRAIT_FUNCTION(id, name, parameters, infer_name, lower_name, data) &lower##lower_name,
 #include "typeinfer/functions.def"
 #undef KRAIT_FUNCTION
@@ -23,10 +23,19 @@ constexpr std::array kLowerAttributes = {
 #undef KRAIT_ATTRIBUTE
 };
 
+// Where an error inside a library function is shown to the user.
+void noteLibraryCall(FunctionLowering& f) {
+  const size_t offset = offsetof(kr_context, library_call_site);
+  f.b.CreateStore(f.b.getInt32(f.site()), f.b.CreateConstInBoundsGEP1_64(f.b.getInt8Ty(), f.context, offset));
+}
+
 }  // namespace
 
 // A result that is known from the types alone.
 Parts lowerLiteral(CallLowering&) { return {}; }
+// Type inference makes it a call_direct, or an error.
+Parts lowerLibrary(CallLowering&) { CHECK(false, "a library function is called like any compiled function"); }
+Parts lowerRefuse(CallLowering&) { CHECK(false, "krait.lib.refuse() is an error of type inference"); }
 // A conversion to the result's type has already been asked for.
 Parts lowerIdentity(CallLowering& call) { return call.parts(0); }
 
@@ -42,6 +51,7 @@ void lower_load_attribute(FunctionLowering& f, InstId id) {
   const ir::TypeKind kind = f.typeData(f.inst(id).operands[0]).kind;
   const std::string_view owner = kind == ir::TypeKind::Array         ? "ndarray"
                                  : kind == ir::TypeKind::RecordArray ? "records"
+                                 : kind == ir::TypeKind::Method      ? "flags"
                                                                      : "number";
   const auto attribute = findAttribute(owner, f.ir_module.names[f.inst(id).name()]);
   CHECK(attribute, "an attribute that is not in the table");
@@ -51,6 +61,7 @@ void lower_load_attribute(FunctionLowering& f, InstId id) {
 
 void lower_call_direct(FunctionLowering& f, InstId id) {
   const ir::Inst& inst = f.inst(id);
+  if (f.ir_module[inst.callee()].library && !f.function.library) noteLibraryCall(f);
   llvm::SmallVector<llvm::Value*, 16> arguments{f.context};
   for (const ir::ValueId operand : inst.operands) {
     arguments.append(f.parts(operand).begin(), f.parts(operand).end());

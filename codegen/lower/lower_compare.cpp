@@ -1,6 +1,7 @@
 // Comparisons and truth. Numbers of different types are compared by value, exactly: an int with a float, an int64 with
 // a uint64. Tuples compare as Python's do, element by element.
 #include "codegen/lower/compare.h"
+#include "codegen/lower/list.h"
 #include "codegen/lower/number.h"
 #include "codegen/lower/time.h"
 #include "frontend/support/check.h"
@@ -168,6 +169,8 @@ llvm::Value* compareTuples(FunctionLowering& f, Op op, const Typed& a, const Typ
 llvm::Value* compare(FunctionLowering& f, Op op, const Typed& a, const Typed& b) {
   const bool both_tuples = f.ir_module.types.kind(a.type) == TypeKind::Tuple && f.ir_module.types.kind(b.type) == TypeKind::Tuple;
   if (both_tuples) return compareTuples(f, op, a, b);
+  const bool both_lists = isList(f.ir_module, a.type) && isList(f.ir_module, b.type);
+  if (both_lists) return compareLists(f, op, a.parts[0], a.type, b.parts[0], b.type);
   if (isTime(f.ir_module, a.type) && a.type == b.type) return compareTimes(f, op, a.parts[0], b.parts[0]);
   if (!isNumber(f.ir_module, a.type) || !isNumber(f.ir_module, b.type)) return compareKnown(f, op, a.type, b.type);
   const Number x = numberOf(f.ir_module, a.type), y = numberOf(f.ir_module, b.type);
@@ -184,6 +187,7 @@ void lowerComparison(FunctionLowering& f, InstId id) {
 
 void lowerContains(FunctionLowering& f, InstId id, bool negated) {
   const ir::Inst& inst = f.inst(id);
+  if (isList(f.ir_module, f.type(inst.operands[0]))) return lowerListContains(f, id, negated);
   llvm::Value* found = f.b.getFalse();
   for (const Typed& element : elementsOf(f, typed(f, inst.operands[0]))) {
     found = f.b.CreateOr(found, compare(f, Op::eq, typed(f, inst.operands[1]), element));
@@ -191,9 +195,27 @@ void lowerContains(FunctionLowering& f, InstId id, bool negated) {
   f.define(inst.results[0], {negated ? f.b.CreateNot(found) : found});
 }
 
+// There is a value, and it is true.
+llvm::Value* optionalTruth(FunctionLowering& f, ir::ValueId operand) {
+  const ir::TypeId element = f.typeData(operand).elements[0];
+  const PartsRef value = PartsRef(f.parts(operand)).drop_front(1);
+  return f.b.CreateAnd(f.part(operand), truthOf(f, value, numberOf(f.ir_module, element)));
+}
+
+// Only bools, and what may be None against None, are left for run time.
+llvm::Value* areSame(FunctionLowering& f, InstId id) {
+  const ir::ValueId a = f.inst(id).operands[0], b = f.inst(id).operands[1];
+  if (f.typeData(a).kind == TypeKind::Optional) return f.b.CreateNot(f.part(a));
+  if (f.typeData(b).kind == TypeKind::Optional) return f.b.CreateNot(f.part(b));
+  return f.b.CreateICmpEQ(f.part(a), f.part(b));
+}
+
 void lowerTruth(FunctionLowering& f, InstId id, bool negated) {
   const ir::ValueId operand = f.inst(id).operands[0];
-  llvm::Value* truth = truthOf(f, f.parts(operand), numberOf(f.ir_module, f.type(operand)));
+  llvm::Value* truth = f.typeData(operand).kind == TypeKind::Optional ? optionalTruth(f, operand)
+                       : isList(f.ir_module, f.type(operand))
+                           ? f.b.CreateICmpNE(listLength(f, f.part(operand)), f.word(0))
+                           : truthOf(f, f.parts(operand), numberOf(f.ir_module, f.type(operand)));
   f.define(f.inst(id).results[0], {negated ? f.b.CreateNot(truth) : truth});
 }
 
@@ -214,12 +236,9 @@ void lower_not_contains(FunctionLowering& f, InstId id) { lowerContains(f, id, t
 void lower_truth(FunctionLowering& f, InstId id) { lowerTruth(f, id, false); }
 void lower_logical_not(FunctionLowering& f, InstId id) { lowerTruth(f, id, true); }
 
-// Only bools are left for run time.
-void lower_is(FunctionLowering& f, InstId id) {
-  f.define(f.inst(id).results[0], {f.b.CreateICmpEQ(f.part(f.inst(id).operands[0]), f.part(f.inst(id).operands[1]))});
-}
+void lower_is(FunctionLowering& f, InstId id) { f.define(f.inst(id).results[0], {areSame(f, id)}); }
 void lower_is_not(FunctionLowering& f, InstId id) {
-  f.define(f.inst(id).results[0], {f.b.CreateICmpNE(f.part(f.inst(id).operands[0]), f.part(f.inst(id).operands[1]))});
+  f.define(f.inst(id).results[0], {f.b.CreateNot(areSame(f, id))});
 }
 
 }  // namespace krait::lower

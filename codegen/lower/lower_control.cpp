@@ -1,6 +1,7 @@
 // Terminators and structured control flow: regions become blocks, results and carried values phis.
 #include "codegen/lower/hoist_checks.h"
 #include "codegen/lower/iteration.h"
+#include "codegen/lower/list.h"
 #include "codegen/lower/lowering.h"
 #include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
@@ -58,13 +59,14 @@ CountedLoop openCountedLoop(FunctionLowering& f, std::span<const ValueId> carrie
   return loop;
 }
 
-// The innermost loop of a for_: item, body, next position. Leaves the builder in the block after the loop with the
+// The innermost loop of a for_: item, body, next position. Without a limit it is asked for in each iteration. Leaves the builder in the block after the loop with the
 // carried values in the head's phis.
 void lowerForBody(FunctionLowering& f, InstId id, const CountedLoop& loop, llvm::Value* limit,
                   llvm::BasicBlock* after, Poll poll) {
   const BlockId body = f.inst(id).regions[0];
   const std::vector<ValueId>& parameters = f.function[body].parameters;
   f.enterJoin(loop.head, tail(parameters, 2));
+  if (!limit) limit = loopCount(f, f.inst(id).operands[0]);
   llvm::BasicBlock* inside = f.newBlock("for.body");
   f.b.CreateCondBr(f.b.CreateICmpSLT(loop.position, limit), inside, after);
   f.b.SetInsertPoint(inside);
@@ -102,13 +104,13 @@ void defineResults(FunctionLowering& f, InstId id, const JoinPoint& join) {
   }
 }
 
-void lowerPlainFor(FunctionLowering& f, InstId id, llvm::Value* count) {
+void lowerPlainFor(FunctionLowering& f, InstId id, llvm::Value* count, Poll poll) {
   const std::vector<ValueId>& parameters = f.function[f.inst(id).regions[0]].parameters;
   llvm::BasicBlock* before = f.b.GetInsertBlock();
   const CountedLoop loop = openCountedLoop(f, tail(parameters, 2), f.word(0), before, "for");
   f.jump(loop.head, tail(f.inst(id).operands, 1));
   llvm::BasicBlock* after = f.newBlock("for.end");
-  lowerForBody(f, id, loop, count, after, f.inst(id).poll);
+  lowerForBody(f, id, loop, count, after, poll);
   f.b.SetInsertPoint(after);
   defineResults(f, id, loop.head);
 }
@@ -139,6 +141,17 @@ void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   f.b.CreateCondBr(f.b.CreateICmpSLT(limit, count), strips.head.block, after);
   f.b.SetInsertPoint(after);
   defineResults(f, id, loop.head);
+}
+
+// Whether the loop is over a list whose length its body may change. Read backwards, a list starts where its end was.
+bool mayGrow(FunctionLowering& f, InstId id) {
+  const ValueId iterable = f.inst(id).operands[0];
+  const bool may_grow = iteratesOverLists(f.ir_module, f.type(iterable)) && mayResizeLists(f, f.inst(id).regions[0]);
+  if (may_grow && f.typeData(iterable).kind == ir::TypeKind::Reversed) {
+    fail(DiagKind::unsupported_operand, {f.function.file, f.function.name, f.inst(id).range},
+         {"changing the length of a list in the loop", "reversed(list)", "Loop over reversed(list(x))."});
+  }
+  return may_grow;
 }
 
 }  // namespace
@@ -200,14 +213,19 @@ void lower_loop(FunctionLowering& f, InstId id) {
 }
 
 void lower_for_(FunctionLowering& f, InstId id) {
-  llvm::Value* count = iterationCount(f, f.inst(id).operands[0]);
+  if (mayGrow(f, id)) {
+    lowerPlainFor(f, id, nullptr, f.inst(id).poll == Poll::None ? Poll::None : Poll::Iteration);
+    return raiseIfStrictZipIsUneven(f, f.inst(id).operands[0], f.b.getTrue());
+  }
+  llvm::Value* count = loopCount(f, f.inst(id).operands[0]);
   HoistedChecks checks(f, id, count);
   if (f.inst(id).poll == Poll::Strip) {
     lowerStripFor(f, id, checks.limit());
   } else {
-    lowerPlainFor(f, id, checks.limit());
+    lowerPlainFor(f, id, checks.limit(), f.inst(id).poll);
   }
   checks.raiseAfterLoop();
+  raiseIfStrictZipIsUneven(f, f.inst(id).operands[0], f.b.getTrue());
 }
 
 void lower_raise(FunctionLowering& f, InstId id) {
@@ -215,7 +233,7 @@ void lower_raise(FunctionLowering& f, InstId id) {
   const ir::Type& type = f.typeData(exception);
   const ir::Constant& exception_class = f.ir_module.constants[type.constant];
   Site site{f.function.file, f.function.name, f.inst(id).range.line, exceptionArguments(f, type),
-            exception_class.handle};
+            exception_class.handle, f.function.library};
   const Parts& arguments = f.parts(exception);
   if (arguments.size() > kMaxErrorSlots) {
     fail(DiagKind::too_many_raise_arguments, {f.function.file, f.function.name, f.inst(id).range},

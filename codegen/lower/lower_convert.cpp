@@ -110,6 +110,22 @@ Parts convertTuple(FunctionLowering& f, PartsRef value, const ir::Type& from, co
   return converted;
 }
 
+// None, a value, or what may be None already: a flag, then the value's parts.
+Parts convertToOptional(FunctionLowering& f, PartsRef value, TypeId from, const ir::Type& target) {
+  const ir::Type& source = f.ir_module.types[from];
+  const TypeId element = target.elements[0];
+  const bool is_optional = source.kind == TypeKind::Optional;
+  Parts parts{is_optional ? value[0] : f.b.getInt1(source.kind != TypeKind::None)};
+  if (source.kind == TypeKind::None) {
+    parts.append(f.emptyParts(element));
+  } else if (is_optional) {
+    parts.append(convertValue(f, value.drop_front(1), source.elements[0], element));
+  } else {
+    parts.append(convertValue(f, value, from, element));
+  }
+  return parts;
+}
+
 }  // namespace
 
 bool isNumber(const ir::Module& module, TypeId type) {
@@ -189,6 +205,7 @@ Parts convertValue(FunctionLowering& f, PartsRef value, TypeId from, TypeId to) 
   const ir::Type& source = f.ir_module.types[from];
   const ir::Type& target = f.ir_module.types[to];
   if (source.kind == TypeKind::Never) return f.emptyParts(to);
+  if (target.kind == TypeKind::Optional) return convertToOptional(f, value, from, target);
   if (isTime(f.ir_module, to)) return {convertToTime(f, value[0], source, target)};
   if (source.kind == TypeKind::Literal && isNumber(f.ir_module, to)) {
     const ir::Constant& constant = f.ir_module.constants[source.constant];
@@ -204,8 +221,8 @@ Parts convertValue(FunctionLowering& f, PartsRef value, TypeId from, TypeId to) 
     return convertNumber(f, value, numberOf(f.ir_module, from), numberOf(f.ir_module, to));
   }
   CHECK(source.kind == target.kind, "conversion between unrelated types");
-  const bool is_array = source.kind == TypeKind::Array || source.kind == TypeKind::RecordArray;
-  return is_array ? Parts(value.begin(), value.end()) : convertTuple(f, value, source, target);
+  const bool is_view = source.kind == TypeKind::Array || source.kind == TypeKind::RecordArray || source.kind == TypeKind::Record;
+  return is_view ? Parts(value.begin(), value.end()) : convertTuple(f, value, source, target);
 }
 
 void lower_convert(FunctionLowering& f, InstId id) {

@@ -33,7 +33,8 @@ Number resultNumber(CallLowering& call) { return numberOf(call.f.ir_module, call
 // The number that an item of argument k is.
 Number itemNumber(CallLowering& call, size_t k) {
   const ir::Type& type = call.data(k);
-  return type.kind == TypeKind::Array ? Number{type.dtype, false} : Number{ir::DType::Int64, true};
+  if (type.kind == TypeKind::Array) return {type.dtype, false};
+  return numberOf(call.f.ir_module, iterationItemType(call.f, call.inst.operands[k]));
 }
 
 llvm::Value* extremeOfItems(CallLowering& call) {

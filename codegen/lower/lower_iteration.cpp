@@ -2,7 +2,7 @@
 #include "codegen/lower/arithmetic.h"
 #include "codegen/lower/array.h"
 #include "codegen/lower/iteration.h"
-#include "codegen/lower/record.h"
+#include "codegen/lower/list.h"
 #include "frontend/ir/type_text.h"
 #include "frontend/support/check.h"
 
@@ -57,6 +57,7 @@ llvm::Value* countOf(FunctionLowering& f, TypeId id, PartsRef parts) {
     case TypeKind::Range: return rangeLength(f, parts[0], parts[1], parts[2]);
     case TypeKind::Array:
     case TypeKind::RecordArray: return parts[2];
+    case TypeKind::List: return listLength(f, parts[0]);
     case TypeKind::Tuple: return f.word(static_cast<int64_t>(type.elements.size()));
     case TypeKind::Enumerate: return countOf(f, type.elements[0], parts.drop_front(1));
     case TypeKind::Reversed: return countOf(f, type.elements[0], parts);
@@ -103,9 +104,10 @@ Parts itemOf(FunctionLowering& f, TypeId id, PartsRef parts, llvm::Value* positi
   const ir::Type& type = f.ir_module.types[id];
   switch (type.kind) {
     case TypeKind::Range: return rangeItem(f, parts, position);
-    case TypeKind::Array: return arrayItem(f, type, parts, position);
-    case TypeKind::RecordArray: return recordAt(f, type, parts, {position});
+    case TypeKind::Array:
+    case TypeKind::RecordArray: return arrayItem(f, type, parts, position);
     case TypeKind::Tuple: return tupleItem(f, type, parts, position);
+    case TypeKind::List: return listItem(f, id, parts[0], position);
     case TypeKind::Enumerate: return enumerateItem(f, type, parts, position);
     case TypeKind::Zip: return zipItem(f, type, parts, position);
     case TypeKind::Reversed: {
@@ -116,10 +118,86 @@ Parts itemOf(FunctionLowering& f, TypeId id, PartsRef parts, llvm::Value* positi
   }
 }
 
+// Lowering makes no types: inference has made those of all items.
+TypeId knownType(const ir::Module& module, const ir::Type& type) {
+  for (uint32_t k = 0; k < module.types.size(); ++k) {
+    const bool is_row = type.kind == TypeKind::Array && type.ndim > 0;
+    const ir::Type& known = module.types[TypeId(k)];
+    const bool is_same_row = is_row && known.kind == TypeKind::Array && known.dtype == type.dtype && known.ndim == type.ndim;
+    if (known == type || is_same_row) return TypeId(k);
+  }
+  CHECK(false, "an item of a type that inference has not met");
+}
+
+TypeId itemTypeIn(const ir::Module& module, TypeId id) {
+  const ir::Type& type = module.types[id];
+  switch (type.kind) {
+    case TypeKind::Range: return module.types.integer;
+    case TypeKind::Reversed: return itemTypeIn(module, type.elements[0]);
+    case TypeKind::List: return type.elements[0];
+    case TypeKind::Tuple: return type.elements.empty() ? module.types.never : type.elements[0];
+    case TypeKind::Enumerate:
+      return knownType(module, {.kind = TypeKind::Tuple, .elements = {module.types.integer, itemTypeIn(module, type.elements[0])}});
+    case TypeKind::Zip: {
+      ir::Type item{.kind = TypeKind::Tuple};
+      for (const TypeId element : type.elements) item.elements.push_back(itemTypeIn(module, element));
+      return knownType(module, item);
+    }
+    case TypeKind::Array:
+      if (type.ndim == 1) return knownType(module, {.kind = TypeKind::Scalar, .dtype = type.dtype});
+      return knownType(module, {.kind = TypeKind::Array, .dtype = type.dtype, .ndim = static_cast<uint8_t>(type.ndim - 1)});
+    default: CHECK(false, "not an iterable");
+  }
+}
+
+// In a loop that is written out the position is a literal.
+llvm::Value* positionOf(FunctionLowering& f, InstId id) {
+  const ir::ValueId position = f.inst(id).operands[1];
+  const ir::Type& type = f.typeData(position);
+  return type.kind == TypeKind::Literal ? f.word(f.ir_module.constants[type.constant].integer) : f.part(position);
+}
+
+// The elements of a tuple that is gone through at known positions may differ.
+Parts elementOf(FunctionLowering& f, const ir::Type& tuple, PartsRef parts, size_t position) {
+  for (size_t k = 0; k < position; ++k) parts = parts.drop_front(partCount(f.ir_module, tuple.elements[k]));
+  const PartsRef element = parts.take_front(partCount(f.ir_module, tuple.elements[position]));
+  return {element.begin(), element.end()};
+}
+
+// " 1" or "s 1-3": how zip() speaks of its first arguments.
+std::string firstArguments(size_t count) { return count == 1 ? " 1" : "s 1-" + std::to_string(count); }
+
+void raiseZipIf(FunctionLowering& f, llvm::Value* ended, llvm::Value* condition, size_t argument, const char* than) {
+  const std::string message = "zip() argument " + std::to_string(argument + 1) + " is " + than + " than argument" + firstArguments(argument);
+  f.raiseIf(f.b.CreateAnd(ended, condition), kr_error_zip_strict, {f.text(message)});
+}
+
+// As CPython finds out that they are not of one length, when the shortest has ended.
+void raiseIfUneven(FunctionLowering& f, llvm::Value* ended, const ir::Type& zip, PartsRef parts) {
+  llvm::Value* least = shortest(f, zip, parts);
+  std::vector<llvm::Value*> counts;
+  for (const TypeId element : zip.elements) {
+    const size_t size = partCount(f.ir_module, element);
+    counts.push_back(countOf(f, element, parts.take_front(size)));
+    parts = parts.drop_front(size);
+  }
+  llvm::Value* first_is_longer = f.b.CreateICmpSGT(counts[0], least);
+  for (size_t k = 1; k < counts.size(); ++k) {
+    raiseZipIf(f, ended, f.b.CreateAnd(first_is_longer, f.b.CreateICmpEQ(counts[k], least)), k, "shorter");
+  }
+  for (size_t k = 1; k < counts.size(); ++k) raiseZipIf(f, ended, f.b.CreateICmpSGT(counts[k], least), k, "longer");
+}
+
 }  // namespace
+
+TypeId iterationItemType(const FunctionLowering& f, ir::ValueId iterable) {
+  return itemTypeIn(f.ir_module, f.type(iterable));
+}
 
 Parts tupleItem(FunctionLowering& f, const ir::Type& tuple, PartsRef parts, llvm::Value* position) {
   if (tuple.elements.empty()) return {};  // the item of a loop that never runs
+  const auto* known = llvm::dyn_cast<llvm::ConstantInt>(position);
+  if (known && known->getValue().ult(tuple.elements.size())) return elementOf(f, tuple, parts, known->getZExtValue());
   const size_t size = partCount(f.ir_module, tuple.elements[0]);
   Parts item(parts.begin(), parts.begin() + size);
   for (size_t k = 1; k < tuple.elements.size(); ++k) {
@@ -129,8 +207,24 @@ Parts tupleItem(FunctionLowering& f, const ir::Type& tuple, PartsRef parts, llvm
   return item;
 }
 
-llvm::Value* iterationCount(FunctionLowering& f, ir::ValueId iterable) {
+llvm::Value* loopCount(FunctionLowering& f, ir::ValueId iterable) {
   return countOf(f, f.type(iterable), f.parts(iterable));
+}
+
+void raiseIfStrictZipIsUneven(FunctionLowering& f, ir::ValueId iterable, llvm::Value* ended) {
+  const ir::Type* type = &f.typeData(iterable);
+  PartsRef parts = f.parts(iterable);
+  while (type->kind == TypeKind::Enumerate) {
+    type = &f.ir_module.types[type->elements[0]];
+    parts = parts.drop_front(1);
+  }
+  const bool is_strict = type->kind == TypeKind::Zip && type->constant.valid();
+  if (is_strict) raiseIfUneven(f, ended, *type, parts);
+}
+
+llvm::Value* iterationCount(FunctionLowering& f, ir::ValueId iterable) {
+  raiseIfStrictZipIsUneven(f, iterable, f.b.getTrue());
+  return loopCount(f, iterable);
 }
 
 Parts iterationItem(FunctionLowering& f, ir::ValueId iterable, llvm::Value* position) {
@@ -156,12 +250,13 @@ void lower_get_iter(FunctionLowering& f, InstId id) {
 void lower_iter_begin(FunctionLowering& f, InstId id) { f.define(f.inst(id).results[0], {f.word(0)}); }
 
 void lower_iter_more(FunctionLowering& f, InstId id) {
-  llvm::Value* count = iterationCount(f, f.inst(id).operands[0]);
-  f.define(f.inst(id).results[0], {f.b.CreateICmpSLT(f.part(f.inst(id).operands[1]), count)});
+  llvm::Value* more = f.b.CreateICmpSLT(positionOf(f, id), loopCount(f, f.inst(id).operands[0]));
+  raiseIfStrictZipIsUneven(f, f.inst(id).operands[0], f.b.CreateNot(more));
+  f.define(f.inst(id).results[0], {more});
 }
 
 void lower_iter_item(FunctionLowering& f, InstId id) {
-  f.define(f.inst(id).results[0], iterationItem(f, f.inst(id).operands[0], f.part(f.inst(id).operands[1])));
+  f.define(f.inst(id).results[0], iterationItem(f, f.inst(id).operands[0], positionOf(f, id)));
 }
 
 void lower_iter_next(FunctionLowering& f, InstId id) {

@@ -164,15 +164,19 @@ Parts lowerClip(CallLowering& call) {
   return clipTo(call, Bound::Upper, 2, 5, clipTo(call, Bound::Lower, 1, 4, call.parts(0)));
 }
 
-Parts lowerWhere(CallLowering& call) {
+Parts lowerSelect(CallLowering& call) {
   FunctionLowering& f = call.f;
   llvm::Value* condition = truthOf(f, call.parts(0), call.number(0));
   Parts chosen;
   for (size_t k = 0; k < call.parts(1).size(); ++k) {
     chosen.push_back(f.b.CreateSelect(condition, call.parts(1)[k], call.parts(2)[k]));
   }
-  const Parts array = newArray(f, call.resultData(), {}, {}, false);
-  storeElement(f, call.resultData().dtype, array[1], chosen);
+  return chosen;
+}
+
+Parts lowerWhere(CallLowering& call) {
+  const Parts array = newArray(call.f, call.resultData(), {}, {}, false);
+  storeElement(call.f, call.resultData().dtype, array[1], lowerSelect(call));
   return array;
 }
 

@@ -1,12 +1,14 @@
 // NumPy's universal functions of numbers. The operands are in the dtype of the loop that inference chose.
 //
 // None raises for a value (nan and inf are values) but an integer power. What is exact is done by instructions, the rest by
-// the C library or the runtime; half floats are computed in single precision and rounded, as NumPy does.
+// the C library or the runtime; half floats are computed in single precision and rounded, as NumPy does. What a float is
+// made of (its sign, exponent and neighbours) is in lower_numpy_float_parts.cpp.
 #include <numbers>
 
 #include "codegen/lower/call_lowering.h"
 #include "codegen/lower/compare.h"
 #include "codegen/lower/float_call.h"
+#include "codegen/lower/ufunc_values.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -31,16 +33,6 @@ Op operatorNamed(std::string_view name) {
   CHECK(op < ir::kOpCount, "an operator of ufuncs.def");
   return static_cast<Op>(op);
 }
-
-llvm::Value* constant(llvm::Value* like, double value) { return llvm::ConstantFP::get(like->getType(), value); }
-llvm::Value* integer(llvm::Value* like, int64_t value) {
-  return llvm::ConstantInt::get(like->getType(), static_cast<uint64_t>(value), true);
-}
-
-llvm::Value* isNan(FunctionLowering& f, llvm::Value* x) { return f.b.CreateFCmpUNO(x, x); }
-llvm::Value* magnitude(FunctionLowering& f, llvm::Value* x) { return f.b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, x); }
-
-llvm::Value* infinity(llvm::Value* like) { return llvm::ConstantFP::getInfinity(like->getType()); }
 
 Parts complexLibrary(CallLowering& call) {
   const Parts& z = call.parts(0);
@@ -86,33 +78,6 @@ Parts complexSign(FunctionLowering& f, PartsRef z) {
     sign.push_back(f.b.CreateSelect(undefined, llvm::ConstantFP::getNaN(size->getType()), defined));
   }
   return sign;
-}
-
-llvm::Value* halfBits(FunctionLowering& f, llvm::Value* x) { return f.b.CreateBitCast(x, f.b.getInt16Ty()); }
-llvm::Value* halfOf(FunctionLowering& f, llvm::Value* bits) { return f.b.CreateBitCast(bits, f.b.getHalfTy()); }
-
-// Of half floats: the bits of neighbours differ by one; from zero one steps to the smallest number of y's sign.
-llvm::Value* halfNextafter(FunctionLowering& f, llvm::Value* x, llvm::Value* y) {
-  llvm::Value* bits = halfBits(f, x);
-  llvm::Value* moves_up = f.b.CreateFCmpOLT(x, y);
-  llvm::Value* is_positive = f.b.CreateICmpSGE(bits, integer(bits, 0));
-  llvm::Value* grows = f.b.CreateICmpEQ(moves_up, is_positive);
-  llvm::Value* stepped = f.b.CreateAdd(bits, f.b.CreateSelect(grows, integer(bits, 1), integer(bits, -1)));
-  llvm::Value* sign = f.b.CreateAnd(halfBits(f, y), integer(bits, INT16_MIN));
-  llvm::Value* smallest = f.b.CreateOr(sign, integer(bits, 1));
-  llvm::Value* next = f.b.CreateSelect(f.b.CreateFCmpOEQ(x, constant(x, 0.0)), smallest, stepped);
-  llvm::Value* any_nan = f.b.CreateFCmpUNO(x, y);
-  llvm::Value* moved = f.b.CreateSelect(f.b.CreateFCmpOEQ(x, y), x, halfOf(f, next));
-  return f.b.CreateSelect(any_nan, llvm::ConstantFP::getNaN(x->getType()), moved);
-}
-
-// NumPy measures half floats towards +inf, unlike the wider ones.
-llvm::Value* halfSpacing(FunctionLowering& f, llvm::Value* x) {
-  llvm::Type* single = f.b.getFloatTy();
-  llvm::Value* next = f.b.CreateFPExt(halfNextafter(f, x, infinity(x)), single);
-  llvm::Value* distance = f.b.CreateFPTrunc(f.b.CreateFSub(next, f.b.CreateFPExt(x, single)), x->getType());
-  llvm::Value* is_infinite = f.b.CreateFCmpOEQ(magnitude(f, x), infinity(x));
-  return f.b.CreateSelect(is_infinite, llvm::ConstantFP::getNaN(x->getType()), distance);
 }
 
 llvm::Value* classify(FunctionLowering& f, std::string_view kind, llvm::Value* x) {
@@ -185,8 +150,6 @@ Parts select(FunctionLowering& f, llvm::Value* condition, PartsRef a, PartsRef b
   return chosen;
 }
 
-llvm::Value* inDouble(FunctionLowering& f, llvm::Value* x) { return f.b.CreateFPCast(x, f.b.getDoubleTy()); }
-
 }  // namespace
 
 llvm::Value* callFloat(FunctionLowering& f, std::string_view name, PartsRef arguments) {
@@ -254,27 +217,6 @@ Parts lowerUfuncConjugate(CallLowering& call) {
   Parts parts = call.parts(0);
   if (parts.size() == 2) parts[1] = call.f.b.CreateFNeg(parts[1]);
   return parts;
-}
-
-Parts lowerUfuncCopysign(CallLowering& call) {
-  return {call.f.b.CreateBinaryIntrinsic(llvm::Intrinsic::copysign, call.part(0), call.part(1))};
-}
-
-Parts lowerUfuncNextafter(CallLowering& call) {
-  if (call.part(0)->getType()->isHalfTy()) return {halfNextafter(call.f, call.part(0), call.part(1))};
-  return {callFloat(call.f, "nextafter", {call.part(0), call.part(1)})};
-}
-
-Parts lowerUfuncSpacing(CallLowering& call) {
-  if (call.part(0)->getType()->isHalfTy()) return {halfSpacing(call.f, call.part(0))};
-  return {callFloat(call.f, "kr_numpy_spacing", {call.part(0)})};
-}
-
-Parts lowerUfuncSignbit(CallLowering& call) {
-  FunctionLowering& f = call.f;
-  llvm::Value* x = call.part(0);
-  llvm::Value* bits = f.b.CreateBitCast(x, f.b.getIntNTy(x->getType()->getScalarSizeInBits()));
-  return {f.b.CreateICmpSLT(bits, integer(bits, 0))};
 }
 
 Parts lowerUfuncClassify(CallLowering& call) {
@@ -347,31 +289,6 @@ Parts lowerUfuncDivmod(CallLowering& call) {
   Parts both = arithmetic(f, Op::floordiv, number, call.parts(0), call.parts(1));
   both.append(arithmetic(f, Op::mod, number, call.parts(0), call.parts(1)));
   return both;
-}
-
-Parts lowerUfuncModf(CallLowering& call) {
-  FunctionLowering& f = call.f;
-  llvm::Value* x = call.part(0);
-  llvm::Value* fraction = f.callRuntime("kr_math_modf_fraction", {inDouble(f, x)});
-  return {f.b.CreateFPCast(fraction, x->getType()), callFloat(f, llvm::Intrinsic::trunc, x)};
-}
-
-Parts lowerUfuncFrexp(CallLowering& call) {
-  FunctionLowering& f = call.f;
-  llvm::Value* x = call.part(0);
-  llvm::Value* mantissa = f.callRuntime("kr_math_frexp_mantissa", {inDouble(f, x)});
-  llvm::Value* exponent = f.callRuntime("kr_math_frexp_exponent", {inDouble(f, x)});
-  return {f.b.CreateFPCast(mantissa, x->getType()), f.b.CreateTrunc(exponent, f.b.getInt32Ty())};
-}
-
-Parts lowerUfuncLdexp(CallLowering& call) {
-  FunctionLowering& f = call.f;
-  llvm::Value* x = call.part(0);
-  llvm::Value* low = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, call.part(1), f.word(INT32_MIN));
-  llvm::Value* exponent = f.b.CreateTrunc(f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, low, f.word(INT32_MAX)), f.b.getInt32Ty());
-  if (x->getType()->isDoubleTy()) return {f.callRuntime("ldexp", {x, exponent})};
-  llvm::Value* single = f.callRuntime("ldexpf", {f.b.CreateFPCast(x, f.b.getFloatTy()), exponent});
-  return {f.b.CreateFPCast(single, x->getType())};
 }
 
 Parts lowerUfuncInvert(CallLowering& call) { return {call.f.b.CreateNot(call.part(0))}; }

@@ -168,7 +168,8 @@ Parts FunctionLowering::emptyParts(ir::TypeId value_type) {
 
 uint32_t FunctionLowering::site() {
   const SourceRange range = current.valid() ? function[current].range : SourceRange{};
-  return m.sites.intern({function.file, function.name, range.known() ? range.line : function.first_line, {}, 0});
+  return m.sites.intern(
+      {function.file, function.name, range.known() ? range.line : function.first_line, {}, 0, function.library});
 }
 
 void FunctionLowering::raiseAt(uint32_t site_index, kr_error_kind kind, llvm::ArrayRef<llvm::Value*> arguments) {

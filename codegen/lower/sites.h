@@ -16,6 +16,7 @@ struct Site {
   uint32_t line = 0;
   std::string exception;  // of `raise E(args)`: the arguments as a tuple type; empty otherwise
   uint32_t exception_class = 0;
+  bool in_library = false;  // shown to users as the call of the library function
 
   auto operator<=>(const Site&) const = default;
 };

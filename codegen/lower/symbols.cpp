@@ -1,7 +1,6 @@
 // Runtime functions as LLVM declarations.
 #include "codegen/lower/symbols.h"
 
-#include <array>
 #include <unordered_map>
 
 #include "codegen/lower/lowering.h"
@@ -15,7 +14,7 @@ struct Row {
   RuntimeFunction function;
 };
 
-constexpr std::array kRows = {
+constexpr Row kRows[] = {
 #define KR_SYMBOL(name, signature, attributes) Row{#name, {signature, #attributes}},
 #include "runtime/symbols.def"
 #undef KR_SYMBOL
@@ -90,7 +89,7 @@ llvm::Function* ModuleLowering::runtime(std::string_view name) {
 
 bool ModuleLowering::mayRaise(std::string_view name) const {
   const std::optional<RuntimeFunction> row = findRuntimeFunction(name);
-  return row && row->attributes == "raises";
+  return row && (row->attributes == "raises" || row->attributes == "works");
 }
 
 }  // namespace krait::lower

@@ -5,9 +5,22 @@
 
 namespace krait::passes {
 
+bool isView(const ir::Type& type) {
+  return type.kind == ir::TypeKind::Array || type.kind == ir::TypeKind::RecordArray || type.kind == ir::TypeKind::Record;
+}
+
+bool isCounted(const ir::Type& type) { return isView(type) || type.kind == ir::TypeKind::List; }
+
+bool takesFromLists(const ir::Module& module, ir::TypeId iterable) {
+  const ir::Type& type = module.types[iterable];
+  if (type.kind == ir::TypeKind::List) return arrayCount(module, type.elements[0]) > 0;
+  const bool is_lazy = type.kind == ir::TypeKind::Enumerate || type.kind == ir::TypeKind::Zip || type.kind == ir::TypeKind::Reversed;
+  return is_lazy && std::ranges::any_of(type.elements, [&](ir::TypeId element) { return takesFromLists(module, element); });
+}
+
 uint32_t arrayCount(const ir::Module& module, ir::TypeId id) {
   const ir::Type& type = module.types[id];
-  if (type.kind == ir::TypeKind::Array) return 1;
+  if (isCounted(type)) return 1;
   uint32_t count = 0;
   for (const ir::TypeId element : type.elements) count += arrayCount(module, element);
   return count;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "frontend/support/check.h"
 
@@ -38,8 +39,15 @@ constexpr ArrayResult arrayResult(std::string_view lower) {
 }
 
 // Of every row of the catalogue.
-constexpr std::array kBuiltinResults = {
+constexpr ArrayResult kBuiltinResults[] = {
 #define KRAIT_FUNCTION(id, name, parameters, infer, lower, data) arrayResult(#lower),
+#include "typeinfer/functions.def"
+#undef KRAIT_FUNCTION
+};
+
+// Methods of lists.
+constexpr bool kChangesLists[] = {
+#define KRAIT_FUNCTION(id, name, parameters, infer, lower, data) std::string_view(name).starts_with("list."),
 #include "typeinfer/functions.def"
 #undef KRAIT_FUNCTION
 };
@@ -80,10 +88,13 @@ bool OwnedResults::refine(const ir::Module& module, FuncId id) {
 
 ArrayOwners::ArrayOwners(const ir::Module& module, const ir::Function& function, const OwnedResults& results)
     : components(module, function), module_(module), function_(function), results_(results),
-      sources_(components.total()), owned_(components.total()),
-      returned_(arrayCount(module, function.result_type)) {
+      sources_(components.total()), owned_(components.total()), retained_(components.total()),
+      returned_(arrayCount(module, function.result_type)), use_counts_(function.valueCount()) {
   CHECK(function.structured, "a structured function");
   changed_ = components.total() > 0;
+  for (uint32_t i = 0; changed_ && i < function.instCount(); ++i) {
+    for (const ValueId operand : function[InstId(i)].operands) ++use_counts_[operand.index];
+  }
   while (changed_) {
     changed_ = false;
     visitBlock(function.entry);
@@ -107,10 +118,12 @@ void ArrayOwners::visitInst(const Inst& inst) {
     case Op::continue_to: return pass(inst.operands, carried(function_, function_[inst.label()]));
     default: break;
   }
-  if (ir::hasRegions(inst.op)) return visitStructured(inst);
+  if (ir::hasRegions(inst.op) && !ir::visitsElements(inst.op)) return visitStructured(inst);
   if (!hasArrays(inst.results)) return;
   switch (inst.op) {
     case Op::constant: return;  // a captured array
+    case Op::map:
+    case Op::reduce: return makeNew(inst);
     case Op::build_tuple:
     case Op::build_slice:
     case Op::make_function:
@@ -118,11 +131,15 @@ void ArrayOwners::visitInst(const Inst& inst) {
     case Op::get_iter:
     case Op::convert: return takeInOrder(inst);
     case Op::extract: return takeRange(inst);
+    case Op::build_list: return makeNew(inst);
+    case Op::add:
+    case Op::mul: return visitListOperator(inst);
     case Op::unpack:
-      return module_.types.kind(function_[inst.operands[0]].type) == ir::TypeKind::Array ? takeAny(inst)
+      if (takesFromLists(module_, function_[inst.operands[0]].type)) return retainAll(inst.results);
+      return isView(module_.types[function_[inst.operands[0]].type]) ? takeAny(inst)
                                                                                           : takeInOrder(inst);
     case Op::getitem:
-    case Op::iter_item: return takeAny(inst);
+    case Op::iter_item: return takeItem(inst);
     case Op::call_builtin: return visitBuiltin(inst);
     case Op::call_direct: return visitCall(inst);
     default: break;
@@ -136,8 +153,11 @@ void ArrayOwners::visitStructured(const Inst& inst) {
   if (inst.op == Op::loop) pass(inst.operands, carried(function_, inst));
   if (inst.op == Op::for_) {
     const ValueId item = function_[inst.regions[0]].parameters[1];
+    if (takesFromLists(module_, function_[inst.operands[0]].type)) retainAll({&item, 1});
     const ArraySource source = allOf(std::span(inst.operands).first(1));
-    for (uint32_t k = 0; k < components.count(item); ++k) setSource(components.first(item) + k, source);
+    for (uint32_t k = 0; k < components.count(item); ++k) {
+      if (!retained_[components.first(item) + k]) setSource(components.first(item) + k, source);
+    }
     pass(std::span(inst.operands).subspan(1), carried(function_, inst));
   }
   for (const BlockId region : inst.regions) visitBlock(region);
@@ -169,6 +189,60 @@ void ArrayOwners::visitReturn(const Inst& inst) {
   for (uint32_t k = 0; k < components.count(value); ++k) {
     if (!source(components.first(value) + k).owners.empty()) returned_[k] = true;
   }
+}
+
+// a += b and a *= n give a itself; other operators on lists a new one, and on tuples what they are made of.
+void ArrayOwners::visitListOperator(const Inst& inst) {
+  const auto is_list = [&](ValueId value) { return module_.types.kind(function_[value].type) == ir::TypeKind::List; };
+  if (!is_list(inst.results[0])) return takeAny(inst);
+  if (!inst.inplace || !is_list(inst.operands[0])) return makeNew(inst);
+  setSource(components.first(inst.results[0]), sources_[components.first(inst.operands[0])]);
+}
+
+void ArrayOwners::takeItem(const Inst& inst) {
+  const ir::TypeId from = function_[inst.operands[0]].type;
+  const bool is_slice = inst.op == Op::getitem && module_.types.kind(function_[inst.operands[1]].type) == ir::TypeKind::Slice;
+  if (is_slice && module_.types.kind(from) == ir::TypeKind::List) return makeNew(inst);
+  if (!takesFromLists(module_, from) || isReadAtOnce(inst)) return takeAny(inst);
+  retainAll(inst.results);
+}
+
+void ArrayOwners::retainAll(std::span<const ValueId> values) {
+  for (const ValueId value : values) {
+    makeNew(value);
+    for (uint32_t k = 0; k < components.count(value); ++k) retained_[components.first(value) + k] = true;
+  }
+}
+
+// Whether the result is only indexed, before anything can change the list that it was taken from: as in a[i][j].
+bool ArrayOwners::isReadAtOnce(const Inst& inst) const {
+  const ValueId value = inst.results[0];
+  uint32_t uses = use_counts_[value.index];
+  bool is_after = false;
+  for (const InstId id : function_[inst.parent].insts) {
+    const Inst& next = function_[id];
+    if (!std::exchange(is_after, is_after || &next == &inst)) continue;
+    for (size_t k = 0; k < next.operands.size(); ++k) {
+      if (next.operands[k] != value) continue;
+      const bool is_indexed = k == 0 && (next.op == Op::getitem || next.op == Op::setitem);
+      if (!is_indexed || (hasArrays(next.results) && !isReadAtOnce(next))) return false;
+      --uses;
+    }
+    if (uses == 0) return true;
+    if (mayDropItems(next)) return false;
+  }
+  return false;
+}
+
+bool ArrayOwners::mayDropItems(const Inst& inst) const {
+  if (ir::hasRegions(inst.op) || inst.op == Op::call_direct) return true;
+  if (inst.op == Op::call_builtin) return kChangesLists[inst.attribute];
+  const bool is_store = inst.op == Op::setitem || (inst.op == Op::mul && inst.inplace);
+  return is_store && takesFromLists(module_, function_[inst.operands[0]].type);
+}
+
+void ArrayOwners::makeNew(const Inst& inst) {
+  for (const ValueId result : inst.results) makeNew(result);
 }
 
 void ArrayOwners::makeNew(ValueId value) {

@@ -7,6 +7,7 @@
 //
 //   %a = call_builtin "numpy.zeros" ...     owned
 //   %r = getitem %a, %i : float64[::1]      borrows from %a
+//   %q = getitem %list, %i : float64[::1]   owned: the list may let go of it; borrowed, if it is read at once and dropped
 //   %x = if_ %c { yield %a } else { yield %p }    owned; if both were parameters: borrowed from outside
 //
 // On entry: typed, structured form.
@@ -49,6 +50,8 @@ class ArrayOwners {
 
   const ArrayComponents components;
   [[nodiscard]] bool isOwned(uint32_t component) const { return owned_[component]; }
+  // Owned because it was taken out of a list, which keeps its own reference: it has to be retained where it is made.
+  [[nodiscard]] bool isRetained(uint32_t component) const { return retained_[component]; }
   [[nodiscard]] const ArraySource& source(uint32_t component) const { return sources_[component]; }
   // Of the arrays that are returned: those that some `ret` does not borrow from outside.
   [[nodiscard]] const std::vector<bool>& returned() const { return returned_; }
@@ -64,6 +67,12 @@ class ArrayOwners {
   void pass(std::span<const ir::ValueId> values, std::span<const ir::ValueId> receivers);
   void linkResults(const ir::Inst& for_op);
 
+  void visitListOperator(const ir::Inst& inst);
+  void takeItem(const ir::Inst& inst);
+  void retainAll(std::span<const ir::ValueId> values);
+  [[nodiscard]] bool isReadAtOnce(const ir::Inst& inst) const;
+  [[nodiscard]] bool mayDropItems(const ir::Inst& inst) const;
+  void makeNew(const ir::Inst& inst);
   void makeNew(ir::ValueId value);
   void takeInOrder(const ir::Inst& inst);
   void takeRange(const ir::Inst& inst);
@@ -78,7 +87,9 @@ class ArrayOwners {
   const OwnedResults& results_;
   std::vector<ArraySource> sources_;
   std::vector<bool> owned_;
+  std::vector<bool> retained_;
   std::vector<bool> returned_;
+  std::vector<uint32_t> use_counts_;  // by value
   bool owns_any_ = false;
   bool changed_ = false;
 };

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "codegen/passes/fuse_elements.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
 
@@ -10,6 +11,7 @@ namespace krait::passes {
 namespace {
 
 constexpr std::array kPasses = {
+    ir::Pass{"fuse-elements", fuseElements},
     ir::Pass{"place-releases", placeReleases},
     ir::Pass{"place-polls", placePolls},
 };

@@ -79,6 +79,7 @@ class ReleasePlacer {
   [[nodiscard]] Values carried(const Inst& loop) const;
 
   void insertInBlock(BlockId block);
+  [[nodiscard]] Counts takeRetains(const std::vector<ValueId>& values, Counts& releases) const;
   void insert(BlockId block, const Counts& counts, SourceRange range);
   ValueId arrayOf(BlockId block, uint32_t component, SourceRange range);
 
@@ -140,7 +141,7 @@ Live ReleasePlacer::placeAt(InstId id, const Live& after) {
   releaseUnused(after_[id], results, after);
   const Live onward = without(after, results);
   if (inst.op == Op::if_ || inst.op == Op::scope) return placeAtBranches(id, onward);
-  if (ir::hasRegions(inst.op)) return placeAtLoop(id, onward);
+  if (ir::hasRegions(inst.op) && !ir::visitsElements(inst.op)) return placeAtLoop(id, onward);
   addUses(inst.operands, used);
   releaseUnused(after_[id], used, onward);
   used.insert(onward.begin(), onward.end());
@@ -270,15 +271,32 @@ Values ReleasePlacer::carried(const Inst& loop) const {
 void ReleasePlacer::insertInBlock(BlockId block) {
   const std::vector<InstId> insts = std::move(function_[block].insts);
   function_[block].insts.clear();
-  insert(block, start_[block], function_[insts[0]].range);
+  const SourceRange first = function_[insts[0]].range;
+  if (function_[block].owner.valid()) insert(block, takeRetains(function_[block].parameters, start_[block]), first);
+  insert(block, start_[block], first);
   for (const InstId id : insts) {
     const SourceRange range = function_[id].range;
     const std::vector<BlockId> regions = function_[id].regions;
     for (const BlockId region : regions) insertInBlock(region);
     insert(block, before_[id], range);
     function_.append(block, id);
+    insert(block, takeRetains(function_[id].results, after_[id]), range);
     insert(block, after_[id], range);
   }
+}
+
+// What was taken out of a list is retained first of all, unless it is released at once.
+Counts ReleasePlacer::takeRetains(const std::vector<ValueId>& values, Counts& releases) const {
+  Counts retains;
+  for (const ValueId value : values) {
+    for (uint32_t k = 0; k < owners_.components.count(value); ++k) {
+      const uint32_t component = owners_.components.first(value) + k;
+      if (!owners_.isRetained(component)) continue;
+      const auto is_its = [&](const Count& count) { return count.op == Op::release && count.component == component; };
+      if (std::erase_if(releases, is_its) == 0) retains.push_back({Op::retain, component});
+    }
+  }
+  return retains;
 }
 
 void ReleasePlacer::insert(BlockId block, const Counts& counts, SourceRange range) {
@@ -292,7 +310,7 @@ void ReleasePlacer::insert(BlockId block, const Counts& counts, SourceRange rang
 ValueId ReleasePlacer::arrayOf(BlockId block, uint32_t component, SourceRange range) {
   ValueId value = owners_.components.valueOf(component);
   uint32_t rest = component - owners_.components.first(value);
-  while (module_.types.kind(function_[value].type) != ir::TypeKind::Array) {
+  while (!isCounted(module_.types[function_[value].type])) {
     const std::vector<ir::TypeId>& elements = module_.types[function_[value].type].elements;
     uint32_t position = 0;
     while (rest >= arrayCount(module_, elements[position])) rest -= arrayCount(module_, elements[position++]);

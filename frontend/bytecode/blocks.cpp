@@ -67,7 +67,7 @@ class BlockFinder {
     }
   }
 
-  Visit startVisit(uint32_t first) const {
+  [[nodiscard]] Visit startVisit(uint32_t first) const {
     uint32_t end = first + 1;
     while (!endsBlock(instructions_[end - 1]) && !is_leader_[end] && end < instructions_.size()) ++end;
     std::vector<uint32_t> successors = successorsOf(end - 1);

@@ -50,6 +50,7 @@ struct CodeObject {
   std::vector<std::string> local_names;  // co_varnames: parameters first
   std::vector<std::string> cell_names;
   std::vector<std::string> free_names;
+  std::vector<CodeObject> comprehensions = {};  // the code of list comprehensions among the constants, by handle
 };
 
 }  // namespace krait::bytecode

@@ -57,7 +57,7 @@ class Decoder {
     instructions_.push_back(instruction);
   }
 
-  uint32_t skipCaches(uint32_t unit, uint32_t count) const {
+  [[nodiscard]] uint32_t skipCaches(uint32_t unit, uint32_t count) const {
     if (count > units_ - unit) malformed(code_, "the last instruction is truncated");
     for (const uint32_t end = unit + count; unit < end; ++unit) {
       if (opcode(unit) != table_.cache) malformed(code_, "no inline cache" + atUnit(unit));

@@ -3,7 +3,9 @@
 
 #include "frontend/bytecode/decode.h"
 #include "frontend/bytecode/emit.h"
+#include "frontend/bytecode/emit_generators.h"
 #include "frontend/bytecode/emitter.h"
+#include "frontend/bytecode/inline_code.h"
 
 namespace krait::bytecode {
 namespace {
@@ -34,6 +36,7 @@ void emitKeywordNames(Emitter& emitter, const Instruction& instruction) {
 
 // Below the arguments are the marker and the callee, or the callee and its first argument.
 void emitCall(Emitter& emitter, const Instruction& instruction) {
+  if (instruction.argument == 0 && (emitComprehensionCall(emitter) || emitGeneratorCall(emitter))) return;
   const ir::ConstId keyword_names = emitter.takeKeywordNames();
   if (emitter.constant(keyword_names).elements.size() > instruction.argument) {
     emitter.malformedHere("more keyword names than arguments");
@@ -44,7 +47,9 @@ void emitCall(Emitter& emitter, const Instruction& instruction) {
   if (below.kind == ItemKind::Value) operands.insert(operands.begin(), below.value);
   if (below.kind != ItemKind::Value && below.kind != ItemKind::Null)
     emitter.malformedHere("a call without a callee");
-  emitter.pushValue(emitter.emit(ir::Op::call, std::move(operands), keyword_names.index));
+  const ir::ValueId result = emitter.emit(ir::Op::call, std::move(operands), keyword_names.index);
+  emitter.noteCall(result);
+  emitter.pushValue(result);
 }
 
 }  // namespace krait::bytecode

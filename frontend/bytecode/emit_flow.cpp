@@ -12,6 +12,7 @@
 //     %next = iter_next %it, %position
 #include "frontend/bytecode/decode.h"
 #include "frontend/bytecode/emit.h"
+#include "frontend/bytecode/emit_generators.h"
 #include "frontend/bytecode/emitter.h"
 
 namespace krait::bytecode {
@@ -38,6 +39,11 @@ ir::ValueId popIsNone(Emitter& emitter) {
   return emitter.emit(Op::is, {value, emitter.emitConstant(ir::noneConstant())});
 }
 
+bool isNone(Emitter& emitter, ir::ValueId value) {
+  const std::optional<ir::ConstId> constant = emitter.asConstant(value);
+  return constant && emitter.constant(*constant).kind == ir::ConstKind::None;
+}
+
 // Pops the value and puts it back, which checks that it is one.
 ir::ValueId topTruth(Emitter& emitter) {
   const ir::ValueId value = emitter.popValue();
@@ -48,13 +54,18 @@ ir::ValueId topTruth(Emitter& emitter) {
 }  // namespace
 
 void emitReturnValue(Emitter& emitter, const Instruction&) {
-  emitter.append(Op::ret, {emitter.popValue()}, 0);
+  const ir::ValueId value = emitter.popValue();
+  if (emitter.isInlined()) return emitter.leaveInlined(value);
+  if (emitter.fold() != ir::GeneratorFold::None) return endFold(emitter);
+  emitter.append(Op::ret, {value}, 0);
 }
 
 void emitRaise(Emitter& emitter, const Instruction& instruction) {
   if (instruction.argument > 2) emitter.malformedHere("a raise of too many values");
   if (instruction.argument == 0) emitter.refuseHere("raise without an exception", "");
-  if (instruction.argument == 2) emitter.refuseHere("raise ... from", "Leave out the cause.");
+  if (instruction.argument == 2 && !isNone(emitter, emitter.popValue())) {
+    emitter.refuseHere("raise ... from an exception", "Leave out the cause, or write: from None.");
+  }
   emitter.append(Op::raise, {emitter.popValue()}, 0);
 }
 

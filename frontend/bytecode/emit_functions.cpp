@@ -5,15 +5,10 @@
 #include "frontend/bytecode/decode.h"
 #include "frontend/bytecode/emit.h"
 #include "frontend/bytecode/emitter.h"
+#include "frontend/bytecode/make_function_flags.h"
 
 namespace krait::bytecode {
 namespace {
-
-// Bits of the argument, in the order in which their values lie on the stack.
-constexpr uint32_t kHasDefaults = 1;
-constexpr uint32_t kHasKeywordDefaults = 2;
-constexpr uint32_t kHasAnnotations = 4;
-constexpr uint32_t kHasClosure = 8;
 
 struct HiddenFunction {
   std::string_view name;
@@ -22,10 +17,8 @@ struct HiddenFunction {
 
 // CPython compiles these expressions to functions.
 constexpr std::array kHiddenFunctions = {
-    HiddenFunction{"<listcomp>", "a list comprehension"},
     HiddenFunction{"<setcomp>", "a set comprehension"},
     HiddenFunction{"<dictcomp>", "a dict comprehension"},
-    HiddenFunction{"<genexpr>", "a generator expression"},
 };
 
 void refuseHiddenFunction(Emitter& emitter, std::string_view name) {
@@ -46,44 +39,44 @@ std::vector<uint32_t> popCells(Emitter& emitter) {
   return std::move(item.variables);
 }
 
-// `def f` stores the function in its own name at once.
-bool isOwnName(Emitter& emitter, uint32_t variable, std::string_view function_name) {
-  const Instruction* next = emitter.nextInstruction();
-  return next != nullptr && next->row->emit == emitStoreDeref && next->argument == variable &&
-         emitter.variableAt(variable).name == function_name;
+// The mapping's values go to the end of the tuple of defaults; its names become the code's.
+ir::ValueId popDefaults(Emitter& emitter, uint32_t flags, ir::ConstId& code) {
+  StackItem keywords;
+  if ((flags & kHasKeywordDefaults) != 0) {
+    keywords = emitter.pop();
+    if (keywords.kind != ItemKind::Mapping) emitter.malformedHere("keyword-only defaults that are no mapping");
+    code = withKeywordDefaults(emitter.module(), code, keywords.names);
+  }
+  const bool has_defaults = (flags & kHasDefaults) != 0;
+  const ir::ValueId positional =
+      has_defaults ? emitter.popValue() : emitter.emitConstant(ir::tupleConstant({}));
+  if (keywords.values.empty()) return positional;
+  const ir::ValueId keyword_only = emitter.emit(ir::Op::build_tuple, std::move(keywords.values));
+  return has_defaults ? emitter.emit(ir::Op::add, {positional, keyword_only}) : keyword_only;
 }
 
-void captureVariable(Emitter& emitter, uint32_t variable, std::string_view function_name,
-                     std::vector<ir::ValueId>& operands) {
-  if (emitter.variableAt(variable).kind == VariableKind::Free) {
-    operands.push_back(
-        emitter.emit(ir::Op::load_free, {}, emitter.nameId(emitter.variableAt(variable).name).index));
-  } else if (isOwnName(emitter, variable, function_name)) {
-    emitter.noteCapture(variable, true, {});
-  } else {
-    emitter.noteCapture(variable, false, emitter.boundFlag(variable));
-    operands.push_back(emitter.readUnchecked(variable));
-  }
+// Whether the function goes into a variable that always is this function: it is made where that is read.
+bool isStoredInItsName(Emitter& emitter) {
+  const Instruction* next = emitter.nextInstruction();
+  if (next == nullptr || (next->row->emit != emitStoreFast && next->row->emit != emitStoreDeref)) return false;
+  return emitter.variableAt(next->argument).function.has_value();
 }
 
 }  // namespace
 
 void emitMakeFunction(Emitter& emitter, const Instruction& instruction) {
   const uint32_t flags = instruction.argument;
-  const ir::ConstId code = popCode(emitter);
-  const std::string name(lastNamePart(emitter.constant(code).text));
+  ir::ConstId code = popCode(emitter);
+  const std::string_view name = lastNamePart(emitter.constant(code).text);
   refuseHiddenFunction(emitter, name);
-  std::vector<uint32_t> captured;
-  if ((flags & kHasClosure) != 0) captured = popCells(emitter);
+  const bool is_comprehension = name == "<listcomp>";
+  std::vector<uint32_t> used;
+  if ((flags & kHasClosure) != 0) used = popCells(emitter);
+  if (is_comprehension) return emitter.push({.kind = ItemKind::Comprehension, .variables = std::move(used), .names = code});
   if ((flags & kHasAnnotations) != 0) (void)emitter.popValue();
-  if ((flags & kHasKeywordDefaults) != 0) {
-    emitter.refuseHere("a default of a keyword-only parameter of a nested function", "");
-  }
-  const bool has_defaults = (flags & kHasDefaults) != 0;
-  std::vector<ir::ValueId> operands = {has_defaults ? emitter.popValue()
-                                                    : emitter.emitConstant(ir::tupleConstant({}))};
-  for (const uint32_t variable : captured) captureVariable(emitter, variable, name, operands);
-  emitter.pushValue(emitter.emit(ir::Op::make_function, std::move(operands), code.index));
+  const ir::ValueId defaults = popDefaults(emitter, flags, code);
+  const bool is_made_later = isStoredInItsName(emitter);
+  emitter.pushValue(is_made_later ? defaults : emitter.makeFunction(code, defaults, emitter.capturedBy(used)));
 }
 
 }  // namespace krait::bytecode

@@ -57,7 +57,10 @@ void emitLoadGlobal(Emitter& emitter, const Instruction& instruction) {
 
 void emitLoadFast(Emitter& emitter, const Instruction& instruction) {
   requireLocal(emitter, instruction.argument);
-  emitter.pushValue(emitter.readVariable(instruction.argument));
+  const ir::ValueId value = emitter.readVariable(instruction.argument);
+  if (emitter.variableAt(instruction.argument).name != ".0") return emitter.pushValue(value);
+  // The iterator that the code of a comprehension is called with.
+  emitter.push({.kind = ItemKind::Iterator, .value = value, .position = emitter.emit(ir::Op::iter_begin, {value})});
 }
 
 void emitStoreFast(Emitter& emitter, const Instruction& instruction) {
@@ -83,12 +86,8 @@ void emitLoadClosure(Emitter& emitter, const Instruction& instruction) {
 void emitLoadDeref(Emitter& emitter, const Instruction& instruction) {
   using enum VariableKind;
   const uint32_t index = instruction.argument;
-  if (requireKind(emitter, index, {Cell, CapturedFree, Free}) == Free) {
-    emitter.pushValue(
-        emitter.emit(ir::Op::load_free, {}, emitter.nameId(emitter.variableAt(index).name).index));
-  } else {
-    emitter.pushValue(emitter.readVariable(index));
-  }
+  requireKind(emitter, index, {Cell, CapturedFree, Free});
+  emitter.pushValue(emitter.readAny(index));
 }
 
 void emitStoreDeref(Emitter& emitter, const Instruction& instruction) {

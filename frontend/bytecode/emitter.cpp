@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "frontend/bytecode/inline_code.h"
 #include "frontend/bytecode/refuse.h"
 #include "frontend/support/check.h"
 
@@ -25,19 +26,26 @@ CaptureLog Emitter::run() {
 // The entry block only holds the parameters, since the first instruction may be the head of a loop.
 void Emitter::enterFunction() {
   const std::vector<ir::ValueId> parameters = function_[function_.entry].parameters;
+  const size_t named = parameters.size() - static_cast<size_t>(ir::foldParameters(fold()));
   size_t next = 0;
   const auto enter = [&](size_t variable, bool is_parameter) {
     const ir::ValueId value = is_parameter ? parameters[next++] : ssa_.unboundValue();
     ssa_.write(input_.variables.value(variable), here_, value);
     ssa_.write(input_.variables.flag(variable), here_, is_parameter ? ssa_.trueValue() : ssa_.falseValue());
   };
+  for (const uint32_t variable : input_.variables.captured()) enter(variable, true);
   for (size_t i = 0; i < input_.variables.size(); ++i) {
-    if (input_.variables[i].kind == VariableKind::CapturedFree) enter(i, true);
+    if (input_.variables[i].kind != VariableKind::CapturedFree) enter(i, next < named);
   }
-  for (size_t i = 0; i < input_.variables.size(); ++i) {
-    if (input_.variables[i].kind != VariableKind::CapturedFree) enter(i, next < parameters.size());
-  }
+  if (fold() != ir::GeneratorFold::None) enterFold();
   connect(terminate(ir::Op::jump, {}), 0);
+}
+
+void Emitter::enterFold() {
+  const bool has_start = fold() == ir::GeneratorFold::Sum || fold() == ir::GeneratorFold::Product;
+  writeFoldValue(has_start ? foldParameter() : ssa_.unboundValue());
+  writeFoldKey(ssa_.unboundValue());
+  writeFoldFlag(false);
 }
 
 void Emitter::runBlock(uint32_t block) {
@@ -82,7 +90,7 @@ StackItem& Emitter::item(size_t from_top) {
 // Gives an item that was inherited from the block before its values.
 void Emitter::materialise(size_t depth) {
   StackItem& item = stack_[depth];
-  if (item.value.valid() || item.kind == ItemKind::Null || item.kind == ItemKind::Cells) return;
+  if (item.value.valid() || (item.kind != ItemKind::Value && item.kind != ItemKind::Iterator)) return;
   item.value = ssa_.read(input_.variables.slot(depth), here_);
   if (item.kind == ItemKind::Iterator) item.position = ssa_.read(input_.variables.slotPosition(depth), here_);
 }
@@ -95,6 +103,7 @@ StackItem Emitter::pop() {
 
 ir::ValueId Emitter::popValue() {
   const StackItem top = pop();
+  if (top.kind == ItemKind::Mapping) refuseMapping(top);
   if (top.kind != ItemKind::Value) malformedHere("the stack does not hold a value");
   return top.value;
 }
@@ -164,26 +173,61 @@ ir::ValueId Emitter::readVariable(uint32_t index) {
     append(ir::Op::check_bound, {flag}, 0, nameId(variableAt(index).name).index);
     ssa_.write(input_.variables.flag(index), here_, ssa_.trueValue());
   }
+  const std::optional<StaticFunction>& function = variableAt(index).function;
+  if (!function) return readUnchecked(index);
+  const ir::ValueId made = makeFunction(function->code, readUnchecked(index), function->captured);
+  function_[made].name = nameId(variableAt(index).name);
+  return made;
+}
+
+// For a name that always is one function: the tuple of its defaults.
+ir::ValueId Emitter::readCaptured(uint32_t index, std::vector<Capture>& captures) {
+  const Variable& variable = variableAt(index);
+  if (variable.kind == VariableKind::Free && isInlined()) return readOuter(index);
+  if (variable.kind == VariableKind::Free) return emit(ir::Op::load_free, {}, nameId(variable.name).index);
+  captures.push_back({index, variable.name, boundFlag(index)});
   return readUnchecked(index);
+}
+
+std::vector<Captured> Emitter::capturedBy(std::span<const uint32_t> used) const {
+  return capturedFor(input_.variables, used);
+}
+
+// The same function once more, with the iterator as its last value; what it has captured, it has captured before.
+ir::ValueId Emitter::makeGenerator(ir::ValueId function, ir::ValueId iterator) {
+  const auto made = std::ranges::find(log_.functions, function, &MadeFunction::function);
+  if (made == log_.functions.end()) malformedHere("a call with an iterator of what is no generator expression");
+  const ir::Inst inst = function_[function_[function].inst];
+  std::vector<ir::ValueId> operands = inst.operands;
+  operands.push_back(iterator);
+  made->function = emit(ir::Op::make_function, std::move(operands), inst.attribute);
+  made->is_generator = true;
+  return made->function;
+}
+
+ir::ValueId Emitter::makeFunction(ir::ConstId code, ir::ValueId defaults, std::span<const Captured> captured) {
+  std::vector<ir::ValueId> operands = {defaults};
+  std::vector<Capture> captures;
+  for (const Captured& each : captured) operands.push_back(readCaptured(each.position, captures));
+  const ir::ConstId planned = withPlan(module_, code, input_.variables.planFor(captured));
+  const ir::ValueId made = emit(ir::Op::make_function, std::move(operands), planned.index);
+  log_.functions.push_back({made, instruction_, false, std::move(captures)});
+  return made;
 }
 
 void Emitter::writeVariable(uint32_t index, ir::ValueId value) {
   ir::NameId& name = function_[value].name;
-  if (!name.valid()) name = nameId(variableAt(index).name);
+  if (!name.valid() && !variableAt(index).function) name = nameId(variableAt(index).name);
   ssa_.write(input_.variables.value(index), here_, value);
   ssa_.write(input_.variables.flag(index), here_, ssa_.trueValue());
-  log_.changes.push_back({index, block_, instruction_});
+  log_.changes.push_back({index, instruction_});
 }
 
 void Emitter::deleteVariable(uint32_t index) {
   (void)readVariable(index);
   ssa_.write(input_.variables.value(index), here_, ssa_.unboundValue());
   ssa_.write(input_.variables.flag(index), here_, ssa_.falseValue());
-  log_.changes.push_back({index, block_, instruction_});
-}
-
-void Emitter::noteCapture(uint32_t index, bool is_own_name, ir::ValueId flag) {
-  log_.captures.push_back({index, variableAt(index).name, block_, instruction_, is_own_name, flag});
+  log_.changes.push_back({index, instruction_});
 }
 
 const Instruction* Emitter::nextInstruction() const {
@@ -218,6 +262,11 @@ void Emitter::passShape(uint32_t block) {
   StackShape shape = shapeOf(stack_);
   if (std::ranges::find(shape, ItemKind::Cells) != shape.end())
     malformedHere("a closure is left on the stack");
+  if (std::ranges::find(shape, ItemKind::Comprehension) != shape.end()) {
+    refuseHere("a list comprehension over an iterable that depends on a condition", "Assign the iterable to a variable first.");
+  }
+  const auto mapping = std::ranges::find(stack_, ItemKind::Mapping, &StackItem::kind);
+  if (mapping != stack_.end()) refuseMapping(*mapping);
   if (!shapes_[block].has_value()) {
     shapes_[block] = std::move(shape);
   } else if (*shapes_[block] != shape) {
@@ -226,17 +275,31 @@ void Emitter::passShape(uint32_t block) {
 }
 
 ir::BlockId Emitter::connectNewBlock(ir::InstId terminator) {
+  const ir::BlockId block = makeBlock(1);
+  connectBlock(terminator, block);
+  return block;
+}
+
+ir::BlockId Emitter::makeBlock(uint32_t edges) {
   const ir::BlockId block = function_.addBlock();
-  ssa_.expectEdges(block, 1);
+  ssa_.expectEdges(block, edges);
+  return block;
+}
+
+void Emitter::connectBlock(ir::InstId terminator, ir::BlockId block) {
   std::vector<ir::Target>& targets = function_[terminator].targets;
   ssa_.addEdge(block, {here_, terminator, static_cast<uint32_t>(targets.size())});
   targets.push_back({block, {}});
-  return block;
 }
 
 void Emitter::enterNewBlock(ir::BlockId block) {
   here_ = block;
   function_.layout.push_back(block);
+}
+
+bool Emitter::expressionHas(EmitFunction emit) const {
+  const auto later = std::span(input_.instructions).subspan(instruction_ + 1);
+  return std::ranges::any_of(later, [&](const Instruction& each) { return each.row->emit == emit && each.range == range_; });
 }
 
 uint32_t Emitter::fallThrough() const { return input_.blocks.blocks[block_].successors[0]; }
@@ -260,6 +323,10 @@ void Emitter::refuseInstruction() const {
     if (later.row->emit == nullptr && later.range == range_) row = later.row;
   }
   refuseHere(row->phrase, row->hint);
+}
+
+void Emitter::refuseMapping(const StackItem& mapping) const {
+  refuse(input_.code, "a dict", "Use a tuple, a NumPy array or separate variables.", mapping.range);
 }
 
 void Emitter::refuseHere(std::string_view phrase, std::string_view hint) const {

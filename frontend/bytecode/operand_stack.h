@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "frontend/ir/ids.h"
+#include "frontend/support/source_range.h"
 
 namespace krait::bytecode {
 
@@ -17,6 +18,8 @@ enum class ItemKind : uint8_t {
   Null,      // the marker below the callee of a call that is not a method call
   Iterator,  // what GET_ITER leaves: the iterator's value and the position in it
   Cells,     // variables about to be captured by a nested function; never leaves its block
+  Comprehension,  // the function of a list comprehension: `names` is its code, `variables` its closure; never leaves its block
+  Mapping,   // names and values: keyword arguments, or keyword-only defaults; never leaves its block
 };
 
 struct StackItem {
@@ -24,6 +27,9 @@ struct StackItem {
   ir::ValueId value = {};
   ir::ValueId position = {};             // Iterator
   std::vector<uint32_t> variables = {};  // Cells
+  ir::ConstId names = {};                // Mapping: a tuple of str
+  std::vector<ir::ValueId> values = {};  // Mapping
+  SourceRange range = {};                // Mapping: where the user wrote what may turn out to be a dict
 };
 
 using OperandStack = std::vector<StackItem>;

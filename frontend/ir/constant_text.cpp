@@ -56,7 +56,7 @@ std::string handleText(uint32_t handle) { return handle == 0 ? "" : " #" + std::
 
 std::string capturedTypeText(const Module& module, const CapturedArray& array) {
   const int ndim = static_cast<int>(array.shape.size());
-  if (array.record.valid()) return recordArrayText(module, array.record, ndim, array.layout, array.readonly);
+  if (array.record.valid()) return typeText(module, array.record);
   return arrayTypeText(array.dtype, ndim, array.layout, array.readonly);
 }
 
@@ -74,6 +74,13 @@ std::string objectText(std::string_view kind, const Constant& constant, bool alw
       !always_quoted && !constant.text.empty() && std::ranges::all_of(constant.text, isNameByte);
   return std::string(kind) + " " + (plain ? constant.text : quoted(constant.text)) +
          handleText(constant.handle);
+}
+
+// @code "f.<locals>.g" #3 fold 2 ((), "n"): what generator_fold.h and the bytecode frontend (capture_plan.h) keep with it.
+std::string codeText(const Module& module, const Constant& constant) {
+  std::string text = objectText("@code", constant, true);
+  if (constant.integer != 0) text += " fold " + std::to_string(constant.integer);
+  return constant.elements.empty() ? text : text + " " + tupleText(module, constant);
 }
 
 bool isInexact(DType dtype) {
@@ -153,10 +160,11 @@ uint32_t parseHandle(TextCursor& cursor) { return cursor.accept("#") ? cursor.nu
 
 Constant parseArray(Module& module, TextCursor& cursor) {
   Constant constant{.kind = ConstKind::Array, .handle = parseHandle(cursor)};
-  const Type type = module.types[parseType(module, cursor)];
-  const bool has_records = type.kind == TypeKind::RecordArray;
+  const TypeId id = parseType(module, cursor);
+  const Type type = module.types[id];
+  const bool has_records = type.kind == TypeKind::RecordArray || type.kind == TypeKind::Record;
   if (type.kind != TypeKind::Array && !has_records) cursor.fail("expected an array type");
-  constant.array = {.dtype = type.dtype, .record = has_records ? type.elements[0] : TypeId{}, .layout = type.layout, .readonly = type.readonly};
+  constant.array = {.dtype = type.dtype, .record = has_records ? id : TypeId{}, .layout = type.layout, .readonly = type.readonly};
   if (type.ndim != 0) {
     constant.array.shape = parseExtents(cursor, type.ndim);
     cursor.expect("stride");
@@ -172,6 +180,19 @@ Constant parseDType(TextCursor& cursor) {
   return {.kind = ConstKind::DType, .dtype = *dtype};
 }
 
+// @dtype float64, @dtype Record(8, "x": float64 @ 0)
+Constant parseDTypeOrRecord(Module& module, TextCursor& cursor) {
+  if (!cursor.rest().starts_with("Record")) return parseDType(cursor);
+  Constant constant{.kind = ConstKind::DType};
+  constant.array.record = parseType(module, cursor);
+  return constant;
+}
+
+std::string dtypeText(const Module& module, const Constant& constant) {
+  const TypeId record = constant.array.record;
+  return "@dtype " + (record.valid() ? typeText(module, record) : std::string(dtypeName(constant.dtype)));
+}
+
 Constant parseScalar(Module& module, TextCursor& cursor) {
   const DType dtype = parseDType(cursor).dtype;
   Constant constant = module.constants[parseConstant(module, cursor)];
@@ -182,14 +203,25 @@ Constant parseScalar(Module& module, TextCursor& cursor) {
   return constant;
 }
 
+void parseCodeFacts(Module& module, TextCursor& cursor, Constant& code) {
+  if (cursor.acceptWord("fold")) code.integer = cursor.number();
+  if (!cursor.accept("(")) return;
+  while (!cursor.accept(")")) {
+    code.elements.push_back(parseConstant(module, cursor));
+    if (cursor.peek() != ')') cursor.expect(",");
+  }
+}
+
 Constant parseObject(Module& module, TextCursor& cursor) {
   if (cursor.acceptWord("@scalar")) return parseScalar(module, cursor);
   if (cursor.acceptWord("@array")) return parseArray(module, cursor);
-  if (cursor.acceptWord("@dtype")) return parseDType(cursor);
+  if (cursor.acceptWord("@dtype")) return parseDTypeOrRecord(module, cursor);
   for (const ObjectKind& row : kObjectKinds) {
     if (!cursor.acceptWord(row.word)) continue;
     std::string text = cursor.peek() == '"' ? cursor.quotedString() : std::string(cursor.name());
-    return textConstant(row.kind, std::move(text), parseHandle(cursor));
+    Constant constant = textConstant(row.kind, std::move(text), parseHandle(cursor));
+    if (row.kind == ConstKind::Code) parseCodeFacts(module, cursor, constant);
+    return constant;
   }
   cursor.fail("unknown kind of constant");
 }
@@ -262,9 +294,9 @@ std::string constantText(const Module& module, ConstId id) {
   case ConstKind::Module: return objectText("@module", constant, false);
   case ConstKind::Builtin: return objectText("@builtin", constant, false);
   case ConstKind::Class: return objectText("@class", constant, false);
-  case ConstKind::DType: return "@dtype " + std::string(dtypeName(constant.dtype));
+  case ConstKind::DType: return dtypeText(module, constant);
   case ConstKind::Function: return objectText("@function", constant, true);
-  case ConstKind::Code: return objectText("@code", constant, true);
+  case ConstKind::Code: return codeText(module, constant);
   case ConstKind::Scalar: return scalarText(constant);
   case ConstKind::Array: return arrayText(module, constant);
   case ConstKind::Unsupported: return objectText("@unsupported", constant, true);

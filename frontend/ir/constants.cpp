@@ -26,6 +26,8 @@ Constant tupleConstant(std::vector<ConstId> elements) {
   return {.kind = ConstKind::Tuple, .elements = std::move(elements)};
 }
 
+bool isLibraryFunction(const Constant& constant) { return constant.kind == ConstKind::Function && constant.integer != 0; }
+
 ConstId ConstantTable::intern(Constant constant) {
   const auto [entry, is_new] = ids_.try_emplace(constant, ConstId(static_cast<uint32_t>(constants_.size())));
   if (is_new) constants_.push_back(std::move(constant));

@@ -27,11 +27,11 @@ enum class ConstKind : uint8_t {
   Module,    // text: "numpy"
   Builtin,   // text: "numpy.sqrt", "builtins.len"
   Class,     // text: "numpy.float64", "builtins.int", "builtins.ValueError"; handle
-  DType,     // a numpy.dtype object: dtype
-  Function,  // a jitted function: handle; text is its name
+  DType,     // a numpy.dtype object: dtype, or array.record
+  Function,  // a jitted function: handle; text is its name; integer: whether it is one of the package's lib/
   Code,      // code of a nested function: handle; text is its name
   Scalar,    // a NumPy scalar: dtype; integer, or real and imaginary part
-  Array,     // a captured array: handle, array
+  Array,     // a captured array or record: handle, array
   Unsupported,  // text says what it is, integer whether it is there at all (Undefined); using it is the error
 };
 
@@ -42,7 +42,7 @@ enum class Undefined : uint8_t { No, Name, Attribute };
 // A captured array is used in place; the host keeps it alive as long as the compiled code.
 struct CapturedArray {
   DType dtype = DType::Bool;
-  TypeId record = {};  // of an array of records, in place of the dtype
+  TypeId record = {};  // in place of the dtype: the type of an array of records, of a record, or of a structured dtype's records
   Layout layout = Layout::C;
   bool readonly = false;
   uintptr_t owner = 0;  // the host object that holds it, tagged as the ABI says
@@ -77,6 +77,9 @@ struct Constant {
 [[nodiscard]] Constant complexConstant(double real, double imag);
 [[nodiscard]] Constant textConstant(ConstKind kind, std::string text, uint32_t handle = 0);
 [[nodiscard]] Constant tupleConstant(std::vector<ConstId> elements);
+
+// A function of the package's lib/, which may be called like a jitted one.
+[[nodiscard]] bool isLibraryFunction(const Constant&);
 
 class ConstantTable {
  public:

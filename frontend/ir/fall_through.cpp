@@ -21,7 +21,7 @@ bool FallThrough::visitInst(const Function& function, InstId id) {
   if (!hasRegions(inst.op)) return !isTerminator(inst.op);
   bool yields = false;
   for (const BlockId region : inst.regions) yields |= visitBlock(function, region);
-  return yields || inst.op == Op::for_ || goes_on_[id.index];
+  return yields || inst.op == Op::for_ || visitsElements(inst.op) || goes_on_[id.index];
 }
 
 }  // namespace krait::ir

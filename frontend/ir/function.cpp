@@ -20,6 +20,8 @@ constexpr std::array kOps = {
 const OpInfo& opInfo(Op op) { return kOps[static_cast<size_t>(op)]; }
 bool isTerminator(Op op) { return (opInfo(op).traits & Terminator) != 0; }
 bool hasRegions(Op op) { return (opInfo(op).traits & Regions) != 0; }
+bool visitsElements(Op op) { return op == Op::map || op == Op::map_into || op == Op::reduce; }
+size_t operandsBeforeInputs(Op op) { return op == Op::reduce ? 2 : 1; }
 
 BlockId Function::addBlock(InstId owner) {
   const BlockId id(static_cast<uint32_t>(blocks_.size()));

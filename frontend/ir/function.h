@@ -14,6 +14,7 @@
 
 #include "frontend/ir/constants.h"
 #include "frontend/ir/ids.h"
+#include "frontend/ir/list_items.h"
 #include "frontend/ir/types.h"
 #include "frontend/support/source_range.h"
 
@@ -49,7 +50,10 @@ struct OpInfo {
 [[nodiscard]] const OpInfo& opInfo(Op);
 [[nodiscard]] bool isTerminator(Op);
 [[nodiscard]] bool hasRegions(Op);
-constexpr int kOpCount = static_cast<int>(Op::for_) + 1;
+// map, map_into, reduce: the inputs come after so many operands, and are the parameters of the first region.
+[[nodiscard]] bool visitsElements(Op);
+[[nodiscard]] size_t operandsBeforeInputs(Op);
+constexpr int kOpCount = static_cast<int>(Op::reduce) + 1;
 
 // How a loop notices Ctrl-C.
 enum class Poll : uint8_t { None, Iteration, Strip };
@@ -62,7 +66,7 @@ struct Target {
 
 struct Inst {
   Op op;
-  bool inplace = false;
+  bool inplace = false;  // of make_function: "late", a captured variable changes after it
   Poll poll = Poll::None;
   uint32_t attribute = 0;
   BlockId parent = {};
@@ -95,6 +99,8 @@ struct Parameter {
   NameId name;
   bool keyword_only = false;
   ConstId default_value;  // invalid: the argument is required
+  bool widened = false;   // of a library function: what is known of the argument is not part of what it is compiled for
+  bool variadic = false;  // *parameter: a tuple of the positional arguments that are left; after the keyword-only ones
 };
 
 class Function {
@@ -104,6 +110,7 @@ class Function {
   uint32_t first_line = 0;
   uint32_t handle = 0;    // the host's handle of the Python function
   bool structured = false;
+  bool library = false;   // of the package's lib/: its errors are shown at the call of it
   TypeId result_type;     // never until inferred
   std::vector<Parameter> parameters;
   int positional_only = 0;
@@ -152,6 +159,7 @@ struct Module {
   TypeTable types;
   ConstantTable constants;
   NameTable names;
+  ListItems list_items;  // while types are inferred
   std::vector<std::unique_ptr<Function>> functions;
 
   Function& addFunction(std::string name);

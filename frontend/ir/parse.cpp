@@ -1,15 +1,11 @@
-// The parser: recursive descent over a TextCursor, one method per construct. Values and blocks may be used
-// before the text defines them (in a CFG a definition may stand further down), so uses are filled in at the
-// end of a function.
+// Functions, blocks and instructions. Values and blocks may be used before the text defines them (in a CFG a definition
+// may stand further down), so uses are filled in at the end of a function.
 #include "frontend/ir/parse.h"
 
 #include <algorithm>
-#include <string>
-#include <unordered_map>
 
 #include "frontend/ir/constant_text.h"
-#include "frontend/ir/numbering.h"
-#include "frontend/ir/type_text.h"
+#include "frontend/ir/function_parser.h"
 
 namespace krait::ir {
 namespace {
@@ -23,79 +19,12 @@ const std::unordered_map<std::string_view, Op>& opsByName() {
   return kOps;
 }
 
-// A value as the text names it: `s.2` of the variable s, `2` of none, `s` a parameter of the function.
-struct ValueText {
-  std::string key;
-  NameId variable;
-  size_t position = 0;
-};
-
-class FunctionParser {
- public:
-  FunctionParser(Module& module, TextCursor& cursor, const ParseOptions& options)
-      : module_(module), cursor_(cursor), options_(options), function_(module.addFunction("")) {}
-
-  void run();
-
- private:
-  void parseSignature();
-  void parseCaptured();
-  void parseParameter(bool keyword_only);
-  void parseFacts();
-  void parseBlock();
-  void parseInsts(BlockId block);
-  void parseInst(BlockId block);
-  void parseSuffix(InstId id, std::string_view suffix);
-  void parseAttribute(InstId id);
-  void parseBuiltin(InstId id);
-  void parseLabel(InstId id);
-  void parseOperands(InstId id);
-  void parseTarget(InstId id);
-  void parseResultTypes(InstId id);
-  void parseRange(InstId id);
-  void parseStructured(InstId id);
-  void parseOwnLabel(InstId id);
-  void parsePoll(InstId id);
-  void parseLoopParameters(InstId id, BlockId region);
-  void parseForParameters(InstId id, BlockId region);
-  void parseElse(InstId id);
-  BlockId parseRegion(InstId owner, BlockId region);
-
-  ValueText parseValueText();
-  TypeId parseOptionalType() {
-    return cursor_.accept(":") ? parseType(module_, cursor_) : module_.types.never;
-  }
-  void define(ValueId id, const ValueText& text);
-  ValueId parseBlockParameter(BlockId block);
-  void parseUse(InstId id, int target);
-  BlockId blockNumbered(uint32_t number, size_t position);
-  void resolveUses();
-
-  // A use to fill in: operand `index` of the instruction, or argument `index` of one of its targets.
-  struct Use {
-    InstId inst;
-    int target;
-    size_t index;
-    std::string key;
-    size_t position;
-  };
-
-  static constexpr int kOperand = -1;
-
-  Module& module_;
-  TextCursor& cursor_;
-  const ParseOptions& options_;
-  Function& function_;
-  std::unordered_map<std::string, ValueId> values_;
-  std::unordered_map<uint32_t, BlockId> blocks_;
-  std::unordered_map<uint32_t, InstId> labels_;
-  std::unordered_map<uint32_t, size_t> wanted_blocks_;  // jumped to, with where; erased once they come
-  std::vector<Use> uses_;
-};
+}  // namespace
 
 void FunctionParser::run() {
   if (!cursor_.acceptWord("func")) cursor_.fail("expected 'func'");
   function_.structured = cursor_.acceptWord("structured");
+  function_.library = cursor_.acceptWord("library");
   function_.name = cursor_.quotedString();
   function_.entry = function_.addBlock();
   parseSignature();
@@ -121,7 +50,9 @@ void FunctionParser::parseSignature() {
     } else if (cursor_.accept("*")) {
       keyword_only = true;
     } else {
-      parseParameter(keyword_only);
+      const bool variadic = cursor_.accept("...");
+      parseParameter(keyword_only && !variadic);
+      function_.parameters.back().variadic = variadic;
     }
     if (cursor_.peek() != ')') cursor_.expect(",");
   }
@@ -254,7 +185,7 @@ void FunctionParser::parseInst(BlockId block) {
 
 void FunctionParser::parseSuffix(InstId id, std::string_view suffix) {
   if (suffix.empty()) return;
-  if (suffix != ".inplace") cursor_.fail("unknown suffix '" + std::string(suffix) + "'");
+  if (suffix != ".inplace" && suffix != ".late") cursor_.fail("unknown suffix '" + std::string(suffix) + "'");
   function_[id].inplace = true;
 }
 
@@ -353,75 +284,6 @@ void FunctionParser::parseRange(InstId id) {
   range.end_column = cursor_.number();
 }
 
-void FunctionParser::parseStructured(InstId id) {
-  const TextCursor::Nesting nesting(cursor_);
-  const Op op = function_[id].op;
-  const BlockId region = function_.addBlock(id);
-  if (op != Op::if_) parseOwnLabel(id);
-  parsePoll(id);
-  if (op == Op::if_ || op == Op::for_) parseUse(id, kOperand);
-  if (op == Op::for_) parseForParameters(id, region);
-  if (op == Op::loop || op == Op::for_) parseLoopParameters(id, region);
-  parseRange(id);
-  parseRegion(id, region);
-  if (op == Op::if_) parseElse(id);
-}
-
-void FunctionParser::parseOwnLabel(InstId id) {
-  cursor_.expect("#");
-  if (!labels_.emplace(cursor_.number(), id).second) cursor_.fail("the label before this is defined twice");
-}
-
-void FunctionParser::parsePoll(InstId id) {
-  if (!cursor_.accept("poll=")) return;
-  if (cursor_.acceptWord("strip")) {
-    function_[id].poll = Poll::Strip;
-  } else if (cursor_.acceptWord("iteration")) {
-    function_[id].poll = Poll::Iteration;
-  } else {
-    cursor_.fail("expected 'strip' or 'iteration'");
-  }
-}
-
-// (%pos.1: Index, %item)
-void FunctionParser::parseForParameters(InstId id, BlockId region) {
-  cursor_.expect("(");
-  parseBlockParameter(region);
-  cursor_.expect(",");
-  parseBlockParameter(region);
-  cursor_.expect(")");
-}
-
-// (%s.5: float64 = %s.2, ...)
-void FunctionParser::parseLoopParameters(InstId id, BlockId region) {
-  if (!cursor_.accept("(")) return;
-  while (!cursor_.accept(")")) {
-    parseBlockParameter(region);
-    cursor_.expect("=");
-    parseUse(id, kOperand);
-    if (cursor_.peek() != ')') cursor_.expect(",");
-  }
-}
-
-BlockId FunctionParser::parseRegion(InstId owner, BlockId region) {
-  function_[owner].regions.push_back(region);
-  cursor_.expect("{");
-  parseInsts(region);
-  cursor_.expect("}");
-  return region;
-}
-
-// An `else` that is left out yields nothing.
-void FunctionParser::parseElse(InstId id) {
-  const BlockId region = function_.addBlock(id);
-  if (cursor_.acceptWord("else")) {
-    parseRegion(id, region);
-    return;
-  }
-  function_[id].regions.push_back(region);
-  function_.append(region, function_.makeInst(Op::yield, {}, 0, module_.types.never));
-}
-
 void FunctionParser::resolveUses() {
   for (const Use& use : uses_) {
     const auto value = values_.find(use.key);
@@ -434,8 +296,6 @@ void FunctionParser::resolveUses() {
   for (const auto& [number, position] : wanted_blocks_)
     throw cursor_.errorAt(position, "the block is not defined");
 }
-
-}  // namespace
 
 std::optional<TextError> parse(std::string_view text, Module& module, const ParseOptions& options) {
   try {

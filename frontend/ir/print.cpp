@@ -101,7 +101,7 @@ std::string Printer::resultTypes(const Inst& inst) const {
 }
 
 void Printer::printHeader() {
-  text_ += std::string("func ") + (function_.structured ? "structured " : "") + quoted(function_.name) + " ";
+  text_ += std::string("func ") + (function_.structured ? "structured " : "") + (function_.library ? "library " : "") + quoted(function_.name) + " ";
   printSignature();
   if (function_.result_type.valid() && function_.result_type != module_.types.never) {
     text_ += " -> " + typeText(module_, function_.result_type);
@@ -125,6 +125,7 @@ void Printer::printSignature() {
     const Parameter parameter = i < function_.parameters.size() ? function_.parameters[i] : Parameter{};
     text_ += i == 0 ? "" : ", ";
     if (parameter.keyword_only && !star_printed) text_ += "*, ";
+    if (parameter.variadic) text_ += "...";
     star_printed |= parameter.keyword_only;
     text_ += typed(all[captured + i]);
     if (parameter.default_value.valid()) text_ += " = " + constantText(module_, parameter.default_value);
@@ -158,7 +159,7 @@ void Printer::printInsts(BlockId block) {
 
 void Printer::printInst(const Inst& inst) {
   if (!inst.results.empty()) text_ += list(inst.results) + " = ";
-  text_ += std::string(opInfo(inst.op).name) + (inst.inplace ? ".inplace" : "");
+  text_ += std::string(opInfo(inst.op).name) + (!inst.inplace ? "" : inst.op == Op::make_function ? ".late" : ".inplace");
   printAttribute(inst);
   if (opInfo(inst.op).attribute == Attribute::Label) {
     if (!inst.operands.empty()) text_ += "(" + list(inst.operands) + ")";
@@ -207,16 +208,23 @@ void Printer::printRange(const Inst& inst) {
            std::to_string(inst.range.end_line) + ":" + std::to_string(inst.range.end_column);
 }
 
+// What stands before the brackets: a condition, an iterator, a shape ...
+size_t operandsBeforeValues(Op op) {
+  if (op == Op::if_ || op == Op::for_) return 1;
+  return visitsElements(op) ? operandsBeforeInputs(op) : 0;
+}
+
 // The types of the results stand beside them, since the end of the op is lines away.
 void Printer::printStructured(const Inst& inst, InstId id) {
   if (!inst.results.empty()) text_ += typedList(inst.results) + " = ";
   text_ += opInfo(inst.op).name;
   if (inst.op != Op::if_) text_ += " " + numbering_.label(id);
+  if (inst.op == Op::reduce) text_ += " axes=" + std::to_string(inst.attribute);
   if (inst.poll != Poll::None) text_ += inst.poll == Poll::Strip ? " poll=strip" : " poll=iteration";
   const std::span<const ValueId> operands = inst.operands;
   const std::span<const ValueId> parameters =
       inst.regions.empty() ? std::span<const ValueId>() : function_[inst.regions[0]].parameters;
-  const size_t fixed = inst.op == Op::if_ || inst.op == Op::for_ ? std::min<size_t>(1, operands.size()) : 0;
+  const size_t fixed = std::min(operandsBeforeValues(inst.op), operands.size());
   if (fixed != 0) text_ += " " + list(operands.first(fixed));
   const size_t own = inst.op == Op::for_ ? std::min<size_t>(2, parameters.size()) : 0;
   if (inst.op == Op::for_) text_ += " (" + typedList(parameters.first(own)) + ")";
@@ -225,7 +233,8 @@ void Printer::printStructured(const Inst& inst, InstId id) {
   }
   printRange(inst);
   for (size_t i = 0; i < inst.regions.size() && !(i == 1 && isEmptyElse(inst)); ++i) {
-    text_ += i == 0 ? " " : " else ";
+    if (i == 1) text_ += inst.op == Op::reduce ? " combine (" + typedList(function_[inst.regions[1]].parameters) + ")" : " else";
+    text_ += " ";
     printRegion(inst.regions[i]);
   }
 }

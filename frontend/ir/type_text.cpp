@@ -27,7 +27,9 @@ constexpr std::array kKinds = {
     KindRow{TypeKind::Enumerate, "Enumerate", true}, KindRow{TypeKind::Zip, "Zip", true},
     KindRow{TypeKind::Reversed, "Reversed", true},   KindRow{TypeKind::Slice, "Slice", true},
     KindRow{TypeKind::Method, "Method", true},       KindRow{TypeKind::Exception, "Exception", true},
-    KindRow{TypeKind::Closure, "Closure", true},
+    KindRow{TypeKind::Closure, "Closure", true},     KindRow{TypeKind::List, "List", true},
+    KindRow{TypeKind::NdIndex, "NdIndex", true},     KindRow{TypeKind::NdEnumerate, "NdEnumerate", true},
+    KindRow{TypeKind::NdIter, "NdIter", true},       KindRow{TypeKind::Optional, "Optional", true},
 };
 
 // The constant of a type stands first, except a method's name, which reads better after its object.
@@ -52,50 +54,89 @@ struct Axes {
   Layout layout = Layout::C;
 };
 
-// After `float64[`: the axes, where ::1 marks the contiguous one.
+// After `float64[`: the axes, where ::1 marks the contiguous one, and :1 in the last place an array of rows.
 Axes parseAxes(TextCursor& cursor) {
   if (cursor.accept("()")) {
     cursor.expect("]");
     return {};
   }
   std::vector<bool> contiguous;
+  bool has_rows = false;
   do {
     contiguous.push_back(cursor.accept("::1"));
     if (!contiguous.back()) cursor.expect(":");
-  } while (cursor.accept(","));
+    has_rows = !contiguous.back() && cursor.accept("1");
+  } while (!has_rows && cursor.accept(","));
   cursor.expect("]");
   constexpr size_t kMaxNdim = 64;
   const auto marks = std::ranges::count(contiguous, true);
   if (contiguous.size() > kMaxNdim || marks > 1) cursor.fail("not an array type");
   if (marks == 1 && !contiguous.front() && !contiguous.back())
     cursor.fail("only an outer axis can be contiguous");
-  const Layout layout = marks == 0 ? Layout::Strided : contiguous.back() ? Layout::C : Layout::F;
+  if (has_rows && (marks != 0 || contiguous.size() < 2)) cursor.fail("not an array of rows");
+  const Layout layout = has_rows     ? Layout::Rows
+                        : marks == 0 ? Layout::Strided
+                        : contiguous.back() ? Layout::C : Layout::F;
   return {static_cast<int>(contiguous.size()), layout};
 }
 
-// `"x": float64 @ 0`
+// `(3, 4)`
+std::vector<int64_t> parseShape(TextCursor& cursor) {
+  std::vector<int64_t> shape;
+  cursor.expect("(");
+  do shape.push_back(cursor.number());
+  while (cursor.accept(","));
+  cursor.expect(")");
+  return shape;
+}
+
+// `"x": float64 @ 0`, `"x" titled "the x": float64 * (3, 4) @ 0`
 RecordField parseField(Module& module, TextCursor& cursor) {
   RecordField field;
   field.name = cursor.quotedString();
+  if (cursor.acceptWord("titled")) field.title = cursor.quotedString();
   cursor.expect(":");
   field.type = parseType(module, cursor);
   const TypeKind kind = module.types.kind(field.type);
   if (kind != TypeKind::Scalar && kind != TypeKind::Record) cursor.fail("a field is a NumPy scalar or a record");
+  if (cursor.accept("*")) field.shape = parseShape(cursor);
   cursor.expect("@");
   field.offset = cursor.number();
   return field;
 }
 
-// After `Record`: the bytes of one, then the fields; an array of them where axes follow.
-TypeId parseRecord(Module& module, TextCursor& cursor, bool readonly) {
+// `16`, `16 aligned record`, `12 opaque "<U3"`
+RecordForm parseForm(TextCursor& cursor) {
+  RecordForm form{.bytes = cursor.number()};
+  form.is_aligned = cursor.acceptWord("aligned");
+  form.is_record = cursor.acceptWord("record");
+  if (cursor.acceptWord("opaque")) form.opaque = cursor.quotedString();
+  return form;
+}
+
+// What stands before the type of a record, an array of records or one of numbers that lie anywhere.
+struct Place {
+  bool readonly = false;
+  bool is_recarray = false;
+  bool is_packed = false;
+};
+
+TypeId parseItems(Module& module, TextCursor& cursor, TypeId item, Place place) {
+  const Axes axes = parseAxes(cursor);
+  const TypeId array = recordArrayType(module, item, axes.ndim, axes.layout, place.readonly);
+  return place.is_recarray ? asRecarray(module, array) : array;
+}
+
+// After `Record`: its form, then the fields; an array of them where axes follow.
+TypeId parseRecord(Module& module, TextCursor& cursor, Place place) {
   std::vector<RecordField> fields;
   cursor.expect("(");
-  const uint32_t bytes = cursor.number();
+  const RecordForm form = parseForm(cursor);
   while (cursor.accept(",")) fields.push_back(parseField(module, cursor));
   cursor.expect(")");
-  if (!cursor.accept("[")) return recordType(module, bytes, fields, readonly);
-  const Axes axes = parseAxes(cursor);
-  return recordArrayType(module, recordType(module, bytes, fields), axes.ndim, axes.layout, readonly);
+  const TypeId record = placedRecord(module, recordType(module, form, fields), false, place.is_packed);
+  if (cursor.accept("[")) return parseItems(module, cursor, record, place);
+  return placedRecord(module, record, place.readonly, place.is_packed);
 }
 
 TypeId parseParts(Module& module, TextCursor& cursor, TypeKind kind) {
@@ -119,18 +160,49 @@ std::string axesText(int ndim, Layout layout) {
   for (int axis = 0; axis < ndim; ++axis) {
     const bool is_contiguous =
         (layout == Layout::C && axis == ndim - 1) || (layout == Layout::F && axis == 0);
-    axes += std::string(axis == 0 ? "" : ", ") + (is_contiguous ? "::1" : ":");
+    const bool is_row = layout == Layout::Rows && axis == ndim - 1;
+    axes += std::string(axis == 0 ? "" : ", ") + (is_contiguous ? "::1" : is_row ? ":1" : ":");
   }
   return "[" + axes + "]";
 }
 
+// A text in double quotes, in the one form that the host writes too: all but letters, digits, _ and blank as \xNN.
+std::string quotedPlainly(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string result = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ' ';
+    if (is_plain || byte >= 0x80) result += c;
+    else result += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
+  }
+  return result + "\"";
+}
+
+std::string shapeText(const std::vector<int64_t>& shape) {
+  std::string text;
+  for (const int64_t extent : shape) text += (text.empty() ? "" : ", ") + std::to_string(extent);
+  return text.empty() ? "" : " * (" + text + ")";
+}
+
 std::string recordText(const Module& module, const Type& record) {
-  std::string text = "Record(" + std::to_string(recordBytes(module, record));
+  const RecordForm form = recordForm(module, record);
+  std::string text = "Record(" + std::to_string(form.bytes) + (form.is_aligned ? " aligned" : "") + (form.is_record ? " record" : "");
+  if (!form.opaque.empty()) text += " opaque " + quotedPlainly(form.opaque);
   for (size_t k = 0; k < record.elements.size(); ++k) {
     const RecordField field = recordField(module, record, k);
-    text += ", " + quoted(field.name) + ": " + typeText(module, field.type) + " @ " + std::to_string(field.offset);
+    const std::string title = field.title.empty() ? "" : " titled " + quotedPlainly(field.title);
+    text += ", " + quotedPlainly(field.name) + title + ": " + typeText(module, field.type) + shapeText(field.shape) + " @ " +
+            std::to_string(field.offset);
   }
-  return (record.readonly ? "readonly " : "") + text + ")";
+  return std::string(record.readonly ? "readonly " : "") + (isPacked(record) ? "packed " : "") + text + ")";
+}
+
+std::string recordArrayText(const Module& module, const Type& array) {
+  const TypeId item = array.elements[0];
+  const bool are_numbers = module.types.kind(item) != TypeKind::Record;
+  return std::string(array.readonly ? "readonly " : "") + (isRecarray(array) ? "recarray " : "") +
+         (are_numbers ? "packed " : "") + typeText(module, item) + axesText(array.ndim, array.layout);
 }
 
 }  // namespace
@@ -139,19 +211,13 @@ std::string arrayTypeText(DType dtype, int ndim, Layout layout, bool readonly) {
   return (readonly ? "readonly " : "") + std::string(dtypeName(dtype)) + axesText(ndim, layout);
 }
 
-std::string recordArrayText(const Module& module, TypeId record, int ndim, Layout layout, bool readonly) {
-  return (readonly ? "readonly " : "") + typeText(module, record) + axesText(ndim, layout);
-}
-
 std::string typeText(const Module& module, TypeId id) {
   if (!id.valid()) return "?";
   const Type& type = module.types[id];
   if (type.kind == TypeKind::Scalar) return std::string(dtypeName(type.dtype));
   if (type.kind == TypeKind::Array) return arrayTypeText(type.dtype, type.ndim, type.layout, type.readonly);
   if (type.kind == TypeKind::Record) return recordText(module, type);
-  if (type.kind == TypeKind::RecordArray) {
-    return recordArrayText(module, type.elements[0], type.ndim, type.layout, type.readonly);
-  }
+  if (type.kind == TypeKind::RecordArray) return recordArrayText(module, type);
   for (const KindRow& row : kKinds) {
     if (row.kind == type.kind) return std::string(row.name) + (row.has_parts ? partsText(module, type) : "");
   }
@@ -177,18 +243,21 @@ std::optional<DType> acceptDType(TextCursor& cursor) {
 TypeId parseType(Module& module, TextCursor& cursor) {
   const TextCursor::Nesting nesting(cursor);
   const bool readonly = cursor.acceptWord("readonly");
+  const bool is_recarray = cursor.acceptWord("recarray");
+  const Place place{readonly, is_recarray, cursor.acceptWord("packed")};
   if (const auto dtype = acceptDType(cursor)) {
     if (cursor.accept("[")) {
+      if (place.is_packed) return parseItems(module, cursor, module.types.scalar(*dtype), place);
       const Axes axes = parseAxes(cursor);
       return module.types.array(*dtype, axes.ndim, axes.layout, readonly);
     }
-    if (readonly) cursor.fail("only an array can be readonly");
+    if (readonly || place.is_packed) cursor.fail("only an array can be readonly or packed");
     return module.types.scalar(*dtype);
   }
-  if (cursor.acceptWord("Record")) return parseRecord(module, cursor, readonly);
+  if (cursor.acceptWord("Record")) return parseRecord(module, cursor, place);
   const std::string_view name = cursor.name();
   const KindRow* row = kindNamed(name);
-  if (row == nullptr || readonly) cursor.fail("unknown type '" + std::string(name) + "'");
+  if (row == nullptr || readonly || is_recarray || place.is_packed) cursor.fail("unknown type '" + std::string(name) + "'");
   return row->has_parts ? parseParts(module, cursor, row->kind) : module.types.simple(row->kind);
 }
 

@@ -20,7 +20,6 @@ TypeId parseType(Module& module, TextCursor& cursor);
 // A whole text as a type; nothing where it is not one.
 [[nodiscard]] std::optional<TypeId> parseType(Module& module, std::string_view text);
 
-[[nodiscard]] std::string recordArrayText(const Module& module, TypeId record, int ndim, Layout layout, bool readonly);
 [[nodiscard]] std::string arrayTypeText(DType dtype, int ndim, Layout layout, bool readonly);
 [[nodiscard]] std::optional<DType> dtypeNamed(std::string_view name);
 

@@ -43,7 +43,7 @@ TypeId TypeTable::intern(Type type) {
 }
 
 TypeId TypeTable::array(DType dtype, int ndim, Layout layout, bool readonly) {
-  const bool is_flat = ndim <= 1 && layout == Layout::F;
+  const bool is_flat = ndim <= 1 && layout != Layout::Strided;
   const Layout canonical = ndim == 0 || is_flat ? Layout::C : layout;
   return intern({.kind = TypeKind::Array,
                  .dtype = dtype,

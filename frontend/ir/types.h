@@ -57,9 +57,15 @@ enum class TypeKind : uint8_t {
   Closure,    // nested function: constant is its code, elements the captured variables and defaults
   Record,       // a record in an array's memory: readonly; the rest as record_type.h says
   RecordArray,  // elements[0] is the record; ndim, layout, readonly
+  Optional,   // None or elements[0]
+  List,       // elements[0] is the type of its items
+  NdIndex,      // np.ndindex: elements[0] is the shape, a tuple of ints
+  NdEnumerate,  // np.ndenumerate: elements[0] is the array
+  NdIter,       // np.nditer: elements[0] is the array
 };
 
-enum class Layout : uint8_t { C, F, Strided };
+// How the elements lie: C and F without gaps. Rows: in C's order, each row without gaps (what a slice of a C array is).
+enum class Layout : uint8_t { C, F, Rows, Strided };
 
 struct Type {
   TypeKind kind = TypeKind::Never;

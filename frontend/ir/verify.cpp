@@ -35,7 +35,9 @@ class ShapeVerifier {
   void checkRegionShape(const Inst& inst) const;
   void checkInitialValues(const Inst& inst) const;
   void checkForm(const Inst& inst) const;
+  void checkInputs(const Inst& inst) const;
   void checkLeaving(const Inst& inst) const;
+  void checkGive(const Inst& inst) const;
   void checkBreak(const Inst& inst) const;
   void checkContinue(const Inst& inst) const;
   void checkYield(const Inst& inst) const;
@@ -148,7 +150,7 @@ void ShapeVerifier::checkCounts(const Inst& inst) const {
 
 void ShapeVerifier::checkFlags(const Inst& inst) const {
   const bool is_binary_operator = inst.op >= Op::add && inst.op <= Op::bit_xor;
-  if (inst.inplace && !is_binary_operator) report_.fail("inplace on an op that has no such form");
+  if (inst.inplace && !is_binary_operator && inst.op != Op::make_function) report_.fail("inplace on an op that has no such form");
   if (inst.poll != Poll::None && inst.op != Op::loop && inst.op != Op::for_)
     report_.fail("poll on what is no loop");
 }
@@ -156,7 +158,7 @@ void ShapeVerifier::checkFlags(const Inst& inst) const {
 void ShapeVerifier::checkForm(const Inst& inst) const {
   const bool is_cfg = inst.op == Op::jump || inst.op == Op::branch;
   const bool is_structured =
-      hasRegions(inst.op) || inst.op == Op::yield || inst.op == Op::break_to || inst.op == Op::continue_to;
+      hasRegions(inst.op) || inst.op == Op::give || inst.op == Op::yield || inst.op == Op::break_to || inst.op == Op::continue_to;
   if (function_.structured && is_cfg) report_.fail("a jump in structured form");
   if (!function_.structured && is_structured) report_.fail("structured control flow in a CFG");
 }
@@ -210,9 +212,9 @@ void ShapeVerifier::checkRegions(InstId id) {
 }
 
 void ShapeVerifier::checkRegionShape(const Inst& inst) const {
-  const size_t wanted = !hasRegions(inst.op) ? 0 : inst.op == Op::if_ ? 2 : 1;
+  const size_t wanted = !hasRegions(inst.op) ? 0 : inst.op == Op::if_ || inst.op == Op::reduce ? 2 : 1;
   if (inst.regions.size() != wanted) report_.fail("wrong number of regions");
-  const bool takes_parameters = inst.op == Op::loop || inst.op == Op::for_;
+  const bool takes_parameters = inst.op == Op::loop || inst.op == Op::for_ || visitsElements(inst.op);
   for (const BlockId region : inst.regions) {
     if (region.index >= function_.blockCount()) report_.fail("a region that does not exist");
     if (!takes_parameters && !function_[region].parameters.empty()) report_.fail("a region with parameters");
@@ -221,6 +223,7 @@ void ShapeVerifier::checkRegionShape(const Inst& inst) const {
 
 // What a loop starts with, and what a for_ gives when it ends.
 void ShapeVerifier::checkInitialValues(const Inst& inst) const {
+  if (visitsElements(inst.op)) return checkInputs(inst);
   if (inst.op != Op::loop && inst.op != Op::for_) return;
   const std::span<const ValueId> parameters = function_[inst.regions[0]].parameters;
   const std::span<const ValueId> operands = inst.operands;
@@ -231,7 +234,25 @@ void ShapeVerifier::checkInitialValues(const Inst& inst) const {
   checkPassed(parameters.subspan(2), inst.results, "results");
 }
 
+void ShapeVerifier::checkInputs(const Inst& inst) const {
+  const size_t before = operandsBeforeInputs(inst.op);
+  const size_t inputs = function_[inst.regions[0]].parameters.size();
+  if (inst.operands.size() != before + inputs) report_.fail("wrong number of inputs");
+  const bool combines = inst.op == Op::reduce;
+  if (combines && function_[inst.regions[1]].parameters.size() != 2) report_.fail("a reduction combines two values");
+}
+
+void ShapeVerifier::checkGive(const Inst& inst) const {
+  const Inst& owner = enclosing_.empty() ? inst : function_[enclosing_.back()];
+  if (!visitsElements(owner.op)) report_.fail("give stands in map, map_into or reduce only");
+  const size_t given = inst.operands.size();
+  const bool fits = owner.op == Op::map ? given == owner.results.size()
+                    : owner.op == Op::map_into ? given == 1 || given == 2 : given == 1;
+  if (!fits) report_.fail("wrong number of values of an element");
+}
+
 void ShapeVerifier::checkLeaving(const Inst& inst) const {
+  if (inst.op == Op::give) checkGive(inst);
   if (inst.op == Op::break_to) checkBreak(inst);
   if (inst.op == Op::continue_to) checkContinue(inst);
   if (inst.op == Op::yield) checkYield(inst);

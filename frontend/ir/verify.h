@@ -17,6 +17,8 @@
 //  - a label names an enclosing op: of break_to a scope or loop, of continue_to a loop or for_; the
 //    operands are as many as its results, or as its carried parameters. yield stands in a region of if_
 //    or scope, with that op's results
+//  - of map, map_into and reduce the first region has a parameter for each input, the second one of reduce two;
+//    give stands at their end, with as many values as the op has results (map), with one or two (map_into), or one
 // Flow
 //  - a terminator is the last instruction of its block, and every block ends with one; a region may also
 //    end with a structured op from which control never goes on (fall_through.h)

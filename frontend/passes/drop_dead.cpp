@@ -84,6 +84,7 @@ class DeadDropper {
     const InstId owner = function_[block].owner;
     if (!owner.valid()) return;  // a parameter of the function
     const Inst& inst = function_[owner];
+    if (ir::visitsElements(inst.op)) return;  // all inputs are live
     const size_t own = ownParameters(inst.op);
     const size_t index = position(function_[block].parameters, value);
     if (index < own) return;
@@ -134,7 +135,7 @@ class DeadDropper {
   // The results of a for_ go with its carried values, since they are what these are in the end.
   void shrinkOp(InstId id) {
     Inst& inst = function_[id];
-    if (!ir::hasRegions(inst.op)) return;
+    if (!ir::hasRegions(inst.op) || ir::visitsElements(inst.op)) return;
     if (inst.op == Op::for_) {
       keepLive(inst.results, 0, carried(inst));
     } else {

@@ -5,6 +5,7 @@
 
 #include "frontend/passes/drop_dead.h"
 #include "frontend/passes/find_for_loops.h"
+#include "frontend/passes/narrow_none.h"
 #include "frontend/passes/recover_structure.h"
 
 namespace krait::passes {
@@ -13,6 +14,7 @@ namespace {
 constexpr std::array kPasses = {
     ir::Pass{"recover-structure", recoverStructure},
     ir::Pass{"find-for-loops", findForLoops},
+    ir::Pass{"narrow-none", narrowNone},
     ir::Pass{"drop-dead", dropDead},
 };
 

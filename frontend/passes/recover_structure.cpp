@@ -50,7 +50,7 @@ class Structurer {
   Place openScopes(BlockId dominator, Place place);
   Place openScope(BlockId after, Place place);
   void endLoop(LoopId loop, InstId op, Place place);
-  bool leavesTo(LoopId loop, BlockId block) const;
+  [[nodiscard]] bool leavesTo(LoopId loop, BlockId block) const;
   void emitTerminator(BlockId block, InstId terminator, Place place);
   void emitBranch(BlockId block, InstId branch, Place place);
   void go(BlockId from, const Target& target, Place place);

@@ -4,13 +4,6 @@
 //   %1 = load_global "np"                      %1 = constant @module numpy
 //   %2 = load_attribute "sqrt" %1       ==>    %2 = constant @builtin numpy.sqrt
 //
-// The name of a nested function within itself is that function again, with the variables that it was given:
-//
-//   fn "outer.<locals>.f" captures(%a) ...     %1 = constant ()
-//     %2 = load_free "f"                ==>    %2 = make_function @code "outer.<locals>.f" %1, %a
-//
-// Its defaults are filled in by type inference, which knows what made it.
-//
 // A name that is not defined becomes an unsupported constant, an error only where it is used. Works on a CFG or on
 // structured form; load_attribute of anything but a constant stays.
 #pragma once
@@ -30,11 +23,10 @@ class NameSource {
   virtual std::optional<ir::ConstId> global(uint32_t function_handle, std::string_view name) = 0;
   // A variable of an enclosing Python function. Nothing if it is not bound.
   virtual std::optional<ir::ConstId> freeVariable(uint32_t function_handle, std::string_view name) = 0;
-  // An attribute of a module, class or jitted function. Nothing if there is none that is a constant.
-  virtual std::optional<ir::ConstId> attribute(ir::ConstId object, std::string_view name) = 0;
+  // An attribute of a module, class or jitted function, as code of the function sees it. Nothing if there is none that is a constant.
+  virtual std::optional<ir::ConstId> attribute(uint32_t function_handle, ir::ConstId object, std::string_view name) = 0;
 };
 
-// code: of a nested function, its own code; invalid for any other function.
-void resolveNames(ir::Module& module, ir::Function& function, NameSource& names, ir::ConstId code = {});
+void resolveNames(ir::Module& module, ir::Function& function, NameSource& names);
 
 }  // namespace krait::passes

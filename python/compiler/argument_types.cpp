@@ -11,7 +11,13 @@
 namespace krait::python {
 namespace {
 
-// The call path names a jitted function by its own handle: "Function(12)". Here it is a literal with a handle of ours.
+std::string functionLiteral(const py::object& function, ObjectTable& objects) {
+  const std::string handle = " #" + std::to_string(objects.handle(function)) + ")";
+  if (!py::hasattr(function, "py_func")) return "Literal(@builtin " + builtinName(function) + handle;
+  return "Literal(@function \"" + py::cast<std::string>(function.attr("py_func").attr("__qualname__")) + "\"" + handle;
+}
+
+// The call path names a function by its own handle: "Function(12)". Here it is a literal with a handle of ours.
 std::string resolveFunctions(std::string text, ObjectTable& objects) {
   static constexpr std::string_view kOpening = "Function(";
   const py::object function_of_handle = py::module_::import("krait._dispatch").attr("function_of_handle");
@@ -19,8 +25,7 @@ std::string resolveFunctions(std::string text, ObjectTable& objects) {
     const size_t close = text.find(')', at);
     const std::string number = text.substr(at + kOpening.size(), close - at - kOpening.size());
     const py::object function = function_of_handle(std::stoul(number));
-    const auto name = py::cast<std::string>(function.attr("py_func").attr("__qualname__"));
-    const std::string literal = "Literal(@function \"" + name + "\" #" + std::to_string(objects.handle(function)) + ")";
+    const std::string literal = functionLiteral(function, objects);
     text.replace(at, close + 1 - at, literal);
   }
   return text;

@@ -54,6 +54,10 @@ bytecode::CodeObject codeObjectOf(ir::Module& module, ObjectTable& objects, py::
   plain.exception_table = bytesOf(code.attr("co_exceptiontable"));
   plain.positions = positionsOf(code);
   for (const py::handle constant : code.attr("co_consts")) plain.constants.push_back(constantOf(module, objects, constant));
+  for (const py::handle constant : code.attr("co_consts")) {
+    const bool is_comprehension = PyCode_Check(constant.ptr()) && py::cast<std::string>(constant.attr("co_name")) == "<listcomp>";
+    if (is_comprehension) plain.comprehensions.push_back(codeObjectOf(module, objects, constant));
+  }
   plain.names = namesOf(code.attr("co_names"));
   plain.local_names = namesOf(code.attr("co_varnames"));
   plain.cell_names = namesOf(code.attr("co_cellvars"));

@@ -82,23 +82,27 @@ bool isNumpy(py::handle object, const char* name) { return typeName(object) == n
 
 // NumPy's functions, ufuncs and dispatchers, and functions of C modules.
 Answer fromBuiltin(ir::Module&, ObjectTable& objects, py::handle object) {
-  if (isNumpy(object, "numpy.ufunc")) {
-    return ir::textConstant(ConstKind::Builtin, "numpy." + textOf(object.attr("__name__")), objects.handle(object));
-  }
-  const bool is_numpy_function = isNumpy(object, "numpy._ArrayFunctionDispatcher");
-  if (!PyCFunction_Check(object.ptr()) && !is_numpy_function) return std::nullopt;
-  const py::object module = object.attr("__module__");
-  const std::string prefix = module.is_none() ? "" : textOf(module) + ".";
-  return ir::textConstant(ConstKind::Builtin, prefix + textOf(object.attr("__name__")), objects.handle(object));
+  const bool is_numpy = isNumpy(object, "numpy.ufunc") || isNumpy(object, "numpy._ArrayFunctionDispatcher");
+  if (!PyCFunction_Check(object.ptr()) && !is_numpy) return std::nullopt;
+  return ir::textConstant(ConstKind::Builtin, builtinName(object), objects.handle(object));
 }
 
+Constant libraryFunction(ObjectTable& objects, py::handle object) {
+  Constant constant = ir::textConstant(ConstKind::Function, textOf(object.attr("__qualname__")), objects.handle(object));
+  constant.integer = 1;
+  return constant;
+}
+
+// A function that is not decorated is compiled where compiled code calls it.
 Answer fromPythonFunction(ir::Module&, ObjectTable& objects, py::handle object) {
   if (!PyFunction_Check(object.ptr())) return std::nullopt;
   const std::string module = textOf(object.attr("__module__"));
   if (module.starts_with("numpy")) {
     return ir::textConstant(ConstKind::Builtin, module + "." + textOf(object.attr("__name__")), objects.handle(object));
   }
-  return unsupported("the function '" + textOf(object.attr("__name__")) + "', which is not decorated with @jit,");
+  if (module == "krait.lib") return ir::textConstant(ConstKind::Builtin, "krait.lib." + textOf(object.attr("__name__")));
+  if (module.starts_with("krait.lib.")) return libraryFunction(objects, object);
+  return ir::textConstant(ConstKind::Function, textOf(object.attr("__qualname__")), objects.handle(object));
 }
 
 std::optional<ir::DType> dtypeOf(py::handle dtype) {
@@ -108,22 +112,26 @@ std::optional<ir::DType> dtypeOf(py::handle dtype) {
   return ir::dtypeNamed(name == "bool" ? "bool_" : name);
 }
 
-Answer fromDType(ir::Module&, ObjectTable&, py::handle object) {
-  if (!PyObject_HasAttrString(object.ptr(), "newbyteorder") || !PyObject_HasAttrString(object.ptr(), "itemsize") ||
-      !typeName(object).starts_with("numpy.dtype")) {
-    return std::nullopt;
-  }
-  const std::optional<ir::DType> dtype = dtypeOf(object);
-  if (!dtype) return unsupported("the dtype " + textOf(object));
-  Constant constant{.kind = ConstKind::DType};
-  constant.dtype = *dtype;
-  return constant;
-}
-
 // The record type of a structured dtype that compiled code takes.
 std::optional<ir::TypeId> recordOf(ir::Module& module, const py::object& dtype) {
   const py::object notation = py::module_::import("krait._dispatch").attr("record_notation")(dtype);
   return notation.is_none() ? std::nullopt : ir::parseType(module, py::cast<std::string>(notation));
+}
+
+Answer fromDType(ir::Module& module, ObjectTable&, py::handle object) {
+  if (!PyObject_HasAttrString(object.ptr(), "newbyteorder") || !PyObject_HasAttrString(object.ptr(), "itemsize") ||
+      !typeName(object).starts_with("numpy.dtype")) {
+    return std::nullopt;
+  }
+  Constant constant{.kind = ConstKind::DType};
+  if (const std::optional<ir::DType> dtype = dtypeOf(object)) {
+    constant.dtype = *dtype;
+  } else {
+    const std::optional<ir::TypeId> record = recordOf(module, py::reinterpret_borrow<py::object>(object));
+    if (!record) return unsupported("the dtype " + textOf(object));
+    constant.array.record = *record;
+  }
+  return constant;
 }
 
 ir::Layout layoutOf(py::handle array) {
@@ -132,30 +140,44 @@ ir::Layout layoutOf(py::handle array) {
   return py::cast<bool>(flags.attr("f_contiguous")) ? ir::Layout::F : ir::Layout::Strided;
 }
 
-// Whether every value in the array of records lies where an aligned view of a field expects it.
-bool isAligned(const ir::Module& module, const ir::CapturedArray& array) {
-  const int64_t alignment = ir::alignmentOf(module, array.record);
-  if (ir::recordBytes(module, module.types[array.record]) % alignment != 0) return true;
-  const auto is_multiple = [&](int64_t value) { return value % alignment == 0; };
-  return is_multiple(static_cast<int64_t>(array.data)) && std::ranges::all_of(array.strides, is_multiple);
+void setExtents(ir::CapturedArray& array, py::handle object) {
+  array.shape = py::cast<std::vector<int64_t>>(py::list(object.attr("shape")));
+  array.strides = py::cast<std::vector<int64_t>>(py::list(object.attr("strides")));
+}
+
+void setMemory(ir::CapturedArray& array, py::handle object) {
+  array.owner = reinterpret_cast<uintptr_t>(object.ptr()) | kHostObjectTag;
+  array.data = py::cast<uintptr_t>(object.attr("__array_interface__")["data"][py::int_(0)]);
+}
+
+// A record, or an array of records: typed as an argument is.
+Answer fromRecords(ir::Module& module, ObjectTable& objects, py::handle object) {
+  const std::string type = typeName(object);
+  const bool is_array = isNumpy(object, "numpy.ndarray") || type == "numpy.rec.recarray" || type == "recarray";
+  const bool is_record = isNumpy(object, "numpy.void") || type == "numpy.record" || type == "record";
+  if ((!is_array && !is_record) || py::object(object.attr("dtype").attr("names")).is_none()) return std::nullopt;
+  const py::object notation = py::module_::import("krait._dispatch").attr("type_notation")(object);
+  const std::optional<ir::TypeId> known = notation.is_none() ? std::nullopt : ir::parseType(module, py::cast<std::string>(notation));
+  if (!known) return unsupported(std::string(is_array ? "a captured array" : "a record") + " of dtype " + textOf(object.attr("dtype")));
+  Constant constant = ir::textConstant(ConstKind::Array, "", objects.handle(object));
+  constant.array.record = *known;
+  setMemory(constant.array, object);
+  if (is_array) setExtents(constant.array, object);
+  return constant;
 }
 
 // A captured array is used in place, so that what the program writes into it is seen.
-Answer fromArray(ir::Module& module, ObjectTable& objects, py::handle object) {
+Answer fromArray(ir::Module&, ObjectTable& objects, py::handle object) {
   if (!isNumpy(object, "numpy.ndarray")) return std::nullopt;
   const std::optional<ir::DType> dtype = dtypeOf(object.attr("dtype"));
-  const std::optional<ir::TypeId> record = dtype ? std::nullopt : recordOf(module, object.attr("dtype"));
-  if (!dtype && !record) return unsupported("a captured array of dtype " + textOf(object.attr("dtype")));
+  if (!dtype) return unsupported("a captured array of dtype " + textOf(object.attr("dtype")));
   Constant constant = ir::textConstant(ConstKind::Array, "", objects.handle(object));
-  if (dtype) constant.array.dtype = *dtype;
-  if (record) constant.array.record = *record;
+  constant.array.dtype = *dtype;
   constant.array.layout = layoutOf(object);
   constant.array.readonly = !py::cast<bool>(object.attr("flags").attr("writeable"));
-  constant.array.owner = reinterpret_cast<uintptr_t>(object.ptr()) | kHostObjectTag;
-  constant.array.data = py::cast<uintptr_t>(object.attr("ctypes").attr("data"));
-  constant.array.shape = py::cast<std::vector<int64_t>>(py::list(object.attr("shape")));
-  constant.array.strides = py::cast<std::vector<int64_t>>(py::list(object.attr("strides")));
-  const bool is_aligned = record ? isAligned(module, constant.array) : py::cast<bool>(object.attr("flags").attr("aligned"));
+  setMemory(constant.array, object);
+  setExtents(constant.array, object);
+  const bool is_aligned = py::cast<bool>(object.attr("flags").attr("aligned"));
   if (!is_aligned) return unsupported("a captured array that is not aligned in memory");
   return constant;
 }
@@ -181,11 +203,19 @@ Answer fromScalar(ir::Module&, ObjectTable&, py::handle object) {
 }
 
 using Converter = Answer (*)(ir::Module&, ObjectTable&, py::handle);
-constexpr std::array<Converter, 12> kConverters = {fromSimple,     fromInt,    fromTuple,   fromModule,
+constexpr std::array<Converter, 13> kConverters = {fromSimple,     fromInt,    fromTuple,   fromModule,
                                                    fromDispatcher, fromClass,  fromBuiltin, fromPythonFunction,
-                                                   fromCode,       fromDType,  fromArray,   fromScalar};
+                                                   fromCode,       fromDType,  fromRecords, fromArray,   fromScalar};
 
 }  // namespace
+
+std::string builtinName(py::handle object) {
+  if (isNumpy(object, "numpy.ufunc")) return "numpy." + textOf(object.attr("__name__"));
+  const bool is_method = PyCFunction_Check(object.ptr()) && isNumpy(object.attr("__self__"), "numpy.ufunc");
+  if (is_method) return builtinName(object.attr("__self__")) + "." + textOf(object.attr("__name__"));  // np.add.reduce
+  const py::object module = object.attr("__module__");
+  return (module.is_none() ? "" : textOf(module) + ".") + textOf(object.attr("__name__"));
+}
 
 ir::ConstId constantOf(ir::Module& module, ObjectTable& objects, py::handle object) {
   for (const Converter convert : kConverters) {

@@ -104,7 +104,7 @@ py::list inferenceRemarks(const driver::Compiled& compiled) {
 py::list checkRows(const driver::Compiled& compiled) {
   py::list rows;
   for (const CheckLeft& check : checksLeft(compiled)) {
-    const kr_site none{"", "", 0, nullptr, 0};
+    const kr_site none{"", "", 0, nullptr, 0, 0};
     const kr_site& site = check.site ? *check.site : none;
     rows.append(py::make_tuple(site.file, site.line, site.function, check.exception, check.message));
   }

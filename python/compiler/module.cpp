@@ -1,13 +1,14 @@
 // krait._compiler: the compiler as a Python module. Loaded at the first compilation; everything of LLVM is in here.
 //
 // compile(request) -> (capsule "krait.compiled", objects, guards), inspect(request) -> text,
-// explain(request, stages) and target(): inspect.h, parse_signature(text) -> (argument notations, result notation or None). What a request holds: krait/_compile.py.
+// explain(request, stages) and target(): inspect.h, catalogue(): catalogue.h, parse_signature(text) -> (argument notations, result notation or None). What a request holds: krait/_compile.py.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
 #include <memory>
 
 #include "python/compiler/argument_types.h"
+#include "python/compiler/catalogue.h"
 #include "python/compiler/inspect.h"
 #include "python/compiler/python_environment.h"
 #include "python/compiler/report.h"
@@ -48,6 +49,7 @@ PYBIND11_MODULE(_compiler, m) {
   m.def("explain", [session](const py::dict& request, py::list stages) {
     return krait::python::explainRequest(*session, request, std::move(stages));
   });
+  m.def("catalogue", &krait::python::catalogue);
   m.def("target", [session] { return krait::python::describeTarget(*session); });
   m.def("parse_signature", [](const std::string& text) {
     py::tuple parsed;

@@ -1,5 +1,6 @@
 // The compiler's questions answered from the live program: functions, globals, closure variables, attributes. Each
-// question takes the interpreter's lock, because compiling holds none. What was answered becomes a guard.
+// question takes the interpreter's lock, because compiling holds none. What was answered becomes a guard, except what the
+// package's own library asks: its modules do not change.
 #pragma once
 
 #include <unordered_map>
@@ -17,14 +18,16 @@ class PythonEnvironment : public driver::Environment {
   bytecode::CodeObject code(uint32_t handle) override;
   std::optional<ir::ConstId> global(uint32_t function_handle, std::string_view name) override;
   std::optional<ir::ConstId> freeVariable(uint32_t function_handle, std::string_view name) override;
-  std::optional<ir::ConstId> attribute(ir::ConstId object, std::string_view name) override;
+  std::optional<ir::ConstId> attribute(uint32_t function_handle, ir::ConstId object, std::string_view name) override;
+  ir::ConstId libraryFunction(std::string_view name) override;
 
   [[nodiscard]] ObjectTable& objects() { return objects_; }
   [[nodiscard]] py::list guards() const { return guards_; }
 
  private:
   bytecode::CodeObject readCode(uint32_t handle, py::handle code, py::handle function);
-  std::optional<ir::ConstId> lookUp(py::handle dict, std::string_view name, py::handle fallback);
+  void guard(py::handle asking_function, const py::tuple& fact);
+  std::optional<ir::ConstId> lookUp(py::handle asking_function, py::handle dict, std::string_view name, py::handle fallback);
 
   ir::Module& module_;
   ObjectTable objects_;

@@ -18,10 +18,14 @@ namespace py = pybind11;
 
 // The objects that a compilation refers to, in the order of their handles. Becomes the tuple that lives as long as the
 // compiled code.
-// Handle 0 is AssertionError, the one class that bytecode names without an object.
+// Handles 0, 1 and 2 are the classes that bytecode names without an object.
 class ObjectTable {
  public:
-  ObjectTable() { handle(PyExc_AssertionError); }
+  ObjectTable() {
+    handle(PyExc_AssertionError);
+    handle(PyExc_StopIteration);
+    handle(PyExc_ValueError);
+  }
   uint32_t handle(py::handle object);
   [[nodiscard]] py::object at(uint32_t handle) const { return objects_[handle]; }
   [[nodiscard]] py::tuple tuple() const;
@@ -30,6 +34,9 @@ class ObjectTable {
   std::vector<py::object> objects_;
   std::unordered_map<PyObject*, uint32_t> handles_;
 };
+
+// By which the catalogue knows a function that is not written in Python.
+[[nodiscard]] std::string builtinName(py::handle object);
 
 // The constant that an object is to the compiler; Unsupported with a description if it can't use it.
 [[nodiscard]] ir::ConstId constantOf(ir::Module& module, ObjectTable& objects, py::handle object);

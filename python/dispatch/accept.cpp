@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "python/dispatch/key_of.h"
+#include "python/dispatch/list_arguments.h"
 
 namespace krait {
 
@@ -19,8 +20,15 @@ bool acceptScalar(State& state, PyObject* argument, TypeKey expected, kr_slot*& 
 }
 
 bool acceptRecords(State& state, PyObject* argument, TypeKey expected, kr_slot*& out) {
-  if (Py_TYPE(argument) != state.array_type || keyOf(state, argument) != expected) return false;
+  if (keyOf(state, argument) != expected) return false;
   unboxArray(reinterpret_cast<PyArrayObject*>(argument), expected.ndim(), out);
+  return true;
+}
+
+bool acceptRecord(State& state, PyObject* argument, TypeKey expected, kr_slot*& out) {
+  if (keyOf(state, argument) != expected) return false;
+  (out++)->u64 = reinterpret_cast<uintptr_t>(argument) | kHostObjectTag;
+  (out++)->ptr = reinterpret_cast<PyVoidScalarObject*>(argument)->obval;
   return true;
 }
 
@@ -48,6 +56,8 @@ void unboxScalar(PyObject* scalar, Dtype dtype, kr_slot*& out) {
 bool acceptOther(State& state, PyObject* argument, TypeKey expected, kr_slot*& out) {
   if (expected.kind() == ArgumentKind::NumpyScalar) return acceptScalar(state, argument, expected, out);
   if (expected.kind() == ArgumentKind::Records) return acceptRecords(state, argument, expected, out);
+  if (expected.kind() == ArgumentKind::Record) return acceptRecord(state, argument, expected, out);
+  if (expected.kind() == ArgumentKind::List) return acceptList(state, argument, expected, out);
   if (expected.kind() == ArgumentKind::Tuple) return acceptTuple(state, argument, expected, out);
   return keyOf(state, argument) == expected;  // no slots: the key says it all
 }

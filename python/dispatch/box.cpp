@@ -7,6 +7,7 @@
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/notation.h"
 #include "python/dispatch/numpy_api.h"
+#include "python/dispatch/records.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -46,6 +47,13 @@ PyObject* boxNumpyComplex(BoxRun& run, const BoxNode& node) {
   return PyArray_Scalar(value, reinterpret_cast<PyArray_Descr*>(node.object), nullptr);
 }
 
+// A flag, then the value.
+PyObject* boxOptional(BoxRun& run, const BoxNode& node) {
+  if (((run.next++)->u64 & 1) != 0) return node.elements[0].box(run, node.elements[0]);
+  run.next += node.slots;
+  return Py_NewRef(Py_None);
+}
+
 PyObject* boxTuple(BoxRun& run, const BoxNode& node) {
   PyObject* tuple = PyTuple_New(std::ssize(node.elements));
   for (size_t i = 0; tuple != nullptr && i < node.elements.size(); ++i) {
@@ -58,22 +66,18 @@ PyObject* boxTuple(BoxRun& run, const BoxNode& node) {
   return tuple;
 }
 
-// Descriptor of a dtype, through its name: datetime units come with it.
-PyObject* descriptorOf(const Notation& notation) {
-  std::string name = notation.dtype == Dtype::bool_ ? "bool" : dtypeName(notation.dtype);
-  const char* unit = hasUnit(notation.dtype) ? unitName(notation.unit) : nullptr;
-  if (unit != nullptr && strcmp(unit, "generic") != 0) name += std::string("[") + unit + "]";
-  PyObject* text = PyUnicode_FromStringAndSize(name.data(), std::ssize(name));
-  PyArray_Descr* descriptor = nullptr;
-  if (text != nullptr) PyArray_DescrConverter(text, &descriptor);
-  Py_XDECREF(text);
-  return reinterpret_cast<PyObject*>(descriptor);
+// The class is called with its elements.
+PyObject* boxNamedTuple(BoxRun& run, const BoxNode& node) {
+  PyObject* elements = boxTuple(run, node);
+  PyObject* named = elements == nullptr ? nullptr : PyObject_Call(node.object, elements, nullptr);
+  Py_XDECREF(elements);
+  return named;
 }
 
 bool planDescriptor(State& state, const Notation& notation, BoxNode& node) {
   if (!loadNumpy(state, true)) return false;
   node.dtype = notation.dtype;
-  node.object = descriptorOf(notation);
+  node.object = notation.text.empty() ? descriptorOf(notation) : recordDescriptor(state, notation.text);
   return node.object != nullptr;
 }
 
@@ -99,6 +103,15 @@ bool planArray(State& state, const Notation& notation, BoxNode& node) {
   node.ndim = notation.ndim;
   node.is_readonly = notation.is_readonly;
   return planDescriptor(state, notation, node);
+}
+
+bool planRecords(State& state, const Notation& notation, BoxNode& node) {
+  node.is_recarray = notation.is_recarray;
+  return loadRecordClasses(state) && planArray(state, notation, node);
+}
+
+bool planRecord(State& state, const Notation& notation, BoxNode& node) {
+  return planRecords(state, notation, node) && (node.box = boxRecord, true);
 }
 
 bool planString(State&, const Notation& notation, BoxNode& node) {
@@ -128,12 +141,48 @@ bool planFunction(State& state, const Notation& notation, BoxNode& node) {
 
 bool planType(State& state, const Notation& notation, BoxNode& node);
 
+// How many slots a value of the type takes.
+int slotsOf(const Notation& notation) {
+  int slots = notation.is_optional ? 1 : 0;
+  switch (notation.kind) {
+  case ArgumentKind::Tuple:
+    for (const Notation& element : notation.elements) slots += slotsOf(element);
+    return slots;
+  case ArgumentKind::Array:
+  case ArgumentKind::Records:
+  case ArgumentKind::Record: return slots + 2 + 2 * notation.ndim;
+  case ArgumentKind::Complex: return slots + 2;
+  case ArgumentKind::NumpyScalar: return slots + (isComplex(notation.dtype) ? 2 : 1);
+  case ArgumentKind::Bool:
+  case ArgumentKind::Int:
+  case ArgumentKind::Float:
+  case ArgumentKind::List: return slots + 1;
+  default: return slots;
+  }
+}
+
+// New reference; null with an exception.
+PyObject* importedClass(const std::string& name) {
+  const size_t dot = name.rfind('.');
+  PyObject* module = PyImport_ImportModule(name.substr(0, dot).c_str());
+  PyObject* found = module == nullptr ? nullptr : PyObject_GetAttrString(module, name.substr(dot + 1).c_str());
+  Py_XDECREF(module);
+  return found;
+}
+
 bool planTuple(State& state, const Notation& notation, BoxNode& node) {
-  node.box = boxTuple;
+  node.box = notation.text.empty() ? boxTuple : boxNamedTuple;
+  if (!notation.text.empty() && (node.object = importedClass(notation.text)) == nullptr) return false;
   node.elements.resize(notation.elements.size());
   for (size_t i = 0; i < node.elements.size(); ++i) {
     if (!planType(state, notation.elements[i], node.elements[i])) return false;
   }
+  return true;
+}
+
+bool planList(State& state, const Notation& notation, BoxNode& node) {
+  if (!planTuple(state, notation, node)) return false;
+  node.box = boxList;
   return true;
 }
 
@@ -146,9 +195,19 @@ bool planInvalid(State&, const Notation&, BoxNode&) {
 using Planner = bool (*)(State&, const Notation&, BoxNode&);
 constexpr Planner kPlanners[] = {planInvalid,  planNone,   planBool,   planInt,   planFloat,
                                  planComplex,  planString, planScalar, planArray, planTuple,
-                                 planFunction, planClass,  planDtype, planInvalid};
+                                 planFunction, planClass,  planDtype, planRecords, planRecord,
+                                 planList};
+
+bool planOptional(State& state, const Notation& notation, BoxNode& node) {
+  Notation value = notation;
+  value.is_optional = false;
+  node.box = boxOptional;
+  node.slots = slotsOf(value);
+  return planType(state, value, node.elements.emplace_back());
+}
 
 bool planType(State& state, const Notation& notation, BoxNode& node) {
+  if (notation.is_optional) return planOptional(state, notation, node);
   return kPlanners[static_cast<int>(notation.kind)](state, notation, node);
 }
 
@@ -166,6 +225,18 @@ int traverseNode(const BoxNode& node, visitproc visit, void* arg) {
 }
 
 }  // namespace
+
+// Through the name of the dtype: datetime units come with it.
+PyObject* descriptorOf(const Notation& notation) {
+  std::string name = notation.dtype == Dtype::bool_ ? "bool" : dtypeName(notation.dtype);
+  const char* unit = hasUnit(notation.dtype) ? unitName(notation.unit) : nullptr;
+  if (unit != nullptr && strcmp(unit, "generic") != 0) name += std::string("[") + unit + "]";
+  PyObject* text = PyUnicode_FromStringAndSize(name.data(), std::ssize(name));
+  PyArray_Descr* descriptor = nullptr;
+  if (text != nullptr) PyArray_DescrConverter(text, &descriptor);
+  Py_XDECREF(text);
+  return reinterpret_cast<PyObject*>(descriptor);
+}
 
 bool parseBoxPlan(State& state, std::string_view type, BoxPlan& plan) {
   Notation notation;

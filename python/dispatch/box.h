@@ -10,6 +10,7 @@
 #include <Python.h>
 
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "python/dispatch/type_key.h"
@@ -17,6 +18,7 @@
 
 namespace krait {
 
+struct Notation;
 struct State;
 struct BoxNode;
 struct BoxRun;
@@ -28,6 +30,8 @@ struct BoxNode {
   Dtype dtype = {};
   uint8_t ndim = 0;
   bool is_readonly = false;
+  bool is_recarray = false;
+  int slots = 0;             // of what may be None: those of the value
   PyObject* object = nullptr;  // strong: a descriptor, or the very object that this type stands for
   std::vector<BoxNode> elements = {};
 };
@@ -53,7 +57,9 @@ struct BoxRun {
   kr_context* context;           // owns the buffers not boxed yet
   const kr_slot* next;           // slot to read next
   bool remembers_arrays = true;  // there may be two arrays in the result
-  std::vector<BoxedArray> arrays = {};
+  std::unordered_multimap<const void*, BoxedArray> arrays = {};  // by where their data is
+  std::unordered_map<uint64_t, PyObject*> bases = {};            // by owner: what keeps it alive, borrowed
+  std::unordered_map<uint64_t, PyObject*> lists = {};            // by handle, borrowed
 };
 
 // False with an exception for a text that is no type of a result.
@@ -66,6 +72,13 @@ inline PyObject* boxResult(BoxRun& run, const BoxPlan& plan) {
   return plan.root.box(run, plan.root);
 }
 
-PyObject* boxArray(BoxRun& run, const BoxNode& node);  // box_array.cpp
+PyObject* boxList(BoxRun& run, const BoxNode& node);  // box_list.cpp
+
+// box_array.cpp
+PyObject* boxArray(BoxRun& run, const BoxNode& node);
+PyObject* boxRecord(BoxRun& run, const BoxNode& node);
+
+// The dtype of a NumPy scalar's notation. New reference; null with an exception.
+PyObject* descriptorOf(const Notation& notation);
 
 }  // namespace krait

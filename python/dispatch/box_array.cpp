@@ -5,7 +5,7 @@
 //   owner is a buffer that the call allocated                          a new array, base = a BufferObject
 //   that frees it
 // Two parts of a result that are the same array are one object, and parts of one buffer share one
-// BufferObject.
+// BufferObject. A record by itself is made over an array in the same way.
 #include <algorithm>
 #include <cstring>
 
@@ -20,10 +20,22 @@ namespace {
 
 int slotCount(const BoxNode& node) { return 2 + 2 * node.ndim; }
 
+bool isSameDtype(const BoxNode& a, const BoxNode& b) {
+  return a.object == b.object || PyArray_EquivTypes(reinterpret_cast<PyArray_Descr*>(a.object),
+                                                    reinterpret_cast<PyArray_Descr*>(b.object));
+}
+
+PyTypeObject* classOf(const State& state, const BoxNode& node) {
+  return node.is_recarray ? state.recarray_type : &PyArray_Type;
+}
+
 PyObject* findBoxed(const BoxRun& run, const BoxNode& node, const kr_slot* slots) {
-  for (const BoxedArray& known : run.arrays) {
-    const bool same_type = known.node->ndim == node.ndim && known.node->dtype == node.dtype &&
-                           known.node->is_readonly == node.is_readonly;
+  const auto [begin, end] = run.arrays.equal_range(slots[1].ptr);
+  for (auto entry = begin; entry != end; ++entry) {
+    const BoxedArray& known = entry->second;
+    const bool same_type = known.node->box == node.box && known.node->ndim == node.ndim &&
+                           known.node->is_readonly == node.is_readonly && known.node->is_recarray == node.is_recarray &&
+                           isSameDtype(*known.node, node);
     if (same_type && memcmp(known.slots, slots, slotCount(node) * sizeof(kr_slot)) == 0) return known.array;
   }
   return nullptr;
@@ -31,14 +43,18 @@ PyObject* findBoxed(const BoxRun& run, const BoxNode& node, const kr_slot* slots
 
 // An owner that another part of this result has taken over already.
 PyObject* findBase(const BoxRun& run, uint64_t owner) {
-  for (const BoxedArray& known : run.arrays) {
-    if (known.slots[0].u64 == owner) return PyArray_BASE(reinterpret_cast<PyArrayObject*>(known.array));
-  }
-  return nullptr;
+  const auto known = run.bases.find(owner);
+  return known == run.bases.end() ? nullptr : known->second;
 }
 
-bool isWholeObject(const BoxNode& node, const kr_slot* slots, PyObject* owner) {
-  if (!PyArray_CheckExact(owner)) return false;
+void remember(BoxRun& run, const BoxNode& node, const kr_slot* slots, PyObject* array) {
+  if (!run.remembers_arrays) return;
+  run.arrays.emplace(slots[1].ptr, BoxedArray{&node, slots, array});
+  run.bases.emplace(slots[0].u64, PyArray_BASE(reinterpret_cast<PyArrayObject*>(array)));
+}
+
+bool isWholeObject(const State& state, const BoxNode& node, const kr_slot* slots, PyObject* owner) {
+  if (Py_TYPE(owner) != classOf(state, node)) return false;
   auto* array = reinterpret_cast<PyArrayObject*>(owner);
   const auto* extents = reinterpret_cast<const npy_intp*>(slots + 2);
   return PyArray_DATA(array) == slots[1].ptr && PyArray_NDIM(array) == node.ndim &&
@@ -49,12 +65,12 @@ bool isWholeObject(const BoxNode& node, const kr_slot* slots, PyObject* owner) {
 }
 
 // Takes over the reference to `base`, also when it fails.
-PyObject* makeArray(const BoxNode& node, const kr_slot* slots, PyObject* base) {
+PyObject* makeArray(const State& state, const BoxNode& node, const kr_slot* slots, PyObject* base) {
   static_assert(sizeof(kr_slot) == sizeof(npy_intp));
   auto* descriptor = reinterpret_cast<PyArray_Descr*>(Py_NewRef(node.object));  // stolen
   auto* shape = const_cast<npy_intp*>(reinterpret_cast<const npy_intp*>(slots + 2));
   const int flags = node.is_readonly ? 0 : NPY_ARRAY_WRITEABLE;
-  PyObject* made = PyArray_NewFromDescr(&PyArray_Type, descriptor, node.ndim, shape, shape + node.ndim,
+  PyObject* made = PyArray_NewFromDescr(classOf(state, node), descriptor, node.ndim, shape, shape + node.ndim,
                                         slots[1].ptr, flags, nullptr);
   if (made == nullptr) {
     Py_XDECREF(base);
@@ -64,19 +80,29 @@ PyObject* makeArray(const BoxNode& node, const kr_slot* slots, PyObject* base) {
   return made;
 }
 
-PyObject* boxOverObject(const BoxNode& node, const kr_slot* slots) {
-  auto* owner = reinterpret_cast<PyObject*>(slots[0].u64 & ~kHostObjectTag);
-  if (isWholeObject(node, slots, owner)) return Py_NewRef(owner);
-  return makeArray(node, slots, Py_NewRef(owner));
+PyObject* ownerOf(const kr_slot* slots) { return reinterpret_cast<PyObject*>(slots[0].u64 & ~kHostObjectTag); }
+
+PyObject* boxOverObject(const State& state, const BoxNode& node, const kr_slot* slots) {
+  PyObject* owner = ownerOf(slots);
+  if (isWholeObject(state, node, slots, owner)) return Py_NewRef(owner);
+  return makeArray(state, node, slots, Py_NewRef(owner));
 }
 
 PyObject* boxOverBuffer(const BoxRun& run, const BoxNode& node, const kr_slot* slots) {
-  if (slots[0].u64 == 0) return makeArray(node, slots, nullptr);
+  if (slots[0].u64 == 0) return makeArray(run.state, node, slots, nullptr);
   PyObject* shared = findBase(run, slots[0].u64);
   PyObject* base = shared != nullptr
                        ? Py_NewRef(shared)
                        : makeBufferObject(run.state, run.context, static_cast<kr_buffer*>(slots[0].ptr));
-  return base == nullptr ? nullptr : makeArray(node, slots, base);
+  return base == nullptr ? nullptr : makeArray(run.state, node, slots, base);
+}
+
+bool isWholeRecord(const BoxNode& node, const kr_slot* slots, PyObject* owner) {
+  auto* descriptor = reinterpret_cast<PyArray_Descr*>(node.object);
+  if (Py_TYPE(owner) != descriptor->typeobj) return false;
+  const auto* record = reinterpret_cast<PyVoidScalarObject*>(owner);
+  return record->obval == slots[1].ptr &&
+         PyArray_EquivTypes(reinterpret_cast<PyArray_Descr*>(record->descr), descriptor);
 }
 
 }  // namespace
@@ -86,9 +112,23 @@ PyObject* boxArray(BoxRun& run, const BoxNode& node) {
   run.next += slotCount(node);
   if (PyObject* same = findBoxed(run, node, slots)) return Py_NewRef(same);
   const bool over_object = slots[0].u64 & kHostObjectTag;
-  PyObject* made = over_object ? boxOverObject(node, slots) : boxOverBuffer(run, node, slots);
-  if (made != nullptr && run.remembers_arrays) run.arrays.push_back({&node, slots, made});
+  PyObject* made = over_object ? boxOverObject(run.state, node, slots) : boxOverBuffer(run, node, slots);
+  if (made != nullptr) remember(run, node, slots, made);
   return made;
+}
+
+// NumPy's records are scalars over the memory of an array: here one of no dimensions.
+PyObject* boxRecord(BoxRun& run, const BoxNode& node) {
+  const kr_slot* slots = run.next;
+  run.next += slotCount(node);
+  const bool over_object = slots[0].u64 & kHostObjectTag;
+  if (over_object && isWholeRecord(node, slots, ownerOf(slots))) return Py_NewRef(ownerOf(slots));
+  PyObject* array = over_object ? makeArray(run.state, node, slots, Py_NewRef(ownerOf(slots))) : boxOverBuffer(run, node, slots);
+  if (array == nullptr) return nullptr;
+  PyObject* record = PyArray_ToScalar(slots[1].ptr, reinterpret_cast<PyArrayObject*>(array));
+  if (record != nullptr) remember(run, node, slots, array);
+  Py_DECREF(array);  // the record holds it
+  return record;
 }
 
 }  // namespace krait

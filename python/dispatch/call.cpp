@@ -9,6 +9,7 @@
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/errors.h"
 #include "python/dispatch/key_of.h"
+#include "python/dispatch/list_arguments.h"
 #include "python/dispatch/notation.h"
 #include "python/dispatch/signals.h"
 #include "python/dispatch/small_array.h"
@@ -29,7 +30,7 @@ int32_t enter(const Specialisation& code, kr_context& context, const kr_slot* ar
   return raised;
 }
 
-PyObject* run(Dispatcher* self, Specialisation* code, const kr_slot* arguments) {
+PyObject* run(Dispatcher* self, Specialisation* code, kr_slot* arguments) {
   Slots results(code->compiled->result_slots);
   kr_context context;
   context.sp = nullptr;
@@ -37,11 +38,16 @@ PyObject* run(Dispatcher* self, Specialisation* code, const kr_slot* arguments) 
   context.interrupt = self->state->interrupt;
   context.stack_limit = threadStackLimit();
   context.on_interrupt = onInterrupt;
+  context.host = &self->state->host;
   context.error_kind = kr_error_none;
   context.error_site = 0;
+  context.library_call_site = 0;
   retain(code);
   PyObject* result = nullptr;
-  if (enter(*code, context, arguments, results.data()) == 0) [[likely]] {
+  ListCopies lists(*self->state, context);
+  if (code->takes_lists && !lists.copyAll(code->keys, arguments)) [[unlikely]] {
+    result = nullptr;
+  } else if (enter(*code, context, arguments, results.data()) == 0) [[likely]] {
     BoxRun boxing{*self->state, &context, results.data()};
     result = boxResult(boxing, code->plan);
   } else {

@@ -12,7 +12,7 @@ namespace krait {
 namespace {
 
 struct ErrorRow {
-  PyObject** exception;
+  const char* exception;
   const char* format;
   const char* arguments;
 };
@@ -20,10 +20,22 @@ struct ErrorRow {
 constexpr uint32_t kErrorKinds = kr_error_kind_count;
 
 const ErrorRow kErrors[kErrorKinds] = {
-#define KR_ERROR(kind, exception, format, args) {&PyExc_##exception, format, args},
+#define KR_ERROR(kind, exception, format, args) {#exception, format, args},
 #include "runtime/errors.def"
 #undef KR_ERROR
 };
+
+// New reference; null with an exception. NumPy's own exceptions are in modules of its own.
+PyObject* exceptionClass(const char* name) {
+  for (const char* module_name : {"builtins", "numpy.exceptions", "numpy.linalg"}) {
+    PyObject* module = PyImport_ImportModule(module_name);
+    PyObject* found = module == nullptr ? nullptr : PyObject_GetAttrString(module, name);
+    Py_XDECREF(module);
+    if (found != nullptr || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
+    PyErr_Clear();
+  }
+  return Py_NewRef(PyExc_SystemError);
+}
 
 std::string doubleText(double value) {
   char* text = PyOS_double_to_string(value, 'r', 0, Py_DTSF_ADD_DOT_0, nullptr);
@@ -76,7 +88,9 @@ void raiseRow(const kr_context& context) {
   const std::string text = formatMessage(row, context.error_args);
   PyObject* message = PyUnicode_DecodeUTF8(text.data(), std::ssize(text), "replace");
   if (message == nullptr) return;
-  PyErr_SetObject(*row.exception, message);
+  PyObject* exception = exceptionClass(row.exception);
+  if (exception != nullptr) PyErr_SetObject(exception, message);
+  Py_XDECREF(exception);
   Py_DECREF(message);
 }
 
@@ -85,6 +99,19 @@ PyObject* boxExceptionArguments(State& state, const kr_site& site, kr_context& c
   if (!parseBoxPlan(state, site.exception == nullptr ? "Tuple()" : site.exception, plan)) return nullptr;
   BoxRun run{state, &context, context.error_args};
   return boxResult(run, plan);
+}
+
+// The library raises E("... {} ...", values) where NumPy has the values in its text.
+PyObject* filledIn(PyObject* arguments) {
+  const Py_ssize_t size = PyTuple_GET_SIZE(arguments);
+  if (size < 2 || !PyUnicode_Check(PyTuple_GET_ITEM(arguments, 0))) return arguments;
+  PyObject* format = PyObject_GetAttrString(PyTuple_GET_ITEM(arguments, 0), "format");
+  PyObject* values = PyTuple_GetSlice(arguments, 1, size);
+  PyObject* text = format == nullptr || values == nullptr ? nullptr : PyObject_Call(format, values, nullptr);
+  Py_XDECREF(format);
+  Py_XDECREF(values);
+  Py_DECREF(arguments);
+  return text == nullptr ? nullptr : Py_BuildValue("(N)", text);
 }
 
 // `raise E(args)`: the class is an object the compiled function keeps, the arguments lie in the context.
@@ -96,6 +123,7 @@ void raiseUser(State& state, const Specialisation& specialisation, const kr_site
   }
   PyObject* exception_class = PyTuple_GET_ITEM(classes, site.exception_class);
   PyObject* arguments = boxExceptionArguments(state, site, context);
+  if (arguments != nullptr && site.in_library != 0) arguments = filledIn(arguments);
   PyObject* exception = arguments == nullptr ? nullptr : PyObject_Call(exception_class, arguments, nullptr);
   Py_XDECREF(arguments);
   if (exception == nullptr) return;
@@ -104,6 +132,12 @@ void raiseUser(State& state, const Specialisation& specialisation, const kr_site
   else
     PyErr_SetString(PyExc_TypeError, "exceptions must derive from BaseException");
   Py_DECREF(exception);
+}
+
+// A library function is no place for its users: they see the line that called it.
+const kr_site& shownPlace(const kr_compiled& compiled, const kr_context& context, const kr_site& raised) {
+  const bool is_known = raised.in_library != 0 && context.library_call_site < compiled.site_count;
+  return is_known ? compiled.sites[context.library_call_site] : raised;
 }
 
 void raiseBrokenContext(const char* what) {
@@ -128,7 +162,7 @@ void raiseFromContext(State& state, const Specialisation& specialisation, kr_con
   } else {
     raiseBrokenContext("at an unknown place");
   }
-  if (site != nullptr) addTraceback(*site, globals);
+  if (site != nullptr) addTraceback(shownPlace(compiled, context, *site), globals);
 }
 
 }  // namespace krait

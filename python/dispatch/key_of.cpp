@@ -2,8 +2,11 @@
 // no float, an IntEnum member no int, a named tuple no tuple.
 #include "python/dispatch/key_of.h"
 
+#include <string_view>
+
 #include "python/dispatch/accept.h"
 #include "python/dispatch/dispatcher.h"
+#include "python/dispatch/list_arguments.h"
 #include "python/dispatch/numpy_api.h"
 #include "python/dispatch/records.h"
 #include "python/dispatch/state.h"
@@ -29,6 +32,7 @@ TypeKey keyOfNumpyScalar(State& state, PyObject* scalar) {
   PyTypeObject* type = Py_TYPE(scalar);
   if (type == state.longlong_type) return TypeKey::scalar(Dtype::int64);
   if (type == state.ulonglong_type) return TypeKey::scalar(Dtype::uint64);
+  if (PyType_IsSubtype(type, &PyVoidArrType_Type)) return recordKey(state, scalar);
   for (int row = 0; row < kDtypeCount; ++row) {
     if (type != state.scalar_types[row]) continue;
     const auto dtype = static_cast<Dtype>(row);
@@ -64,12 +68,45 @@ TypeKey keyOfArray(State& state, PyArrayObject* array) {
   return key.isValid() ? key : recordsKey(state, array);
 }
 
+TypeKey keyOfDtype(State& state, PyArray_Descr* descriptor) {
+  const TypeKey key = keyOfDescriptor(descriptor);
+  return key.isValid() ? key : recordDtypeKey(state, descriptor);
+}
+
+bool isRecarray(State& state, PyObject* argument) {
+  return PyArray_Check(argument) && loadRecordClasses(state) && Py_TYPE(argument) == state.recarray_type;
+}
+
+// A function of a C module, of NumPy, or a ufunc: it has a handle, like a jitted function, from when it is first met. It
+// lives as long as its module; a method of some object does not.
+bool isBuiltin(const State& state, PyObject* argument) {
+  if (PyCFunction_CheckExact(argument)) {
+    PyObject* self = PyCFunction_GET_SELF(argument);
+    return self == nullptr || PyModule_Check(self);
+  }
+  if (state.array_type == nullptr) return false;
+  const std::string_view type = Py_TYPE(argument)->tp_name;
+  return type == "numpy.ufunc" || type == "numpy._ArrayFunctionDispatcher";
+}
+
+TypeKey keyOfBuiltin(State& state, PyObject* builtin) {
+  const auto [found, is_new] = state.builtin_handles.try_emplace(builtin, state.next_handle);
+  if (is_new) {
+    ++state.next_handle;
+    Py_INCREF(builtin);
+  }
+  return TypeKey::of(ArgumentKind::Function, found->second);
+}
+
 // What is not Python's: NumPy has to be there for it.
 TypeKey keyOfForeign(State& state, PyObject* argument) {
+  if (isBuiltin(state, argument)) return keyOfBuiltin(state, argument);
   if (!loadNumpy(state, false)) return {};
+  if (isBuiltin(state, argument)) return keyOfBuiltin(state, argument);
   if (Py_TYPE(argument) == state.array_type) return keyOfArray(state, reinterpret_cast<PyArrayObject*>(argument));
   if (PyType_IsSubtype(Py_TYPE(argument), state.generic_type)) return keyOfNumpyScalar(state, argument);
-  if (PyArray_DescrCheck(argument)) return keyOfDescriptor(reinterpret_cast<PyArray_Descr*>(argument));
+  if (PyArray_DescrCheck(argument)) return keyOfDtype(state, reinterpret_cast<PyArray_Descr*>(argument));
+  if (isRecarray(state, argument)) return recordsKey(state, reinterpret_cast<PyArrayObject*>(argument));
   return {};
 }
 
@@ -84,6 +121,7 @@ TypeKey keyOf(State& state, PyObject* argument) {
   if (argument == Py_None) return TypeKey::of(ArgumentKind::None);
   if (type == &PyTuple_Type) return keyOfTuple(state, argument);
   if (type == &PyUnicode_Type) return internString(state, argument);
+  if (type == &PyList_Type) return keyOfList(state, argument);
   if (type == &PyComplex_Type) return TypeKey::of(ArgumentKind::Complex);
   if (type == state.dispatcher_type)
     return TypeKey::of(ArgumentKind::Function, reinterpret_cast<Dispatcher*>(argument)->handle);

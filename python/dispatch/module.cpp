@@ -4,6 +4,8 @@
 #include "runtime/symbols.h"
 #include "python/dispatch/buffer_object.h"
 #include "python/dispatch/dispatcher.h"
+#include "python/dispatch/key_of.h"
+#include "python/dispatch/notation.h"
 #include "python/dispatch/records.h"
 #include "python/dispatch/signals.h"
 #include "python/dispatch/state.h"
@@ -19,6 +21,9 @@ PyObject* functionOfHandle(PyObject* module, PyObject* argument) {
   const auto& by_handle = stateOf(module)->by_handle;
   const auto found = by_handle.find(static_cast<uint32_t>(handle));
   if (found != by_handle.end()) return Py_NewRef(reinterpret_cast<PyObject*>(found->second));
+  for (const auto& [builtin, builtin_handle] : stateOf(module)->builtin_handles) {
+    if (builtin_handle == handle) return Py_NewRef(builtin);
+  }
   PyErr_Format(PyExc_KeyError, "no jitted function has the handle %lu", handle);
   return nullptr;
 }
@@ -36,6 +41,16 @@ PyObject* runtimeSymbols(PyObject*, PyObject*) {
   return rows;
 }
 
+// Notation of the type of an object, or None for one that compiled code does not take.
+PyObject* notationOf(PyObject* module, PyObject* object) {
+  State& state = *stateOf(module);
+  const TypeKey key = keyOf(state, object);
+  if (PyErr_Occurred()) return nullptr;
+  if (!key.isValid()) return Py_NewRef(Py_None);
+  const std::string text = writeNotation(state, key);
+  return PyUnicode_FromStringAndSize(text.data(), std::ssize(text));
+}
+
 // Notation of a structured dtype, or None for one that compiled code does not take.
 PyObject* notationOfRecord(PyObject* module, PyObject* dtype) {
   if (!loadNumpy(*stateOf(module), true)) return nullptr;
@@ -43,12 +58,21 @@ PyObject* notationOfRecord(PyObject* module, PyObject* dtype) {
     PyErr_SetString(PyExc_TypeError, "record_notation() takes a dtype");
     return nullptr;
   }
-  const std::string text = recordNotation(reinterpret_cast<PyArray_Descr*>(dtype));
+  const std::string text = recordNotation(*stateOf(module), reinterpret_cast<PyArray_Descr*>(dtype));
   return text.empty() ? Py_NewRef(Py_None) : PyUnicode_FromStringAndSize(text.data(), std::ssize(text));
 }
 
+// The dtype of such a notation.
+PyObject* dtypeOfRecord(PyObject* module, PyObject* notation) {
+  const char* text = PyUnicode_AsUTF8(notation);
+  if (text == nullptr || !loadNumpy(*stateOf(module), true)) return nullptr;
+  return recordDescriptor(*stateOf(module), text);
+}
+
 PyMethodDef kFunctions[] = {
+    {"type_notation", notationOf, METH_O, "The notation of an argument's type, or None."},
     {"record_notation", notationOfRecord, METH_O, "The type notation of a structured dtype, or None."},
+    {"record_dtype", dtypeOfRecord, METH_O, "The structured dtype of a notation."},
     {"runtime_symbols", runtimeSymbols, METH_NOARGS, "Names and addresses of what compiled code calls."},
     {"function_of_handle", functionOfHandle, METH_O, "The jitted function that has this handle."},
     {nullptr, nullptr, 0, nullptr}};

@@ -33,7 +33,9 @@ std::string writeInt(const State&, TypeKey) { return "int"; }
 std::string writeFloat(const State&, TypeKey) { return "float"; }
 std::string writeComplex(const State&, TypeKey) { return "complex"; }
 std::string writeScalar(const State&, TypeKey key) { return scalarText(key); }
-std::string writeDtype(const State&, TypeKey key) { return "DType(" + scalarText(key) + ")"; }
+std::string writeDtype(const State& state, TypeKey key) {
+  return "DType(" + (key.isRecordDtype() ? state.records[key.recordId()].notation : scalarText(key)) + ")";
+}
 std::string writeFunction(const State&, TypeKey key) {
   return "Function(" + std::to_string(key.payload()) + ")";
 }
@@ -66,11 +68,17 @@ std::string writeClass(const State&, TypeKey key) {
   return "Class(" + (name.find('.') == std::string::npos ? "builtins." + name : name) + ")";
 }
 
+std::string writeList(const State& state, TypeKey key) {
+  const std::vector<TypeKey>& items = *state.tuples[key.payload()];
+  return "List(" + (items.empty() ? "Never" : writeNotation(state, items[0])) + ")";
+}
+
 // In the order of ArgumentKind.
 using Writer = std::string (*)(const State&, TypeKey);
 constexpr Writer kWriters[] = {writeInvalid,  writeNone,   writeBool,   writeInt,   writeFloat,
                                writeComplex,  writeString, writeScalar, writeArray, writeTuple,
-                               writeFunction, writeClass,  writeDtype, writeRecords};
+                               writeFunction, writeClass,  writeDtype, writeRecords, writeRecord,
+                               writeList};
 
 PyObject* importDotted(const std::string& name) {
   const size_t dot = name.rfind('.');
@@ -101,6 +109,22 @@ bool tupleKey(State& state, const Notation& notation, TypeKey& key) {
   return true;
 }
 
+// Of records, of one record, or of their dtype.
+bool recordKey(State& state, const Notation& notation, TypeKey& key) {
+  if (!loadNumpy(state, true)) return false;
+  PyObject* descriptor = recordDescriptor(state, notation.text);
+  if (descriptor == nullptr) return false;
+  const auto id = static_cast<uint32_t>(internRecord(state, reinterpret_cast<PyArray_Descr*>(descriptor)));
+  Py_DECREF(descriptor);
+  if (notation.kind == ArgumentKind::Records) {
+    key = TypeKey::records(id, notation.ndim, notation.layout, notation.is_readonly).recarray(notation.is_recarray);
+  } else {
+    key = notation.kind == ArgumentKind::Record ? TypeKey::record(id, notation.is_readonly) : TypeKey::recordDtype(id);
+  }
+  if (notation.kind != ArgumentKind::DType) key = key.packed(notation.is_packed);
+  return true;
+}
+
 bool stringKey(State& state, const Notation& notation, TypeKey& key) {
   PyObject* value = decodeLiteral(notation.text);
   if (value == nullptr) return false;
@@ -118,11 +142,20 @@ std::string writeNotation(const State& state, TypeKey key) {
 bool keyOfNotation(State& state, const Notation& notation, TypeKey& key) {
   switch (notation.kind) {
   case ArgumentKind::Tuple: return tupleKey(state, notation, key);
+  case ArgumentKind::List:
+    if (!tupleKey(state, notation, key)) return false;
+    key = TypeKey::of(ArgumentKind::List, key.payload());
+    break;
   case ArgumentKind::String: return stringKey(state, notation, key);
   case ArgumentKind::Class: return classKey(notation, key);
   case ArgumentKind::Function: key = TypeKey::of(notation.kind, std::stoul(notation.text)); break;
   case ArgumentKind::NumpyScalar: key = TypeKey::scalar(notation.dtype, notation.unit); break;
-  case ArgumentKind::DType: key = TypeKey::dtypeObject(notation.dtype, notation.unit); break;
+  case ArgumentKind::Records:
+  case ArgumentKind::Record: return recordKey(state, notation, key);
+  case ArgumentKind::DType:
+    if (!notation.text.empty()) return recordKey(state, notation, key);
+    key = TypeKey::dtypeObject(notation.dtype, notation.unit);
+    break;
   case ArgumentKind::Array:
     key = TypeKey::array(notation.dtype, notation.unit, notation.ndim, notation.layout, notation.is_readonly);
     break;

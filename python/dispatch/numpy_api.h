@@ -33,7 +33,6 @@ bool loadNumpy(State& state, bool required);
 TypeKey keyOfDescriptor(PyArray_Descr* descriptor);
 
 constexpr int kLegacyTypeCount = 24;  // NumPy's own type numbers are below this
-constexpr uint8_t kNoDtype = 0xff;
 
 struct NumberTable {
   uint8_t dtypes[kLegacyTypeCount];

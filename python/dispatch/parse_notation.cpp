@@ -38,10 +38,21 @@ bool readType(Reader& reader, Notation& out);
 bool readTuple(Reader& reader, Notation& out) {
   out.kind = ArgumentKind::Tuple;
   if (reader.take(")")) return true;
+  if (reader.take("\"")) {  // a named one
+    out.text = std::string(reader.takeWhile(isDotted));
+    if (!reader.take("\", ")) return false;
+  }
   do {
     if (!readType(reader, out.elements.emplace_back())) return false;
   } while (reader.take(", "));
   return reader.take(")");
+}
+
+// An empty list has items of no type.
+bool readList(Reader& reader, Notation& out) {
+  out.kind = ArgumentKind::List;
+  if (reader.take("Never)")) return true;
+  return readType(reader, out.elements.emplace_back()) && reader.take(")");
 }
 
 // Quotes stay in the text; a backslash protects what follows it.
@@ -91,8 +102,23 @@ bool readScalar(Reader& reader, Notation& out) {
   return false;
 }
 
+// The text of a `Record(...)`, up to the bracket that closes it; quoted names have no brackets and quotes in them.
+bool readRecordText(Reader& reader, Notation& out) {
+  size_t end = 0;
+  int depth = 0;
+  do {
+    if (end >= reader.rest.size()) return false;
+    depth += reader.rest[end] == '(' ? 1 : reader.rest[end] == ')' ? -1 : 0;
+    ++end;
+  } while (depth > 0 || reader.rest[end - 1] != ')');
+  out.text = std::string(reader.rest.substr(0, end));
+  reader.rest.remove_prefix(end);
+  return true;
+}
+
 bool readDtype(Reader& reader, Notation& out) {
-  if (!readScalar(reader, out)) return false;
+  const bool is_record = reader.rest.starts_with("Record(");
+  if (is_record ? !readRecordText(reader, out) : !readScalar(reader, out)) return false;
   out.kind = ArgumentKind::DType;
   return reader.take(")");
 }
@@ -106,7 +132,7 @@ bool setLayout(Notation& out, int unit_stride_at) {
 }
 
 bool readDimensions(Reader& reader, Notation& out) {
-  out.kind = ArgumentKind::Array;
+  out.kind = out.kind == ArgumentKind::Record ? ArgumentKind::Records : ArgumentKind::Array;
   if (reader.take("()]")) {
     out.layout = ArrayLayout::C;
     return true;
@@ -119,6 +145,7 @@ bool readDimensions(Reader& reader, Notation& out) {
     } else if (!reader.take(":")) {
       return false;
     }
+    static_cast<void>(reader.take("1"));  // ':1', an array of rows: any strides as far as a result goes
     if (++out.ndim > kMaxDimensions) return false;
   } while (reader.take(", "));
   return reader.take("]") && setLayout(out, unit_stride_at);
@@ -126,9 +153,13 @@ bool readDimensions(Reader& reader, Notation& out) {
 
 bool readArrayOrScalar(Reader& reader, Notation& out) {
   out.is_readonly = reader.take("readonly ");
-  if (!readScalar(reader, out)) return false;
+  out.is_recarray = reader.take("recarray ");
+  out.is_packed = reader.take("packed ");
+  const bool is_record = reader.rest.starts_with("Record(");
+  if (is_record ? !readRecordText(reader, out) : !readScalar(reader, out)) return false;
+  if (is_record) out.kind = ArgumentKind::Record;
   if (reader.take("[")) return readDimensions(reader, out);
-  return !out.is_readonly;
+  return is_record ? !out.is_recarray : !out.is_readonly && !out.is_packed;
 }
 
 struct Word {
@@ -152,11 +183,19 @@ bool readWord(Reader& reader, Notation& out) {
   return false;
 }
 
+bool readOptional(Reader& reader, Notation& out) {
+  if (!readType(reader, out)) return false;
+  out.is_optional = true;
+  return reader.take(")");
+}
+
 struct Form {
   const char* opening;
   bool (*read)(Reader&, Notation&);
 };
 constexpr Form kForms[] = {{"Tuple(", readTuple},
+                           {"Optional(", readOptional},
+                           {"List(", readList},
                            {"Literal(", readLiteral},
                            {"Function(", readFunction},
                            {"Class(", readClass},

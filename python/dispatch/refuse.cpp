@@ -17,7 +17,8 @@ struct Advice {
 };
 
 constexpr Advice kAdvice[] = {
-    {"list", "a list; pass a NumPy array (np.array(x)) or a tuple (tuple(x))"},
+    {"list", "a list whose items are not all of one type, or of one that lists can't hold; pass a list of numbers, of "
+             "tuples, arrays or lists of them, a NumPy array (np.array(x)) or a tuple (tuple(x))"},
     {"dict", "a dict; pass its values as arguments of their own"},
     {"set", "a set; pass a NumPy array (np.array(list(x)))"},
     {"frozenset", "a frozenset; pass a NumPy array (np.array(list(x)))"},
@@ -84,7 +85,7 @@ std::string describeDescriptor(PyArray_Descr* descriptor) {
   if (descriptor->type_num == NPY_OBJECT)
     return "dtype object; convert it to a numeric dtype with x.astype(...)";
   if (descriptor->type_num == NPY_VOID)
-    return "structured dtype " + name + "; the fields of a record must be numbers, bools, times or records, in native byte order";
+    return "structured dtype " + name + "; the fields of a record must not be objects";
   if (descriptor->type_num == NPY_LONGDOUBLE || descriptor->type_num == NPY_CLONGDOUBLE)
     return "dtype " + name + ", which has no compiled form; pass x.astype(np.float64) or np.complex128";
   if (PyTypeNum_ISDATETIME(descriptor->type_num))
@@ -93,22 +94,29 @@ std::string describeDescriptor(PyArray_Descr* descriptor) {
   return "dtype " + name + "; compiled code takes numbers, bool, datetime64 and timedelta64";
 }
 
-std::string describeArray(PyArrayObject* array) {
+std::string describeArray(State& state, PyArrayObject* array) {
   PyArray_Descr* descriptor = PyArray_DESCR(array);
-  const bool is_taken = keyOfDescriptor(descriptor).isValid() || !recordNotation(descriptor).empty();
+  const bool is_taken = keyOfDescriptor(descriptor).isValid() || !recordNotation(state, descriptor).empty();
   if (!is_taken) return "an array of " + describeDescriptor(descriptor);
   return "an array that is not aligned in memory; pass x.copy()";
+}
+
+std::string describeRecord(PyObject* record) {
+  auto* descriptor = reinterpret_cast<PyArray_Descr*>(reinterpret_cast<PyVoidScalarObject*>(record)->descr);
+  if (PyDataType_HASFIELDS(descriptor) && ownsItsData(record))
+    return "a record outside any array, whose fields NumPy does not write; pass np.array(x)[()]";
+  return "a record of " + describeDescriptor(descriptor);
 }
 
 std::string describeForeign(State& state, PyObject* argument) {
   PyTypeObject* type = Py_TYPE(argument);
   const std::string name = typeName(type);
   if (state.array_type == nullptr) return "a " + name;
-  if (type == state.array_type) return describeArray(reinterpret_cast<PyArrayObject*>(argument));
+  if (type == state.array_type) return describeArray(state, reinterpret_cast<PyArrayObject*>(argument));
   if (PyType_IsSubtype(type, state.array_type))
     return "a " + name + ", a subclass of ndarray; pass np.asarray(x)";
   if (PyArray_DescrCheck(argument)) return describeDescriptor(reinterpret_cast<PyArray_Descr*>(argument));
-  if (type == &PyVoidArrType_Type) return "a record; pass the array that it is in, and its position";
+  if (PyType_IsSubtype(type, &PyVoidArrType_Type)) return describeRecord(argument);
   if (PyType_IsSubtype(type, state.generic_type))
     return "a NumPy scalar " + name + "; compiled code takes numbers, bool, datetime64 and timedelta64";
   return "a " + name;

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <memory>
 
+#include "python/dispatch/list_arguments.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -87,27 +88,10 @@ bool addCompanions(const State& state, Specialisation& to, PyObject* product) {
   return addGuards(state, to, PyTuple_GET_ITEM(product, 2));
 }
 
-int slotCount(const State& state, TypeKey key) {
-  int count = 0;
-  switch (key.kind()) {
-  case ArgumentKind::Bool:
-  case ArgumentKind::Int:
-  case ArgumentKind::Float: return 1;
-  case ArgumentKind::Complex: return 2;
-  case ArgumentKind::NumpyScalar: return isComplex(key.dtype()) ? 2 : 1;
-  case ArgumentKind::Array:
-  case ArgumentKind::Records: return 2 + 2 * key.ndim();
-  case ArgumentKind::Tuple:
-    for (const TypeKey element : *state.tuples[key.payload()]) count += slotCount(state, element);
-    return count;
-  default: return 0;
-  }
-}
-
 // Arguments are written into as many slots as the code says it has.
 bool checkSlots(const State& state, const Specialisation& to, const kr_compiled& compiled) {
   uint32_t count = 0;
-  for (const TypeKey key : to.keys) count += slotCount(state, key);
+  for (const TypeKey key : to.keys) count += static_cast<uint32_t>(slotCount(state, key));
   return count == compiled.argument_slots || malformed("code with another number of argument slots");
 }
 
@@ -129,10 +113,30 @@ bool fill(State& state, Specialisation& to, PyObject* product) {
 
 }  // namespace
 
+int slotCount(const State& state, TypeKey key) {
+  int count = 0;
+  switch (key.kind()) {
+  case ArgumentKind::Bool:
+  case ArgumentKind::Int:
+  case ArgumentKind::List:
+  case ArgumentKind::Float: return 1;
+  case ArgumentKind::Complex: return 2;
+  case ArgumentKind::NumpyScalar: return isComplex(key.dtype()) ? 2 : 1;
+  case ArgumentKind::Array:
+  case ArgumentKind::Records: return 2 + 2 * key.ndim();
+  case ArgumentKind::Record: return 2;
+  case ArgumentKind::Tuple:
+    for (const TypeKey element : *state.tuples[key.payload()]) count += slotCount(state, element);
+    return count;
+  default: return 0;
+  }
+}
+
 Specialisation* adoptCompiled(State& state, PyObject* product, std::vector<TypeKey> keys,
                               Signature signature) {
   auto made = std::make_unique<Specialisation>();
   made->keys = std::move(keys);
+  made->takes_lists = hasLists(state, made->keys);
   made->signature = std::move(signature);
   return fill(state, *made, product) ? made.release() : nullptr;
 }

@@ -43,6 +43,7 @@ struct Specialisation {
   kr_compiled* compiled = nullptr;
   std::vector<TypeKey> keys;  // of the arguments, in order
   Signature signature;
+  bool takes_lists = false;
   bool is_explicit = false;  // was asked for by signature: arguments are converted to it
   BoxPlan plan;
   PyObject* objects = nullptr;  // tuple: captured arrays, exception classes by handle

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "python/dispatch/numpy_loops.h"
 #include "python/dispatch/type_key.h"
 
 namespace krait {
@@ -28,6 +29,7 @@ struct State {
   PyTypeObject* buffer_type = nullptr;  // keeps a kr_buffer alive for the arrays over it
   PyObject* absent = nullptr;           // in a guard: the name is not defined
   const volatile int32_t* interrupt = nullptr;
+  kr_host host = {{}, findNumpyLoop};
 
   PyTypeObject* array_type =
       nullptr;  // null until NumPy is loaded; borrowed, as are all of NumPy's types here
@@ -36,9 +38,13 @@ struct State {
   PyTypeObject* scalar_types[kDtypeCount] = {};
   PyTypeObject* longlong_type = nullptr;
   PyTypeObject* ulonglong_type = nullptr;
+  PyTypeObject* record_type = nullptr;    // np.record and np.recarray: null until a record is met
+  PyTypeObject* recarray_type = nullptr;
 
   uint32_t next_handle = 1;                             // handles of jitted functions are never reused
   std::unordered_map<uint32_t, Dispatcher*> by_handle;  // borrowed; a Dispatcher takes itself out
+
+  std::unordered_map<PyObject*, uint32_t> builtin_handles;  // functions of C modules that were arguments; strong
 
   std::vector<RecordLayout> records;
 

@@ -4,8 +4,10 @@
 //   Array, NumpyScalar, DType   dtype (bits 0-7), datetime unit (8-15); arrays also ndim (16-23), layout
 //   (24-25),
 //                               readonly (26)
-//   Records                     an array of records: as Array, and the id of its dtype (32-55)
+//   Records                     an array of records: as Array, and packed (27), recarray (28), the id of its dtype (32-55)
+//   Record                      one record: readonly, packed and the id, as in Records
 //   String, Tuple               an id that State interned: equal strings, equal element keys have equal ids
+//   List                        the id of the tuple of the key that all its items have; of the empty tuple, if it is empty
 //   Function                    the handle of the jitted function
 //   Class                       the address of the class, which is static and never goes away
 // A key of 0 is no type: the argument is one that compiled code does not take.
@@ -29,7 +31,9 @@ enum class ArgumentKind : uint8_t {
   Function,
   Class,
   DType,
-  Records
+  Records,
+  Record,
+  List
 };
 
 enum class Dtype : uint8_t {
@@ -42,6 +46,8 @@ constexpr int kDtypeCount = static_cast<int>(Dtype::count);
 
 enum class ArrayLayout : uint8_t { Strided, C, F };
 
+constexpr uint8_t kNoDtype = 0xff;  // in a DType key: a structured dtype, by the id that Records have
+
 struct TypeKey {
   uint64_t bits = 0;
 
@@ -52,7 +58,10 @@ struct TypeKey {
   constexpr uint8_t ndim() const { return static_cast<uint8_t>(bits >> 16); }
   constexpr ArrayLayout layout() const { return static_cast<ArrayLayout>((bits >> 24) & 3); }
   constexpr bool isReadonly() const { return (bits >> 26) & 1; }
+  constexpr bool isPacked() const { return (bits >> 27) & 1; }  // may lie at any address
+  constexpr bool isRecarray() const { return (bits >> 28) & 1; }
   constexpr uint32_t recordId() const { return static_cast<uint32_t>(payload() >> 32); }
+  constexpr bool isRecordDtype() const { return kind() == ArgumentKind::DType && static_cast<uint8_t>(bits) == kNoDtype; }
   constexpr bool isValid() const { return bits != 0; }
   constexpr bool operator==(const TypeKey&) const = default;
 
@@ -73,6 +82,12 @@ struct TypeKey {
     return of(ArgumentKind::Records, uint64_t{id} << 32 | uint64_t{ndim} << 16 | static_cast<uint64_t>(layout) << 24 |
                                          uint64_t{readonly} << 26);
   }
+  static constexpr TypeKey record(uint32_t id, bool readonly) {
+    return of(ArgumentKind::Record, uint64_t{id} << 32 | uint64_t{readonly} << 26);
+  }
+  static constexpr TypeKey recordDtype(uint32_t id) { return of(ArgumentKind::DType, uint64_t{id} << 32 | kNoDtype); }
+  constexpr TypeKey packed(bool is_packed) const { return {bits | uint64_t{is_packed} << 27}; }
+  constexpr TypeKey recarray(bool is_recarray) const { return {bits | uint64_t{is_recarray} << 28}; }
 };
 
 constexpr int kScalarBytes[] = {

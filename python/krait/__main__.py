@@ -44,6 +44,9 @@ def _parser():
     _add_inspect(commands)
     _add_explain(commands)
     info = commands.add_parser("info", help="versions, CPU, threads, cache, environment variables")
+    info.add_argument("--functions", action="store_true",
+                      help="instead: every function, method and attribute of compiled code, with its arguments")  # fmt: skip
+    info.add_argument("--markdown", action="store_true", help="with --functions: as the page docs/functions.md")
     info.set_defaults(run=_command("info"))
     return parser
 

@@ -11,6 +11,10 @@ ENVIRONMENT = {
 
 def run(arguments):
     """Print a table; 0."""
+    if arguments.functions:
+        from krait.cli_functions import print_functions
+
+        return print_functions(arguments.markdown)
     for name, value in rows():
         print(f"{name:<18} {value}")
     print("\nenvironment variables")
@@ -30,6 +34,7 @@ def rows():
         ("package", os.path.dirname(krait.__file__)),
         ("Python", f"{platform.python_version()} ({platform.python_implementation()})"),
         ("NumPy", _numpy_version()),
+        ("BLAS", _blas()),
         ("LLVM", f"{target['llvm']} (inside krait)"),
         ("CPU", target["cpu"]),
         ("target", target["triple"]),
@@ -45,3 +50,13 @@ def _numpy_version():
     except ImportError:
         return "not installed"
     return numpy.__version__
+
+
+def _blas():
+    """The BLAS and LAPACK that NumPy was built with, which compiled code uses through it."""
+    try:
+        from numpy import show_config
+    except ImportError:
+        return "none (NumPy is not installed)"
+    blas = show_config(mode="dicts").get("Build Dependencies", {}).get("blas", {})
+    return f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip() + " (NumPy's)"

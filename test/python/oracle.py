@@ -45,7 +45,7 @@ def assert_same_value(got, expected, where="value", ulp=0):
     if isinstance(got, Exception) and not isinstance(expected, Exception):
         raise got
     assert type(got) is type(expected), f"{where}: {got!r} ({type(got)}), not {expected!r} ({type(expected)})"
-    if isinstance(expected, tuple):
+    if isinstance(expected, (tuple, list)):
         assert len(got) == len(expected), f"{where}: {got!r}, not {expected!r}"
         for k, (one, other) in enumerate(zip(got, expected)):
             assert_same_value(one, other, f"{where}[{k}]", ulp)
@@ -97,8 +97,8 @@ def copy_arguments(args):
 
 
 def _copy(value, memo):
-    if isinstance(value, tuple):
-        return tuple(_copy(each, memo) for each in value)
+    if isinstance(value, (tuple, list)):
+        return type(value)(_copy(each, memo) for each in value)
     if isinstance(value, np.ndarray) and value.dtype.kind != "O":
         return _copy_array(value, memo)
     return value if isinstance(value, Dispatcher) else copy.deepcopy(value)
@@ -115,7 +115,7 @@ def _copy_array(array, memo):
     offset = array.__array_interface__["data"][0] - low
     made = np.ndarray(array.shape, array.dtype, memo[id(root)], offset if array.size else 0, array.strides)
     made.flags.writeable = array.flags.writeable
-    return made
+    return made if type(array) is np.ndarray else made.view(type(array))
 
 
 def _bytes_of(root, low, high):

@@ -480,3 +480,37 @@ def test_random_programs(seed):
         assert outcome(compiled["program"], n, p) == outcome(plain["program"], n, p), source
     with little_memory():
         outcome(compiled["program"], 2000, p)
+
+
+def test_arrays_that_may_be_none():
+    @jit
+    def f(n):
+        kept = None
+        for i in range(n):
+            if i % 2 == 0:
+                kept = np.full(MEGABYTE, float(i))
+            elif i % 3 == 0:
+                kept = None
+        return kept
+
+    check(f)
+    check(f, 0)
+
+
+def test_a_result_that_may_be_none():
+    @jit
+    def make(i):
+        return np.full(MEGABYTE, float(i)) if i % 3 else None
+
+    @jit
+    def f(n):
+        total = 0.0
+        last = None
+        for i in range(n):
+            made = make(i)
+            if made is not None:
+                total += made[0]
+                last = made
+        return total, last
+
+    check(f)

@@ -305,20 +305,6 @@ def test_what_is_no_value_can_not_be_returned(value):
         krait.jit(namespace["f"])(1)
 
 
-def test_changing_a_captured_variable_is_refused():
-    def f(n):
-        def g():
-            return k
-
-        k = 1
-        r = g()
-        k = 2
-        return r
-
-    with pytest.raises(CompileError, match="'k'"):
-        krait.jit(f)(1)
-
-
 def test_functions_as_arguments():
     def f(x):
         return apply(double, x)
@@ -445,17 +431,6 @@ def test_an_undefined_name_is_an_error_only_where_it_is_reached():
         krait.jit(f)(None)
 
 
-def test_an_undecorated_function_is_refused():
-    def g(x):
-        return x
-
-    def f(x):
-        return g(x)
-
-    with pytest.raises(CompileError, match="@jit"):
-        krait.jit(f)(3)
-
-
 def test_none_arguments_and_results():
     def f(x, y):
         if x is None:
@@ -484,8 +459,8 @@ def test_a_branch_that_returns_none_and_another_that_does_not():
         if x > 0:
             return x
 
-    with pytest.raises(CompileError, match="None"):
-        krait.jit(f)(1)
+    assert_same(f, 1)
+    assert_same(f, -1)
 
 
 @pytest.mark.parametrize("mode", ["fast", "slow", "", 'it\'s "quoted" \\ \n', "größer €", "\x07"])
@@ -555,14 +530,6 @@ def test_keyword_only_and_positional_only():
     assert jitted(1, b=4, c=5) == 145
     with pytest.raises(TypeError):
         jitted(a=1, b=2)
-
-
-def test_star_parameters_are_refused():
-    def f(*values):
-        return values[0]
-
-    with pytest.raises(CompileError, match="\\*parameter"):
-        krait.jit(f)(1, 2)
 
 
 def test_a_bound_method_chosen_by_a_branch():

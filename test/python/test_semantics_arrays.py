@@ -341,7 +341,7 @@ class Sub(np.ndarray):
     np.arange(3, dtype=">f8"),
     np.array([1, "a", None], dtype=object),
     np.array(["abc"]),
-    np.zeros(2, dtype=[("x", "f8"), ("y", "S3")]),
+    np.zeros(2, dtype=[("x", "f8"), ("y", "O")]),
     np.arange(3.0).view(Sub),
     np.zeros(3, np.longdouble),
 ])  # fmt: skip

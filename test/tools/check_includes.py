@@ -13,7 +13,7 @@ import sys
 
 # Folder -> what its files may include besides the folder itself: folders, or single files of a folder.
 # A file belongs to the longest folder here that contains it.
-RUNTIME_INTERFACE = ("runtime/abi.h", "runtime/errors.def", "runtime/symbols.def")
+RUNTIME_INTERFACE = ("runtime/abi.h", "runtime/list_abi.h", "runtime/errors.def", "runtime/symbols.def")
 FRONTEND = ("frontend/support", "frontend/ir", "frontend/bytecode", "frontend/expr", "frontend/passes")
 MAY_INCLUDE = {
     "frontend/support": (),
@@ -23,7 +23,8 @@ MAY_INCLUDE = {
     "frontend/passes": ("frontend/ir", "frontend/support"),
     "typeinfer": ("frontend/ir", "frontend/support"),
     "codegen": ("frontend/support",),  # files directly in codegen/: the precompiled header
-    "codegen/passes": ("frontend/ir", "frontend/support", "typeinfer/functions.def"),
+    "codegen/passes": (
+        "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/function_table.h"),
     "codegen/lower": (
         "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/attributes.def",
         "typeinfer/function_table.h", "codegen/module_facts.h", *RUNTIME_INTERFACE),
@@ -34,7 +35,7 @@ MAY_INCLUDE = {
     "python": ("python", *FRONTEND, "codegen/driver", "runtime"),
     "python/dispatch": ("python", "frontend/support", "runtime"),
     "python/compiler": (
-        "python", *FRONTEND, "typeinfer/signature.h", "codegen/driver", "codegen/jit/engine.h", *RUNTIME_INTERFACE),
+        "python", *FRONTEND, "typeinfer/signature.h", "typeinfer/function_table.h", "codegen/driver", "codegen/jit/engine.h", *RUNTIME_INTERFACE),
     "test": (*FRONTEND, "typeinfer", "codegen", "runtime", "test"),
     "bench": ("bench", "runtime"),
 }

@@ -17,7 +17,6 @@ constexpr Refusal kRefusals[] = {
     {"return [x, y]", "a list"},
     {"return [1, 2, 3]", "a list"},
     {"return [*x]", "a list"},
-    {"return (*x, y)", "a starred expression"},
     {"return {x, y}", "a set"},
     {"return {1, 2, 3}", "a set"},
     {"return {x: y}", "a dict"},
@@ -27,12 +26,9 @@ constexpr Refusal kRefusals[] = {
     {"return [i for i in x]", "a list comprehension"},
     {"return {i for i in x}", "a set comprehension"},
     {"return {i: i for i in x}", "a dict comprehension"},
-    {"return sum(i for i in x)", "a generator expression"},
     {"import math", "an import statement"},
     {"from math import pi", "an import statement"},
-    {"return g(*x)", "a call with *arguments or **keywords"},
-    {"return g(y, *x)", "a call with *arguments or **keywords"},
-    {"return g(a=1, **x)", "a call with *arguments or **keywords"},
+    {"return g(a=1, **x)", "a call with **keywords"},
     {"a, *b = x", "a starred name in an assignment"},
     {"del x[0]", "deleting an item"},
     {"del x.a", "deleting an attribute"},
@@ -40,7 +36,7 @@ constexpr Refusal kRefusals[] = {
     {"global g; del g", "deleting a global variable"},
     {"class C: pass", "a class definition"},
     {"raise", "raise without an exception"},
-    {"raise x from y", "raise ... from"},
+    {"raise x from y", "raise ... from an exception"},
     {"with x: pass", "a with statement"},
     {"with x as z: return z", "a with statement"},
     {"try: x()\n  except E: pass", "try/except or try/finally"},
@@ -72,8 +68,6 @@ TEST(Refusal, FunctionKinds) {
             "unsupported_function_kind: an async function can't be compiled");
   EXPECT_EQ(failureOf("async def f(): yield 1"),
             "unsupported_function_kind: an async generator can't be compiled");
-  EXPECT_EQ(failureOf("def f(*a): pass"),
-            "unsupported_function_kind: a function with a *parameter can't be compiled");
   EXPECT_EQ(failureOf("def f(**a): pass"),
             "unsupported_function_kind: a function with a **parameter can't be compiled");
 }

@@ -35,7 +35,8 @@ TEST(SymbolsTest, SignaturesAreWellFormed) {
     EXPECT_EQ(signature.empty(), symbol.attribute == SymbolAttribute::libcall) << symbol.name;
     EXPECT_EQ(signature.find_first_not_of("vplibdf"), signature.npos) << symbol.name;
     EXPECT_EQ(signature.find('v', 1), signature.npos) << symbol.name;
-    if (symbol.attribute == SymbolAttribute::raises) EXPECT_EQ(signature[1], 'p') << symbol.name;
+    const bool takes_context = symbol.attribute == SymbolAttribute::raises || symbol.attribute == SymbolAttribute::works;
+    if (takes_context) EXPECT_EQ(signature[1], 'p') << symbol.name;
   }
 }
 

@@ -1,0 +1,71 @@
+// A loop nest over the elements of arrays that are broadcast to one shape.
+//
+// The axes are rearranged at run time (kr_plan_loops) so that the innermost loop is long and goes along memory; where all
+// operands are C arrays of one known shape there is just one loop. The innermost loop is there twice: for operands that
+// all go from one element to the next, which LLVM vectorises, and for any strides. No element depends on another, and the
+// loops say so; an array that is written must not overlap the others otherwise than element by element.
+#pragma once
+
+#include "codegen/lower/array.h"
+#include "codegen/lower/lowering.h"
+
+namespace krait::lower {
+
+class ElementNest {
+ public:
+  ElementNest(FunctionLowering& lowering, llvm::ArrayRef<llvm::Value*> shape) : f_(lowering), shape_(shape.begin(), shape.end()) {}
+
+  // Operands are numbered as they are added. An array may have more axes than the shape, the first ones of extent 1.
+  void add(const ir::Type& array, llvm::ArrayRef<llvm::Value*> parts);
+  // Of a nest of one axis: an operand by its first element and step, or just one element after the other.
+  void addRow(ir::DType dtype, llvm::Value* data, llvm::Value* step, bool is_unit);
+  // Operand 0 goes to other memory of the same shape.
+  void redirect(llvm::Value* data, llvm::ArrayRef<llvm::Value*> strides);
+
+  // Emits the loops. The body is emitted once for each version of the innermost loop.
+  void emit(llvm::function_ref<void()> body);
+  // In the body: operand k's element.
+  [[nodiscard]] Parts load(size_t k);
+  void store(size_t k, llvm::ArrayRef<llvm::Value*> value);
+
+  // Operands as the runtime takes them: data pointers, strides (one row each), bytes of an element.
+  struct Spilled {
+    llvm::Value* shape;
+    llvm::Value* strides;
+    llvm::Value* data;
+    llvm::Value* widths;
+  };
+  [[nodiscard]] Spilled spill();
+  [[nodiscard]] size_t count() const { return operands_.size(); }
+  [[nodiscard]] llvm::ArrayRef<llvm::Value*> strides(size_t k) const { return operands_[k].strides; }
+
+ private:
+  struct Operand {
+    ir::DType dtype;
+    llvm::Value* data;
+    Parts strides;
+    bool is_dense;  // a C array of just the shape
+  };
+
+  void flatten();
+  void plan();
+  void emitRows(llvm::function_ref<void()> body);
+  void emitRow(llvm::function_ref<void()> body);
+  void emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<void()> body);
+  [[nodiscard]] llvm::Value* isUnit();
+  void independent(llvm::BasicBlock* block, llvm::Instruction* after);
+
+  FunctionLowering& f_;
+  Parts shape_;
+  llvm::SmallVector<Operand, 4> operands_;
+  Parts rows_;       // where the row of each operand starts
+  Parts addresses_;  // of the element of each operand
+  llvm::MDNode* access_group_ = nullptr;
+  bool is_strided_ = false;  // known not to go from one element to the next
+};
+
+// Memory for so many words, in the function's frame.
+[[nodiscard]] llvm::Value* spillWords(FunctionLowering&, llvm::ArrayRef<llvm::Value*> words);
+[[nodiscard]] Parts loadWords(FunctionLowering&, llvm::Value* address, size_t first, size_t count);
+
+}  // namespace krait::lower

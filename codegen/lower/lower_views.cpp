@@ -1,0 +1,461 @@
+// Functions that permute, add, drop and reverse axes.
+//
+// An axis may be known only when the code runs: then the extents and strides of the result are selected from the array's. With
+// constant axes the selects fold away.
+#include "codegen/lower/views.h"
+
+#include "codegen/lower/element_loop.h"
+
+namespace krait::lower {
+namespace {
+
+using PartsRef = llvm::ArrayRef<llvm::Value*>;
+
+// From 0 to ndim - 1; raises AxisError. `name`: of the argument, where NumPy says it.
+llvm::Value* axisOf(FunctionLowering& f, llvm::Value* axis, int ndim, const char* name = nullptr) {
+  llvm::Value* is_low = f.b.CreateICmpSLT(axis, f.word(-ndim));
+  llvm::Value* is_outside = f.b.CreateOr(is_low, f.b.CreateICmpSGE(axis, f.word(ndim)));
+  if (name) {
+    f.raiseIf(is_outside, kr_error_named_axis_out_of_bounds, {f.text(name), axis, f.word(ndim)});
+  } else {
+    f.raiseIf(is_outside, kr_error_axis_out_of_bounds, {axis, f.word(ndim)});
+  }
+  return choose(f, f.b.CreateICmpSLT(axis, f.word(0)), f.b.CreateAdd(axis, f.word(ndim)), axis);
+}
+
+Parts axesOf(FunctionLowering& f, PartsRef given, int ndim, const char* name = nullptr) {
+  Parts axes;
+  for (llvm::Value* axis : given) axes.push_back(axisOf(f, axis, ndim, name));
+  return axes;
+}
+
+void raiseRepeated(FunctionLowering& f, PartsRef axes, const char* text) {
+  llvm::Value* is_repeated = f.b.getFalse();
+  for (size_t k = 0; k < axes.size(); ++k) {
+    for (size_t j = 0; j < k; ++j) is_repeated = f.b.CreateOr(is_repeated, f.b.CreateICmpEQ(axes[j], axes[k]));
+  }
+  f.raiseIf(is_repeated, kr_error_value_error, {f.text(text)});
+}
+
+// Item `position` of some values; the last one for any other position. An array without dimensions has none: what wanted one
+// has raised.
+llvm::Value* pick(FunctionLowering& f, PartsRef values, llvm::Value* position) {
+  if (values.empty()) return f.word(0);
+  if (const auto* known = llvm::dyn_cast<llvm::ConstantInt>(position); known && known->getZExtValue() < values.size()) {
+    return values[known->getZExtValue()];
+  }
+  llvm::Value* item = values.back();
+  for (size_t k = values.size() - 1; k-- > 0;) {
+    item = f.b.CreateSelect(f.b.CreateICmpEQ(position, f.word(static_cast<int64_t>(k))), values[k], item);
+  }
+  return item;
+}
+
+llvm::Value* isAmong(FunctionLowering& f, int axis, PartsRef axes) {
+  llvm::Value* is_among = f.b.getFalse();
+  for (llvm::Value* each : axes) is_among = f.b.CreateOr(is_among, f.b.CreateICmpEQ(each, f.word(axis)));
+  return is_among;
+}
+
+// Of `count` axes those that are not among some: the first that many, in order.
+Parts othersThan(FunctionLowering& f, PartsRef axes, int count) {
+  Parts others(static_cast<size_t>(count) - axes.size(), f.word(0));
+  llvm::Value* rank = f.word(0);
+  for (int axis = 0; axis < count; ++axis) {
+    llvm::Value* is_other = f.b.CreateNot(isAmong(f, axis, axes));
+    for (size_t k = 0; k < others.size(); ++k) {
+      llvm::Value* is_here = f.b.CreateAnd(is_other, f.b.CreateICmpEQ(rank, f.word(static_cast<int64_t>(k))));
+      others[k] = choose(f, is_here, f.word(axis), others[k]);
+    }
+    rank = f.b.CreateAdd(rank, f.b.CreateZExt(is_other, f.i64()));
+  }
+  return others;
+}
+
+Parts extentsOf(const ArrayView& array) { return Parts(array.parts.slice(2, static_cast<size_t>(array.ndim))); }
+
+Parts stridesOf(const ArrayView& array) {
+  return Parts(array.parts.slice(2 + static_cast<size_t>(array.ndim), static_cast<size_t>(array.ndim)));
+}
+
+// The view whose axes are the array's axes of these numbers.
+Parts withAxes(FunctionLowering& f, const ArrayView& array, PartsRef axes) {
+  const Parts extents = extentsOf(array), strides = stridesOf(array);
+  ViewParts view(array.owner(), array.data());
+  for (llvm::Value* axis : axes) view.addAxis(pick(f, extents, axis), pick(f, strides, axis));
+  return view.finish();
+}
+
+Parts axesInOrder(FunctionLowering& f, int ndim) {
+  Parts axes;
+  for (int axis = 0; axis < ndim; ++axis) axes.push_back(f.word(axis));
+  return axes;
+}
+
+Parts raised(CallLowering& call, std::string_view text) {
+  call.f.raise(kr_error_value_error, {call.f.text(text)});
+  return call.f.emptyParts(call.resultType());
+}
+
+Parts transposed(CallLowering& call, PartsRef given) {
+  FunctionLowering& f = call.f;
+  const ArrayView array = arrayArgument(call);
+  if (static_cast<int>(given.size()) != array.ndim) return raised(call, "axes don't match array");
+  const Parts axes = axesOf(f, given, array.ndim);
+  raiseRepeated(f, axes, "repeated axis in transpose");
+  return withAxes(f, array, axes);
+}
+
+Parts reversedAxes(CallLowering& call) {
+  Parts axes = axesInOrder(call.f, arrayArgument(call).ndim);
+  std::reverse(axes.begin(), axes.end());
+  return withAxes(call.f, arrayArgument(call), axes);
+}
+
+// Axes `from` come to the places `to`, the others stay in order.
+Parts moved(FunctionLowering& f, const ArrayView& array, PartsRef from, PartsRef to) {
+  const Parts others = othersThan(f, from, array.ndim), places = othersThan(f, to, array.ndim);
+  Parts axes;
+  for (int place = 0; place < array.ndim; ++place) {
+    llvm::Value* axis = f.word(0);
+    for (size_t k = 0; k < places.size(); ++k) axis = choose(f, f.b.CreateICmpEQ(places[k], f.word(place)), others[k], axis);
+    for (size_t k = 0; k < to.size(); ++k) axis = choose(f, f.b.CreateICmpEQ(to[k], f.word(place)), from[k], axis);
+    axes.push_back(axis);
+  }
+  return withAxes(f, array, axes);
+}
+
+// The items of an axis the other way round. An axis without items has nothing to start from.
+void reverseAxis(FunctionLowering& f, ViewParts& view, size_t axis, llvm::Value* condition) {
+  llvm::Value* extent = view.extents[axis];
+  llvm::Value* reverses = f.b.CreateAnd(condition, f.b.CreateICmpNE(extent, f.word(0)));
+  llvm::Value* offset = f.b.CreateMul(f.b.CreateSub(extent, f.word(1)), view.strides[axis]);
+  view.data = movedBy(f, view.data, choose(f, reverses, offset, f.word(0)));
+  view.strides[axis] = choose(f, reverses, f.b.CreateNeg(view.strides[axis]), view.strides[axis]);
+}
+
+// An array, or the new array without dimensions that a number becomes; with a reference of its own.
+ViewParts ownedArray(CallLowering& call, size_t k) {
+  FunctionLowering& f = call.f;
+  if (call.data(k).kind == ir::TypeKind::Array) {
+    ViewParts view(arrayArgument(call, k));
+    retainOwner(f, view.owner);
+    return view;
+  }
+  const ir::Type& result = call.resultData();
+  const ir::DType dtype = result.kind == ir::TypeKind::Array ? result.dtype : f.ir_module.types[result.elements[k]].dtype;
+  const Parts made = newArray(f, {.kind = ir::TypeKind::Array, .dtype = dtype}, {}, {}, false);
+  storeElement(f, dtype, made[1], call.parts(k));
+  return ViewParts(made[0], made[1]);
+}
+
+Parts atLeast(CallLowering& call, size_t k) {
+  FunctionLowering& f = call.f;
+  const int least = call.rowData()[0] - '0';
+  const ViewParts given = ownedArray(call, k);
+  const size_t ndim = given.extents.size();
+  const ir::Type& result = call.resultData();
+  const ir::DType dtype = result.kind == ir::TypeKind::Array ? result.dtype : f.ir_module.types[result.elements[k]].dtype;
+  ViewParts view(given.owner, given.data);
+  // An array without dimensions is reshaped, others get new axes: in front, and the third one at the end.
+  llvm::Value* step = f.word(ndim == 0 ? ir::dtypeBytes(dtype) : 0);
+  const size_t in_front = ndim == 0 ? static_cast<size_t>(least) : ndim == 1 && least >= 2 ? 1 : 0;
+  for (size_t axis = 0; axis < in_front; ++axis) view.addAxis(f.word(1), step);
+  for (size_t axis = 0; axis < ndim; ++axis) view.addAxis(given.extents[axis], given.strides[axis]);
+  while (static_cast<int>(view.extents.size()) < least) view.addAxis(f.word(1), f.word(0));
+  return view.finish();
+}
+
+}  // namespace
+
+ViewParts::ViewParts(const ArrayView& array)
+    : owner(array.owner()), data(array.data()), extents(extentsOf(array)), strides(stridesOf(array)) {}
+
+void ViewParts::addAxis(llvm::Value* extent, llvm::Value* stride) {
+  extents.push_back(extent);
+  strides.push_back(stride);
+}
+
+Parts ViewParts::finish() const {
+  Parts all{owner, data};
+  all.append(extents);
+  all.append(strides);
+  return all;
+}
+
+ArrayView arrayArgument(CallLowering& call, size_t k) { return {call.parts(k), call.data(k).ndim}; }
+
+llvm::Value* choose(FunctionLowering& f, llvm::Value* condition, llvm::Value* if_true, llvm::Value* if_false) {
+  if (const auto* known = llvm::dyn_cast<llvm::ConstantInt>(condition)) return known->isOne() ? if_true : if_false;
+  return f.b.CreateSelect(condition, if_true, if_false);
+}
+
+llvm::Value* roomForWords(FunctionLowering& f, int count) { return f.allocaAtEntry(f.i64(), std::max(count, 1)); }
+
+llvm::Value* spilled(FunctionLowering& f, PartsRef words) {
+  llvm::Value* room = roomForWords(f, static_cast<int>(words.size()));
+  for (size_t k = 0; k < words.size(); ++k) f.b.CreateStore(words[k], f.b.CreateConstInBoundsGEP1_64(f.i64(), room, k));
+  return room;
+}
+
+Parts loadedWords(FunctionLowering& f, llvm::Value* address, int count) {
+  Parts words;
+  for (int k = 0; k < count; ++k) {
+    words.push_back(f.b.CreateLoad(f.i64(), f.b.CreateConstInBoundsGEP1_64(f.i64(), address, static_cast<uint64_t>(k))));
+  }
+  return words;
+}
+
+llvm::Value* product(FunctionLowering& f, PartsRef words) {
+  llvm::Value* all = f.word(1);
+  for (llvm::Value* word : words) all = f.b.CreateMul(all, word);
+  return all;
+}
+
+llvm::Value* movedBy(FunctionLowering& f, llvm::Value* address, llvm::Value* bytes) {
+  return f.b.CreateGEP(f.b.getInt8Ty(), address, bytes);
+}
+
+void retainOwner(FunctionLowering& f, llvm::Value* owner) { f.callRuntime("kr_buffer_retain", {owner}); }
+
+Parts lowerTranspose(CallLowering& call) {
+  Parts axes;
+  for (size_t k = 1; k < call.count(); ++k) axes.append(call.parts(k));
+  const bool has_axes = call.count() > 1 && !(call.count() == 2 && call.data(1).kind == ir::TypeKind::None);
+  return has_axes ? transposed(call, axes) : reversedAxes(call);
+}
+
+Parts lowerSwapAxes(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const ArrayView array = arrayArgument(call);
+  llvm::Value* first = axisOf(f, call.part(1), array.ndim, "axis1");
+  llvm::Value* second = axisOf(f, call.part(2), array.ndim, "axis2");
+  Parts axes = axesInOrder(f, array.ndim);
+  for (llvm::Value*& axis : axes) {
+    llvm::Value* otherwise = choose(f, f.b.CreateICmpEQ(axis, second), first, axis);
+    axis = choose(f, f.b.CreateICmpEQ(axis, first), second, otherwise);
+  }
+  return withAxes(f, array, axes);
+}
+
+Parts lowerMoveAxis(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const ArrayView array = arrayArgument(call);
+  const Parts from = axesOf(f, call.parts(1), array.ndim, "source");
+  raiseRepeated(f, from, "repeated axis in `source` argument");
+  const Parts to = axesOf(f, call.parts(2), array.ndim, "destination");
+  raiseRepeated(f, to, "repeated axis in `destination` argument");
+  if (from.size() != to.size()) return raised(call, "`source` and `destination` arguments must have the same number of elements");
+  return static_cast<int>(from.size()) > array.ndim ? f.emptyParts(call.resultType()) : moved(f, array, from, to);
+}
+
+Parts lowerRollAxis(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const ArrayView array = arrayArgument(call);
+  llvm::Value* axis = axisOf(f, call.part(1), array.ndim);
+  llvm::Value* given = call.part(2);
+  llvm::Value* start = choose(f, f.b.CreateICmpSLT(given, f.word(0)), f.b.CreateAdd(given, f.word(array.ndim)), given);
+  llvm::Value* is_outside = f.b.CreateICmpUGE(start, f.word(array.ndim + 1));
+  f.raiseIf(is_outside, kr_error_start_out_of_bounds, {f.word(-array.ndim), f.word(array.ndim + 1), given});
+  if (array.ndim == 0) return f.emptyParts(call.resultType());
+  llvm::Value* place = choose(f, f.b.CreateICmpSLT(axis, start), f.b.CreateSub(start, f.word(1)), start);
+  return moved(f, array, {axis}, {place});
+}
+
+Parts lowerMatrixTranspose(CallLowering& call) {
+  const ArrayView array = arrayArgument(call);
+  if (array.ndim < 2) {
+    return raised(call, "Input array must be at least 2-dimensional, but it is " + std::to_string(array.ndim));
+  }
+  return lowerArrayMatrixTranspose(call);
+}
+
+Parts lowerArrayMatrixTranspose(CallLowering& call) {
+  const ArrayView array = arrayArgument(call);
+  if (array.ndim < 2) return raised(call, "matrix transpose with ndim < 2 is undefined");
+  Parts axes = axesInOrder(call.f, array.ndim);
+  std::swap(axes[axes.size() - 1], axes[axes.size() - 2]);
+  return withAxes(call.f, array, axes);
+}
+
+Parts lowerSqueeze(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const ArrayView array = arrayArgument(call);
+  if (call.data(1).kind == ir::TypeKind::None) return call.parts(0);
+  if (array.ndim == 0 && call.data(1).kind != ir::TypeKind::Tuple) {  // NumPy lets the axis of a scalar pass
+    llvm::Value* is_outside = f.b.CreateICmpUGT(f.b.CreateAdd(call.part(1), f.word(1)), f.word(1));
+    f.raiseIf(is_outside, kr_error_axis_out_of_bounds, {call.part(1), f.word(0)});
+    return call.parts(0);
+  }
+  const Parts axes = axesOf(f, call.parts(1), array.ndim);
+  raiseRepeated(f, axes, "duplicate value in 'axis'");
+  if (static_cast<int>(axes.size()) > array.ndim) return f.emptyParts(call.resultType());
+  for (llvm::Value* axis : axes) {
+    llvm::Value* is_long = f.b.CreateICmpNE(pick(f, extentsOf(array), axis), f.word(1));
+    f.raiseIf(is_long, kr_error_value_error,
+              {f.text("cannot select an axis to squeeze out which has size not equal to one")});
+  }
+  return withAxes(f, array, othersThan(f, axes, array.ndim));
+}
+
+// NumPy reshapes: a new axis has the step of all that is inside it.
+Parts lowerExpandDims(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const ArrayView array = arrayArgument(call);
+  const int ndim = call.resultData().ndim;
+  const Parts added = axesOf(f, call.parts(1), ndim);
+  raiseRepeated(f, added, "repeated axis");
+  llvm::Value* wanted = spilled(f, Parts(static_cast<size_t>(ndim), f.word(1)));
+  const Parts others = othersThan(f, added, ndim);
+  for (int axis = 0; axis < array.ndim; ++axis) {
+    f.b.CreateStore(array.extent(axis), f.b.CreateInBoundsGEP(f.i64(), wanted, others[static_cast<size_t>(axis)]));
+  }
+  llvm::Value* strides = roomForWords(f, ndim);
+  f.callRuntime("kr_reshape_strides", {f.word(array.ndim), spilled(f, extentsOf(array)), spilled(f, stridesOf(array)), f.word(ndim),
+                                       wanted, f.word(ir::dtypeBytes(call.data(0).dtype)), f.b.getInt32(0), strides});
+  ViewParts view(array.owner(), array.data());
+  view.extents = loadedWords(f, wanted, ndim);
+  view.strides = loadedWords(f, strides, ndim);
+  return view.finish();
+}
+
+Parts lowerAtLeast(CallLowering& call) {
+  Parts all;
+  for (size_t k = 0; k < call.count(); ++k) all.append(atLeast(call, k));
+  return all;
+}
+
+Parts lowerFlip(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  ViewParts view(arrayArgument(call));
+  const int ndim = call.data(0).ndim;
+  const bool flips_all = call.data(1).kind == ir::TypeKind::None;
+  if (call.resultData().kind == ir::TypeKind::Scalar) return loadElement(f, call.data(0).dtype, view.data);
+  const Parts axes = flips_all ? axesInOrder(f, ndim) : axesOf(f, call.parts(1), ndim);
+  raiseRepeated(f, axes, "repeated axis");
+  for (int axis = 0; axis < ndim; ++axis) reverseAxis(f, view, static_cast<size_t>(axis), isAmong(f, axis, axes));
+  return view.finish();
+}
+
+// fliplr and flipud: the axis is the row's.
+Parts lowerFlipAxis(CallLowering& call) {
+  const size_t axis = static_cast<size_t>(call.rowData()[0] - '0');
+  if (call.data(0).ndim <= axis) return raised(call, axis == 0 ? "Input must be >= 1-d." : "Input must be >= 2-d.");
+  ViewParts view(arrayArgument(call));
+  reverseAxis(call.f, view, axis, call.f.b.getTrue());
+  return view.finish();
+}
+
+// A quarter turn reverses the second axis and swaps the two; three of them reverse the first one instead.
+Parts lowerRot90(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  ViewParts view(arrayArgument(call));
+  const int ndim = call.data(0).ndim;
+  const bool has_axes = call.data(2).kind != ir::TypeKind::None;
+  llvm::Value* first = has_axes ? call.part(2) : f.word(0);
+  llvm::Value* second = has_axes ? call.parts(2)[1] : f.word(1);
+  llvm::Value* distance = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::abs, f.b.CreateSub(first, second), f.b.getFalse());
+  llvm::Value* is_same = f.b.CreateOr(f.b.CreateICmpEQ(first, second), f.b.CreateICmpEQ(distance, f.word(ndim)));
+  f.raiseIf(is_same, kr_error_value_error, {f.text("Axes must be different.")});
+  for (llvm::Value* axis : {first, second}) {
+    llvm::Value* is_outside = f.b.CreateOr(f.b.CreateICmpSLT(axis, f.word(-ndim)), f.b.CreateICmpSGE(axis, f.word(ndim)));
+    f.raiseIf(is_outside, kr_error_plane_out_of_range, {first, second, f.word(ndim)});
+  }
+  if (ndim < 2) return f.emptyParts(call.resultType());
+  first = axisOf(f, first, ndim);
+  second = axisOf(f, second, ndim);
+  llvm::Value* turns = f.b.CreateAnd(call.part(1), f.word(3));
+  llvm::Value* reverses_first = f.b.CreateICmpUGE(turns, f.word(2));
+  llvm::Value* reverses_second = f.b.CreateXor(reverses_first, f.b.CreateTrunc(turns, f.b.getInt1Ty()));
+  Parts axes;
+  for (int axis = 0; axis < ndim; ++axis) {
+    llvm::Value* is_first = f.b.CreateICmpEQ(first, f.word(axis));
+    llvm::Value* is_second = f.b.CreateICmpEQ(second, f.word(axis));
+    llvm::Value* reverses = f.b.CreateOr(f.b.CreateAnd(is_first, reverses_first), f.b.CreateAnd(is_second, reverses_second));
+    reverseAxis(f, view, static_cast<size_t>(axis), reverses);
+    llvm::Value* swaps = f.b.CreateTrunc(turns, f.b.getInt1Ty());
+    llvm::Value* other = choose(f, is_first, second, choose(f, is_second, first, f.word(axis)));
+    axes.push_back(choose(f, swaps, other, f.word(axis)));
+  }
+  const Parts turned = view.finish();
+  return withAxes(f, ArrayView{turned, ndim}, axes);
+}
+
+Parts lowerSlidingWindow(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const ArrayView array = arrayArgument(call);
+  const Parts& window = call.parts(1);
+  for (llvm::Value* extent : window) {
+    llvm::Value* is_negative = f.b.CreateICmpSLT(extent, f.word(0));
+    f.raiseIf(is_negative, kr_error_value_error, {f.text("`window_shape` cannot contain negative values")});
+  }
+  const bool has_axes = call.data(2).kind != ir::TypeKind::None;
+  const Parts axes = has_axes ? axesOf(f, call.parts(2), array.ndim) : axesInOrder(f, array.ndim);
+  ViewParts view(array);
+  const Parts strides = view.strides;
+  for (size_t k = 0; k < window.size(); ++k) {
+    llvm::Value* is_short = f.b.CreateICmpSLT(pick(f, Parts(PartsRef(view.extents).take_front(strides.size())), axes[k]), window[k]);
+    f.raiseIf(is_short, kr_error_value_error, {f.text("window shape cannot be larger than input array shape")});
+    for (size_t axis = 0; axis < strides.size(); ++axis) {
+      llvm::Value* is_here = f.b.CreateICmpEQ(axes[k], f.word(static_cast<int64_t>(axis)));
+      llvm::Value* cut = f.b.CreateSub(f.b.CreateAdd(view.extents[axis], f.word(1)), window[k]);
+      view.extents[axis] = choose(f, is_here, cut, view.extents[axis]);
+    }
+  }
+  for (size_t k = 0; k < window.size(); ++k) view.addAxis(window[k], pick(f, strides, axes[k]));
+  return view.finish();
+}
+
+Parts lowerDiagonal(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const ArrayView array = arrayArgument(call);
+  if (array.ndim < 2) return raised(call, "diag requires an array of at least two dimensions");
+  llvm::Value* first = axisOf(f, call.part(2), array.ndim, "axis1");
+  llvm::Value* second = axisOf(f, call.part(3), array.ndim, "axis2");
+  raiseRepeated(f, {first, second}, "axis1 and axis2 cannot be the same");
+  llvm::Value* offset = call.part(1);
+  llvm::Value* is_above = f.b.CreateICmpSGE(offset, f.word(0));
+  llvm::Value* skipped = choose(f, is_above, offset, f.b.CreateNeg(offset));
+  const Parts extents = extentsOf(array), strides = stridesOf(array);
+  llvm::Value* height = pick(f, extents, first);
+  llvm::Value* width = pick(f, extents, second);
+  height = choose(f, is_above, height, f.b.CreateSub(height, skipped));
+  width = choose(f, is_above, f.b.CreateSub(width, skipped), width);
+  llvm::Value* shorter = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, height, width);
+  llvm::Value* length = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, shorter, f.word(0));
+  llvm::Value* down = pick(f, strides, first);
+  llvm::Value* right = pick(f, strides, second);
+  llvm::Value* start = f.b.CreateMul(skipped, choose(f, is_above, right, down));
+  ViewParts view(array.owner(), movedBy(f, array.data(), start));
+  for (llvm::Value* axis : othersThan(f, {first, second}, array.ndim)) view.addAxis(pick(f, extents, axis), pick(f, strides, axis));
+  view.addAxis(length, f.b.CreateAdd(down, right));
+  return view.finish();
+}
+
+Parts lowerBroadcastShapes(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  Parts ndims, extents;
+  for (size_t k = 0; k < call.count(); ++k) {
+    ndims.push_back(f.word(static_cast<int64_t>(call.parts(k).size())));
+    extents.append(call.parts(k));
+  }
+  const int ndim = static_cast<int>(call.resultData().elements.size());
+  llvm::Value* result = roomForWords(f, ndim);
+  f.callRuntime("kr_broadcast_shapes", {f.word(static_cast<int64_t>(call.count())), spilled(f, ndims), spilled(f, extents), result});
+  return loadedWords(f, result, ndim);
+}
+
+Parts lowerBroadcastTo(CallLowering& call) {
+  FunctionLowering& f = call.f;
+  const ViewParts array = ownedArray(call, 0);
+  const int ndim = call.resultData().ndim;
+  llvm::Value* strides = roomForWords(f, ndim);
+  f.callRuntime("kr_broadcast_to", {f.word(static_cast<int64_t>(array.extents.size())), spilled(f, array.extents),
+                                    spilled(f, array.strides), f.word(ndim), spilled(f, call.parts(1)), strides});
+  ViewParts view(array.owner, array.data);
+  view.extents = call.parts(1);
+  view.strides = loadedWords(f, strides, ndim);
+  return view.finish();
+}
+
+}  // namespace krait::lower

@@ -1,0 +1,75 @@
+// Effects on arrays.
+#include "codegen/passes/array_effects.h"
+
+#include <algorithm>
+
+#include "typeinfer/function_table.h"
+
+namespace krait::passes {
+namespace {
+
+using ir::InstId;
+using ir::Op;
+using ir::TypeKind;
+
+bool holdsArrays(const ir::Module& module, ir::TypeId id) {
+  const ir::Type& type = module.types[id];
+  if (type.kind == TypeKind::Array || type.kind == TypeKind::RecordArray || type.kind == TypeKind::List) return true;
+  return std::ranges::any_of(type.elements, [&](ir::TypeId element) { return holdsArrays(module, element); });
+}
+
+bool takesArrays(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
+  return std::ranges::any_of(inst.operands, [&](ir::ValueId operand) { return holdsArrays(module, function[operand].type); });
+}
+
+// A function that gives None is called for what it does; others write where they are told to put their result.
+bool builtinWrites(const ir::Module& module, const ir::Function& function, const ir::Inst& call) {
+  if (!takesArrays(module, function, call)) return false;
+  if (module.types.kind(function[call.results[0]].type) == TypeKind::None) return true;
+  return functionRow(static_cast<FunctionId>(call.attribute)).parameters.find("out=") != std::string_view::npos;
+}
+
+bool isNumpyInteger(const ir::Module& module, ir::TypeId id) {
+  const ir::Type& type = module.types[id];
+  return type.kind == TypeKind::Scalar && ir::dtypeKind(type.dtype) <= ir::DTypeKind::Unsigned;
+}
+
+}  // namespace
+
+bool writesArrays(const ir::Module& module, const ir::Function& function, InstId id) {
+  const ir::Inst& inst = function[id];
+  switch (inst.op) {
+    case Op::setitem:
+    case Op::map_into: return true;
+    case Op::call_direct: return takesArrays(module, function, inst);
+    case Op::call_builtin: return builtinWrites(module, function, inst);
+    default: break;
+  }
+  return std::ranges::any_of(inst.regions, [&](ir::BlockId region) {
+    return std::ranges::any_of(function[region].insts, [&](InstId inner) { return writesArrays(module, function, inner); });
+  });
+}
+
+// NumPy's scalars do not raise, but for integers to a negative power; Python's do.
+bool elementMayRaise(const ir::Module& module, const ir::Function& function, InstId id) {
+  const ir::Inst& inst = function[id];
+  if (inst.op == Op::give || inst.op == Op::constant || inst.op == Op::extract || inst.op == Op::build_tuple) return false;
+  if (inst.op == Op::call_direct || inst.op == Op::raise) return true;
+  const bool is_power = inst.op == Op::pow || inst.op == Op::call_builtin;
+  const bool is_numpy = std::ranges::all_of(inst.operands, [&](ir::ValueId operand) {
+    const TypeKind kind = module.types.kind(function[operand].type);
+    return kind == TypeKind::Scalar || kind == TypeKind::Literal || kind == TypeKind::None || kind == TypeKind::Bool;
+  });
+  if (!is_numpy) return true;
+  return is_power && inst.operands.size() >= 2 && isNumpyInteger(module, function[inst.operands[0]].type) &&
+         (inst.op == Op::pow || functionRow(static_cast<FunctionId>(inst.attribute)).name == "numpy.power");
+}
+
+bool hasInsertedAxis(const ir::Module& module, const ir::Function& function, ir::ValueId array) {
+  const InstId made = function[array].inst;
+  if (!made.valid() || function[made].op != Op::getitem) return false;
+  const ir::Type& key = module.types[function[function[made].operands[1]].type];
+  return key.kind == TypeKind::None || std::ranges::count(key.elements, module.types.none) != 0;
+}
+
+}  // namespace krait::passes

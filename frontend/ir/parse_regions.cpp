@@ -1,0 +1,95 @@
+// Ops that hold regions: their labels, polls and parameters, and the regions.
+#include "frontend/ir/function_parser.h"
+
+namespace krait::ir {
+
+void FunctionParser::parseStructured(InstId id) {
+  const TextCursor::Nesting nesting(cursor_);
+  const Op op = function_[id].op;
+  const BlockId region = function_.addBlock(id);
+  if (op != Op::if_) parseOwnLabel(id);
+  parsePoll(id);
+  if (op == Op::reduce) parseAxes(id);
+  if (op == Op::if_ || op == Op::for_ || visitsElements(op)) parseUse(id, kOperand);
+  if (op == Op::reduce) cursor_.expect(","), parseUse(id, kOperand);
+  if (op == Op::for_) parseForParameters(region);
+  if (op == Op::loop || op == Op::for_ || visitsElements(op)) parseLoopParameters(id, region);
+  parseRange(id);
+  parseRegion(id, region);
+  if (op == Op::if_) parseElse(id);
+  if (op == Op::reduce) parseCombine(id);
+}
+
+void FunctionParser::parseOwnLabel(InstId id) {
+  cursor_.expect("#");
+  if (!labels_.emplace(cursor_.number(), id).second) cursor_.fail("the label before this is defined twice");
+}
+
+void FunctionParser::parsePoll(InstId id) {
+  if (!cursor_.accept("poll=")) return;
+  if (cursor_.acceptWord("strip")) {
+    function_[id].poll = Poll::Strip;
+  } else if (cursor_.acceptWord("iteration")) {
+    function_[id].poll = Poll::Iteration;
+  } else {
+    cursor_.fail("expected 'strip' or 'iteration'");
+  }
+}
+
+// (%pos.1: Index, %item)
+void FunctionParser::parseForParameters(BlockId region) {
+  cursor_.expect("(");
+  parseBlockParameter(region);
+  cursor_.expect(",");
+  parseBlockParameter(region);
+  cursor_.expect(")");
+}
+
+// (%s.5: float64 = %s.2, ...)
+void FunctionParser::parseLoopParameters(InstId id, BlockId region) {
+  if (!cursor_.accept("(")) return;
+  while (!cursor_.accept(")")) {
+    parseBlockParameter(region);
+    cursor_.expect("=");
+    parseUse(id, kOperand);
+    if (cursor_.peek() != ')') cursor_.expect(",");
+  }
+}
+
+BlockId FunctionParser::parseRegion(InstId owner, BlockId region) {
+  function_[owner].regions.push_back(region);
+  cursor_.expect("{");
+  parseInsts(region);
+  cursor_.expect("}");
+  return region;
+}
+
+// An `else` that is left out yields nothing.
+void FunctionParser::parseElse(InstId id) {
+  const BlockId region = function_.addBlock(id);
+  if (cursor_.acceptWord("else")) {
+    parseRegion(id, region);
+    return;
+  }
+  function_[id].regions.push_back(region);
+  function_.append(region, function_.makeInst(Op::yield, {}, 0, module_.types.never));
+}
+
+void FunctionParser::parseAxes(InstId id) {
+  cursor_.expect("axes=");
+  function_[id].attribute = cursor_.number();
+}
+
+// combine (%acc: float64, %x: float64) { ... }
+void FunctionParser::parseCombine(InstId id) {
+  const BlockId region = function_.addBlock(id);
+  if (!cursor_.acceptWord("combine")) cursor_.fail("expected 'combine'");
+  cursor_.expect("(");
+  parseBlockParameter(region);
+  cursor_.expect(",");
+  parseBlockParameter(region);
+  cursor_.expect(")");
+  parseRegion(id, region);
+}
+
+}  // namespace krait::ir

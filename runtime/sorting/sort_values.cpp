@@ -1,0 +1,251 @@
+// Sorting one line of any type; see sort_values.h.
+//
+// Integers of 8 bits are counted, and those of 16 bits where a line is long enough. Numbers of 32 and 64 bits are keys
+// themselves. Floats first lose their nans, to the end of the line, and their zeros if there are negative ones: what is
+// left has a total order. Complex numbers are argsorted and then taken.
+#include "runtime/sorting/sort_values.h"
+
+#include <algorithm>
+
+#include "runtime/sorting/argsort.h"
+#include "runtime/sorting/quicksort.h"
+
+namespace krait::sorting {
+namespace {
+
+template <class T>
+constexpr bool isFloatType = std::is_floating_point_v<T> || std::is_same_v<T, Half>;
+
+// Sorted lines, either way, are recognised: whether one is not shows in its first elements as a rule.
+template <class T>
+bool isSorted(kr_context* ctx, const T* values, size_t count) {
+  constexpr size_t kStep = 256;
+  for (size_t first = 1; first < count; first += kStep) {
+    const size_t end = std::min(count, first + kStep);
+    bool is_descent = false;
+    for (size_t k = first; k < end; ++k) is_descent |= values[k] < values[k - 1];
+    if (is_descent) return false;
+    if (isInterrupted(ctx)) poll(ctx);
+  }
+  return true;
+}
+
+template <class T>
+bool isReversed(kr_context* ctx, const T* values, size_t count) {
+  constexpr size_t kStep = 256;
+  for (size_t first = 1; first < count; first += kStep) {
+    const size_t end = std::min(count, first + kStep);
+    bool is_ascent = false;
+    for (size_t k = first; k < end; ++k) is_ascent |= values[k - 1] < values[k];
+    if (is_ascent) return false;
+    if (isInterrupted(ctx)) poll(ctx);
+  }
+  return true;
+}
+
+template <class Key>
+void sortKeys(kr_context* ctx, Key* keys, size_t count) {
+  const Kernels<Key>& kernels = keyKernels<Key>();
+  if (count <= kernels.short_count) return kernels.sortShort({keys, nullptr, count});
+  if (isSorted(ctx, keys, count)) return;
+  if (isReversed(ctx, keys, count)) {
+    std::reverse(keys, keys + count);
+    return;
+  }
+  sortLine(ctx, kernels, {keys, nullptr, count});
+}
+
+// What a line of floats has that is equal to something without being the same.
+struct Unlike {
+  size_t unordered = 0, negative_zeros = 0, zeros = 0;
+};
+
+template <class T>
+bool isZero(T value) {
+  if constexpr (std::is_same_v<T, Half>) return (value.bits & 0x7fff) == 0;
+  else return value == 0;
+}
+
+template <class T>
+bool isNegativeZero(T value) {
+  if constexpr (std::is_same_v<T, Half>) return value.bits == 0x8000;
+  else return bitsOf<OrderedInt<T>>(value) == std::numeric_limits<OrderedInt<T>>::min();
+}
+
+template <class T>
+Unlike countUnlike(kr_context* ctx, const T* values, size_t count) {
+  Unlike counts;
+  inBlocks(ctx, count, [&](size_t first, size_t end) {
+    for (size_t k = first; k < end; ++k) {
+      counts.unordered += isUnordered(values[k]);
+      counts.negative_zeros += isNegativeZero(values[k]);
+      counts.zeros += isZero(values[k]);
+    }
+  });
+  return counts;
+}
+
+// Moves zeros and then nans to the end, in their order. Gives how many others there are.
+template <class T>
+size_t moveUnlikeToEnd(Scratch& scratch, T* values, size_t count, const Unlike& counts) {
+  T* const zeros = scratch.get<T>(Use::Other, count);
+  T* const unordered = zeros + counts.zeros;
+  size_t kept = 0, zero = 0, nan = 0;
+  const auto fillGap = [&] { std::copy_n(unordered, nan, std::copy_n(zeros, zero, values + kept)); };
+  for (size_t first = 0; first < count; first += kBlock) {
+    const size_t end = std::min(count, first + kBlock);
+    for (size_t k = first; k < end; ++k) {
+      const T value = values[k];
+      if (isUnordered(value)) unordered[nan++] = value;
+      else if (isZero(value)) zeros[zero++] = value;
+      else values[kept++] = value;
+    }
+    if (isInterrupted(scratch.ctx)) {
+      fillGap();  // so that a raise leaves a permutation
+      poll(scratch.ctx);
+    }
+  }
+  fillGap();
+  return kept;
+}
+
+// Of a sorted line whose last `zeros` elements are zeros: puts them between negative and positive numbers.
+template <class T>
+void insertZeros(Scratch& scratch, T* values, size_t count, size_t zeros) {
+  if (zeros == 0) return;
+  T* saved = scratch.get<T>(Use::Other, count);
+  std::copy_n(values + count, zeros, saved);
+  T* place = std::partition_point(values, values + count, [](T value) { return isLess(value, T{}); });
+  std::memmove(static_cast<void*>(place + zeros), place, static_cast<size_t>(values + count - place) * sizeof(T));
+  std::copy_n(saved, zeros, place);
+}
+
+// 16 bits by their rank among all values of the type, and back.
+template <class T>
+int32_t rankOf(T value) {
+  if constexpr (std::is_same_v<T, Half>) return (value.bits & 0x8000) != 0 ? -1 - (value.bits & 0x7fff) : value.bits;
+  else return value;
+}
+
+template <class T>
+T ofRank(int32_t rank) {
+  if constexpr (std::is_same_v<T, Half>) return {static_cast<uint16_t>(rank < 0 ? 0x8000 | (-1 - rank) : rank)};
+  else return static_cast<T>(rank);
+}
+
+template <class T>
+void sortByCounting(Scratch& scratch, T* values, size_t count) {
+  constexpr int32_t kRanks = 1 << (8 * sizeof(T));
+  constexpr int32_t kLeast = std::is_unsigned_v<T> ? 0 : -kRanks / 2;
+  size_t* counts = scratch.get<size_t>(Use::Counts, kRanks);
+  std::fill_n(counts, kRanks, 0);
+  inBlocks(scratch.ctx, count, [&](size_t first, size_t end) {
+    for (size_t k = first; k < end; ++k) ++counts[rankOf(values[k]) - kLeast];
+  });
+  T* next = values;
+  for (int32_t rank = 0; rank < kRanks; ++rank) next = std::fill_n(next, counts[rank], ofRank<T>(rank + kLeast));
+}
+
+constexpr size_t kCountedFrom = 16384;  // elements of 16 bits
+
+template <class T>
+void sortSmall(Scratch& scratch, T* values, size_t count) {
+  if (count >= kCountedFrom || (sizeof(T) == 1 && count >= 256)) return sortByCounting(scratch, values, count);
+  int32_t ranks[kCountedFrom];
+  for (size_t k = 0; k < count; ++k) ranks[k] = rankOf(values[k]);
+  sortKeys(scratch.ctx, ranks, count);
+  for (size_t k = 0; k < count; ++k) values[k] = ofRank<T>(ranks[k]);
+}
+
+template <class T>
+void sortOrdered(Scratch& scratch, T* values, size_t count) {
+  if constexpr (sizeof(T) <= 2) sortSmall(scratch, values, count);
+  else sortKeys(scratch.ctx, values, count);
+}
+
+template <class T>
+void sortFloats(Scratch& scratch, T* values, size_t count) {
+  const Unlike unlike = countUnlike(scratch.ctx, values, count);
+  if (unlike.unordered == 0 && unlike.negative_zeros == 0) return sortOrdered(scratch, values, count);
+  const size_t kept = moveUnlikeToEnd(scratch, values, count, unlike);
+  sortOrdered(scratch, values, kept);
+  insertZeros(scratch, values, kept, unlike.zeros);
+}
+
+// Not-a-times are all the same.
+size_t moveNotATimesToEnd(int64_t* ticks, size_t count) {
+  constexpr int64_t kNotATime = std::numeric_limits<int64_t>::min();
+  int64_t* end = std::remove(ticks, ticks + count, kNotATime);
+  std::fill(end, ticks + count, kNotATime);
+  return static_cast<size_t>(end - ticks);
+}
+
+template <class T>
+void sortComplex(Scratch& scratch, T* values, size_t count) {
+  T* copy = scratch.get<T>(Use::Other, count);
+  int64_t* order = scratch.get<int64_t>(Use::Values, count);
+  std::copy_n(values, count, copy);
+  argsortValues(scratch, copy, count, order, Ties::KeepOrder);
+  for (size_t first = 0; first < count; first += kBlock) {
+    const size_t end = std::min(count, first + kBlock);
+    for (size_t k = first; k < end; ++k) values[k] = copy[order[k]];
+    if (isInterrupted(scratch.ctx)) {
+      std::copy_n(copy, count, values);
+      poll(scratch.ctx);
+      first = 0 - kBlock;  // nothing was raised: from the beginning
+    }
+  }
+}
+
+template <class T>
+void selectKeys(kr_context* ctx, T* keys, size_t count, std::span<const int64_t> positions) {
+  const auto end = std::lower_bound(positions.begin(), positions.end(), static_cast<int64_t>(count));
+  selectLine(ctx, keyKernels<T>(), {keys, nullptr, count}, {positions.begin(), end});
+}
+
+template <class T>
+void selectFloats(Scratch& scratch, T* values, size_t count, std::span<const int64_t> positions) {
+  const Unlike unlike = countUnlike(scratch.ctx, values, count);
+  // The network makes keys out of nothing but their order, and so it would make one zero out of two.
+  if (unlike.negative_zeros > 0) return sortFloats(scratch, values, count);
+  if (unlike.unordered > 0) moveUnlikeToEnd(scratch, values, count, unlike);
+  selectKeys(scratch.ctx, values, count - unlike.unordered, positions);
+}
+
+}  // namespace
+
+template <class T>
+void sortValues(Scratch& scratch, T* values, size_t count) {
+  if constexpr (isComplexType<T>) {
+    sortComplex(scratch, values, count);
+  } else if constexpr (isFloatType<T>) {
+    sortFloats(scratch, values, count);
+  } else if constexpr (std::is_same_v<T, Time>) {
+    int64_t* ticks = reinterpret_cast<int64_t*>(values);
+    sortKeys(scratch.ctx, ticks, moveNotATimesToEnd(ticks, count));
+  } else {
+    sortOrdered(scratch, values, count);
+  }
+}
+
+template <class T>
+void selectValues(Scratch& scratch, T* values, size_t count, std::span<const int64_t> positions) {
+  if constexpr (isComplexType<T> || sizeof(T) <= 2) {
+    sortValues(scratch, values, count);
+  } else if constexpr (isFloatType<T>) {
+    selectFloats(scratch, values, count, positions);
+  } else if constexpr (std::is_same_v<T, Time>) {
+    int64_t* ticks = reinterpret_cast<int64_t*>(values);
+    selectKeys(scratch.ctx, ticks, moveNotATimesToEnd(ticks, count), positions);
+  } else {
+    selectKeys(scratch.ctx, values, count, positions);
+  }
+}
+
+#define KRAIT_ELEMENT(T)                                   \
+  template void sortValues(Scratch&, T*, size_t);          \
+  template void selectValues(Scratch&, T*, size_t, std::span<const int64_t>);
+#include "runtime/sorting/element_types.def"
+#undef KRAIT_ELEMENT
+
+}  // namespace krait::sorting
