@@ -10,9 +10,10 @@ import calls
 import linalg
 import loops
 import memory
+import sorting
 import startup
 
-SUBJECTS = (startup, memory, calls, loops, linalg)
+SUBJECTS = (startup, memory, calls, loops, linalg, sorting)
 
 
 def main(name, output):

@@ -150,11 +150,8 @@ Flow ElementLoop::infer(Op op, const Typing::Rule& rule) {
   const TypeId element = t.type(t.function[inner_].results[0]);
   if (element == t.module.types.never) return Flow::Stop;
   if (destination_.array.valid() && !destination_.assigns) checkCast(element);
-  if (!destination_.array.valid()) {
-    t.setResult(inst_, resultType(element));
-  } else if (!t.function[inst_].results.empty()) {
-    t.setResult(inst_, destination_.type);
-  }
+  const bool has_result = !t.function[inst_].results.empty();  // a store has none
+  if (has_result) t.setResult(inst_, destination_.array.valid() ? destination_.type : resultType(element));
   if (t.finalizing) finish();
   return Flow::Next;
 }
@@ -493,7 +490,6 @@ Flow inferElementwiseCall(CallSite& site) { return ElementwiseCall(site).infer()
 
 // The region gives its input as it is.
 Flow storeIntoView(Typing& t, InstId inst, ValueId view, TypeId view_type) {
-  checkWritable(t, inst, view_type);
   const ValueId value = t.operand(inst, 2);
   ElementLoop loop(t, inst, {{value, t.type(value)}}, {view, view_type, true});
   return loop.infer(Op::pos, [&](InstId inner) {

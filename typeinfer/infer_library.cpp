@@ -29,12 +29,24 @@ TypeId variadicType(CallSite& site, size_t first, const ir::Parameter& parameter
   return site.t.module.types.tuple(elements);
 }
 
+// The method of a ufunc ("numpy.add.outer") has the ufunc as its first argument, as the method of an array has the array.
+std::optional<ir::ConstId> ufuncOf(CallSite& site) {
+  const std::string_view name = functionRow(site.function).name;
+  const std::string_view owner = name.substr(0, name.rfind('.'));
+  if (!findFunction(owner)) return std::nullopt;
+  return site.t.module.constants.intern(ir::textConstant(ConstKind::Builtin, std::string(owner)));
+}
+
 std::vector<TypeId> argumentTypes(CallSite& site, std::span<const ir::Parameter> parameters) {
+  std::vector<TypeId> types;
+  if (const std::optional<ir::ConstId> ufunc = ufuncOf(site)) {
+    types.push_back(constantType(site.t.module, *ufunc));
+    parameters = parameters.subspan(1);
+  }
   const bool is_variadic = !parameters.empty() && parameters.back().variadic;
   const size_t fixed = parameters.size() - (is_variadic ? 1 : 0);
   CHECK(is_variadic ? site.count() >= fixed : site.count() == fixed,
         "parameters of the row of " + std::string(site.name()) + " and of its library function");
-  std::vector<TypeId> types;
   for (size_t k = 0; k < fixed; ++k) types.push_back(libraryArgumentType(site.t.module, parameters[k], site.type(k)));
   if (is_variadic) types.push_back(variadicType(site, fixed, parameters.back()));
   return types;
@@ -51,10 +63,13 @@ ValueId variadicOperand(CallSite& site, size_t first, TypeId tuple) {
 }
 
 void makeDirectCall(CallSite& site, ir::FuncId callee, const std::vector<TypeId>& types, bool is_variadic) {
-  const size_t fixed = types.size() - (is_variadic ? 1 : 0);
   std::vector<ValueId> operands;
+  if (const std::optional<ir::ConstId> ufunc = ufuncOf(site)) {
+    operands.push_back(site.t.emitConstant(*ufunc, site.t.function[site.inst].range));
+  }
+  const size_t first = operands.size(), fixed = types.size() - first - (is_variadic ? 1 : 0);
   for (size_t k = 0; k < fixed; ++k) {
-    site.want(k, types[k]);
+    site.want(k, types[first + k]);
     operands.push_back(site.arguments[k].value);
   }
   if (is_variadic) operands.push_back(variadicOperand(site, fixed, types.back()));

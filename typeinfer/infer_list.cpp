@@ -184,7 +184,7 @@ bool hasListOperand(const Typing& t, InstId inst) {
   return std::ranges::any_of(operands, [&](ValueId value) { return isList(t.module, t.type(value)); });
 }
 
-Flow inferBuildList(Typing& t, InstId inst) {
+Flow infer_build_list(Typing& t, InstId inst) {
   if (isSeenByNumpyOnly(t, inst)) return makeTuple(t, inst);
   const TypeId list = madeList(t, inst);
   for (size_t k = 0; k < t.function[inst].operands.size(); ++k) putIntoList(t, inst, list, t.operandType(inst, k));
@@ -193,7 +193,7 @@ Flow inferBuildList(Typing& t, InstId inst) {
   return Flow::Next;
 }
 
-Flow inferListAppend(Typing& t, InstId inst) {
+Flow infer_list_append(Typing& t, InstId inst) {
   const TypeId list = t.operandType(inst, 0);
   putIntoList(t, inst, list, t.operandType(inst, 1));
   t.want(inst, 1, listItem(t.module, list));
@@ -234,8 +234,5 @@ Flow inferListOperator(Typing& t, InstId inst, const char* symbol) {
   }
   refuseOperator(t, inst, symbol);
 }
-
-Flow infer_build_list(Typing& t, InstId inst) { return inferBuildList(t, inst); }
-Flow infer_list_append(Typing& t, InstId inst) { return inferListAppend(t, inst); }
 
 }  // namespace krait::infer

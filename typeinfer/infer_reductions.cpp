@@ -25,7 +25,7 @@ using ir::ValueId;
 constexpr uint32_t kNeedsElements = uint32_t{1} << 31;
 constexpr int kMostAxes = 31;
 
-enum class Combine : uint8_t { Add, Multiply, Minimum, Maximum, Or, And };
+enum class Combine : uint8_t { Add, Multiply, Minimum, Maximum, Fmin, Fmax, Or, And };
 
 Combine combineOf(const CallSite& site) {
   const std::string_view data = site.rowData();
@@ -33,11 +33,15 @@ Combine combineOf(const CallSite& site) {
   if (data == "multiply") return Combine::Multiply;
   if (data == "minimum") return Combine::Minimum;
   if (data == "maximum") return Combine::Maximum;
+  if (data == "fmin") return Combine::Fmin;
+  if (data == "fmax") return Combine::Fmax;
   return data == "logical_or" ? Combine::Or : Combine::And;
 }
 
 bool isTruth(Combine combine) { return combine >= Combine::Or; }
-bool isLimit(Combine combine) { return combine == Combine::Minimum || combine == Combine::Maximum; }
+bool isLimit(Combine combine) { return combine >= Combine::Minimum && combine <= Combine::Fmax; }
+// Of which NaNs have no part.
+bool ignoresNaN(Combine combine) { return combine == Combine::Fmin || combine == Combine::Fmax; }
 
 // Where a parameter of this name stands, or nothing.
 std::optional<size_t> parameterNamed(const CallSite& site, std::string_view name) {
@@ -213,11 +217,12 @@ ValueId Reduction::emitCall(FunctionId function, std::vector<ValueId> arguments,
   return t.function[inst].results[0];
 }
 
-// The least number for a maximum, the greatest for a minimum.
+// The least number for a maximum, the greatest for a minimum; NaN, where any other element comes before it.
 ValueId Reduction::emitLimit() {
-  const bool is_least = combine == Combine::Maximum;
+  const bool is_least = combine == Combine::Maximum || combine == Combine::Fmax;
   const DType dtype = t.module.types[accumulated].dtype;
-  const double infinity = is_least ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+  const double greatest = ignoresNaN(combine) ? std::numeric_limits<double>::quiet_NaN() : std::numeric_limits<double>::infinity();
+  const double infinity = is_least ? -greatest : greatest;
   if (isComplex(dtype)) return emitNumber(ir::complexConstant(infinity, infinity), accumulated);
   if (isFloat(dtype)) return emitNumber(ir::floatConstant(infinity), accumulated);
   if (dtype == DType::Bool) return emitNumber(ir::boolConstant(!is_least), accumulated);
@@ -277,6 +282,8 @@ void Reduction::emitCombination(BlockId region) {
         case Combine::Multiply: return t.module.types[accumulated].dtype == DType::Bool ? emit(Op::bit_and) : emit(Op::mul);
         case Combine::Minimum: return call(FunctionId::numpy_minimum);
         case Combine::Maximum: return call(FunctionId::numpy_maximum);
+        case Combine::Fmin: return call(FunctionId::numpy_fmin);
+        case Combine::Fmax: return call(FunctionId::numpy_fmax);
         case Combine::Or: return emit(Op::bit_or);
         case Combine::And: return emit(Op::bit_and);
       }

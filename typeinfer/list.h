@@ -6,8 +6,6 @@
 
 namespace krait::infer {
 
-Flow inferBuildList(Typing&, ir::InstId);
-Flow inferListAppend(Typing&, ir::InstId);
 
 // The type of a list that the instruction makes; the same in every walk.
 [[nodiscard]] ir::TypeId madeList(Typing&, ir::InstId);

@@ -4,6 +4,7 @@
 #include "codegen/driver/provide_functions.h"
 #include "codegen/lower/lower_module.h"
 #include "codegen/passes/fuse_elements.h"
+#include "codegen/passes/inline_library.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
 #include "frontend/ir/print.h"
@@ -37,8 +38,9 @@ ir::ConstId rootConstant(ir::Module& module, const CompileRequest& request) {
 
 // Typed IR to typed IR, per function.
 void optimizeTyped(ir::Module& module, ir::PassManager& passes) {
+  for (const auto& function : module.functions) passes.run("drop-dead", passes::dropDead, module, *function);
+  passes.runStage("inline-library", passes::inlineLibrary, module);
   for (const auto& function : module.functions) {
-    passes.run("drop-dead", passes::dropDead, module, *function);
     passes.run("fuse-elements", passes::fuseElements, module, *function);
   }
   const passes::OwnedResults owned_results(module);

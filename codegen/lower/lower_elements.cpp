@@ -85,6 +85,7 @@ class MapInto {
   }
 
   void lower() {
+    if (type_.readonly) return f.raise(kr_error_read_only);
     if (mayOverlap()) {
       throughCopy();
     } else {

@@ -132,7 +132,20 @@ class ReduceLowering {
     return parts;
   }
 
+  // The greatest or least float, as an intrinsic: unlike the ufunc's comparisons, LLVM reduces it in vectors. Which of two
+  // zeros it takes is left open, so it does not depend on their order.
+  [[nodiscard]] std::optional<llvm::Intrinsic::ID> extremeIntrinsic() const {
+    if (!accumulated_.isFloat() || combineOp() != Op::call_builtin) return std::nullopt;
+    const std::string_view name = functionRow(static_cast<FunctionId>(f.inst(combinationCall()).attribute)).name;
+    return name == "numpy.maximum" ? llvm::Intrinsic::maximum : llvm::Intrinsic::minimum;
+  }
+
   Parts combine(PartsRef accumulator, PartsRef value, bool reassociates) {
+    if (const auto intrinsic = extremeIntrinsic()) {
+      auto* extreme = llvm::cast<llvm::Instruction>(f.b.CreateBinaryIntrinsic(*intrinsic, accumulator[0], value[0]));
+      extreme->setHasNoSignedZeros(true);
+      return {extreme};
+    }
     const std::vector<ValueId>& parameters = f.function[combination_].parameters;
     f.define(parameters[0], Parts(accumulator.begin(), accumulator.end()));
     f.define(parameters[1], Parts(value.begin(), value.end()));

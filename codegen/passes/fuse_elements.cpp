@@ -109,6 +109,7 @@ class Fuser {
   // The producer's region becomes the start of the consumer's.
   void take(InstId consumer, InstId producer) {
     const ir::Inst map = function_[producer];
+    for (const ValueId operand : map.operands) std::erase(users_[operand], producer);
     const BlockId target = function_[consumer].regions[0];
     std::unordered_map<ValueId, ValueId> elements;
     for (size_t k = 0; k < function_[map.regions[0]].parameters.size(); ++k) {

@@ -10,51 +10,49 @@ Id mapped(const std::unordered_map<Id, Id>& map, Id id) {
   return found == map.end() ? id : found->second;
 }
 
-void cloneParameters(Function& function, BlockId from, BlockId to, RegionCopy& copy) {
-  for (const ValueId parameter : std::vector(function[from].parameters)) {
+// What is read of `from` is copied before `to`, which may be the same function, grows.
+BlockId cloneBlock(Function& to, const Function& from, BlockId region, InstId owner, RegionCopy& copy) {
+  const BlockId clone = to.addBlock(owner);
+  for (const ValueId parameter : std::vector(from[region].parameters)) {
     if (copy.values.contains(parameter)) continue;
-    const Value original = function[parameter];
-    copy.values[parameter] = function.addParameter(to, original.type, original.name);
+    const Value original = from[parameter];
+    copy.values[parameter] = to.addParameter(clone, original.type, original.name);
   }
-}
-
-void cloneResults(Function& function, InstId from, InstId to, RegionCopy& copy) {
-  for (const ValueId result : std::vector(function[from].results)) {
-    const Value original = function[result];
-    copy.values[result] = function.addResult(to, original.type, original.name);
-  }
-}
-
-InstId cloneInst(Function& function, InstId id, RegionCopy& copy) {
-  const Inst original = function[id];
-  std::vector<ValueId> operands;
-  for (const ValueId operand : original.operands) operands.push_back(mapped(copy.values, operand));
-  const InstId clone = function.makeInst(original.op, std::move(operands), 0, {}, original.range);
-  function[clone].inplace = original.inplace;
-  function[clone].poll = original.poll;
-  function[clone].attribute = original.attribute;
-  if (opInfo(original.op).attribute == Attribute::Label) {
-    function[clone].attribute = mapped(copy.labels, original.label()).index;
-  }
-  copy.labels[id] = clone;
-  cloneResults(function, id, clone, copy);
-  for (const BlockId region : original.regions) {
-    const BlockId inner = cloneRegion(function, region, clone, copy);
-    function[clone].regions.push_back(inner);
+  for (const InstId id : std::vector(from[region].insts)) {
+    const InstId inst = cloneInst(to, from, id, copy);
+    to.append(clone, inst);
   }
   return clone;
 }
 
 }  // namespace
 
-BlockId cloneRegion(Function& function, BlockId region, InstId owner, RegionCopy& copy) {
-  const BlockId clone = function.addBlock(owner);
-  cloneParameters(function, region, clone, copy);
-  for (const InstId id : std::vector(function[region].insts)) {
-    const InstId inst = cloneInst(function, id, copy);
-    function.append(clone, inst);
+InstId cloneInst(Function& to, const Function& from, InstId id, RegionCopy& copy) {
+  const Inst original = from[id];
+  std::vector<ValueId> operands;
+  for (const ValueId operand : original.operands) operands.push_back(mapped(copy.values, operand));
+  const SourceRange range = copy.range.known() ? copy.range : original.range;
+  const InstId clone = to.makeInst(original.op, std::move(operands), 0, {}, range);
+  to[clone].inplace = original.inplace;
+  to[clone].poll = original.poll;
+  to[clone].attribute = original.attribute;
+  if (opInfo(original.op).attribute == Attribute::Label) {
+    to[clone].attribute = mapped(copy.labels, original.label()).index;
+  }
+  copy.labels[id] = clone;
+  for (const ValueId result : original.results) {
+    const Value value = from[result];
+    copy.values[result] = to.addResult(clone, value.type, value.name);
+  }
+  for (const BlockId region : original.regions) {
+    const BlockId inner = cloneBlock(to, from, region, clone, copy);
+    to[clone].regions.push_back(inner);
   }
   return clone;
+}
+
+BlockId cloneRegion(Function& function, BlockId region, InstId owner, RegionCopy& copy) {
+  return cloneBlock(function, function, region, owner, copy);
 }
 
 }  // namespace krait::ir

@@ -129,13 +129,13 @@ bool planClass(State& state, const Notation& notation, BoxNode& node) {
 }
 
 bool planFunction(State& state, const Notation& notation, BoxNode& node) {
-  const auto found = state.by_handle.find(static_cast<uint32_t>(std::stoul(notation.text)));
-  if (found == state.by_handle.end()) {
+  PyObject* found = functionOfHandle(state, static_cast<uint32_t>(std::stoul(notation.text)));
+  if (found == nullptr) {
     PyErr_Format(PyExc_SystemError, "krait: no jitted function has the handle %s", notation.text.c_str());
     return false;
   }
   node.box = boxObject;
-  node.object = Py_NewRef(reinterpret_cast<PyObject*>(found->second));
+  node.object = Py_NewRef(found);
   return true;
 }
 

@@ -112,6 +112,15 @@ TypeKey keyOfForeign(State& state, PyObject* argument) {
 
 }  // namespace
 
+PyObject* functionOfHandle(const State& state, uint32_t handle) {
+  const auto found = state.by_handle.find(handle);
+  if (found != state.by_handle.end()) return reinterpret_cast<PyObject*>(found->second);
+  for (const auto& [builtin, builtin_handle] : state.builtin_handles) {
+    if (builtin_handle == handle) return builtin;
+  }
+  return nullptr;
+}
+
 TypeKey keyOf(State& state, PyObject* argument) {
   PyTypeObject* type = Py_TYPE(argument);
   if (type == &PyFloat_Type) return TypeKey::of(ArgumentKind::Float);

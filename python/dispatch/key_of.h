@@ -19,6 +19,10 @@ constexpr int kMaxTupleElements = 1024;  // of one tuple, nested ones counted by
 // Invalid for a type that compiled code does not take; sets an exception only where asking failed.
 TypeKey keyOf(State& state, PyObject* argument);
 
+// What Function(<handle>) means: a jitted function, or one of a C module that was an argument. Borrowed; null without an
+// exception where there is none.
+PyObject* functionOfHandle(const State& state, uint32_t handle);
+
 // Raises the TypeError that says which argument cannot be taken, what it is and the way round.
 void refuseArgument(State& state, PyObject* function_name, PyObject* argument_name, PyObject* argument);
 

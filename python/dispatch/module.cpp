@@ -15,15 +15,11 @@ namespace krait {
 namespace {
 
 // Dispatcher of a handle, for the compiler: what Function(<handle>) means.
-PyObject* functionOfHandle(PyObject* module, PyObject* argument) {
+PyObject* namedFunction(PyObject* module, PyObject* argument) {
   const unsigned long handle = PyLong_AsUnsignedLong(argument);
   if (handle == static_cast<unsigned long>(-1) && PyErr_Occurred()) return nullptr;
-  const auto& by_handle = stateOf(module)->by_handle;
-  const auto found = by_handle.find(static_cast<uint32_t>(handle));
-  if (found != by_handle.end()) return Py_NewRef(reinterpret_cast<PyObject*>(found->second));
-  for (const auto& [builtin, builtin_handle] : stateOf(module)->builtin_handles) {
-    if (builtin_handle == handle) return Py_NewRef(builtin);
-  }
+  PyObject* found = functionOfHandle(*stateOf(module), static_cast<uint32_t>(handle));
+  if (found != nullptr) return Py_NewRef(found);
   PyErr_Format(PyExc_KeyError, "no jitted function has the handle %lu", handle);
   return nullptr;
 }
@@ -74,7 +70,7 @@ PyMethodDef kFunctions[] = {
     {"record_notation", notationOfRecord, METH_O, "The type notation of a structured dtype, or None."},
     {"record_dtype", dtypeOfRecord, METH_O, "The structured dtype of a notation."},
     {"runtime_symbols", runtimeSymbols, METH_NOARGS, "Names and addresses of what compiled code calls."},
-    {"function_of_handle", functionOfHandle, METH_O, "The jitted function that has this handle."},
+    {"function_of_handle", namedFunction, METH_O, "The function that has this handle, jitted or of a C module."},
     {nullptr, nullptr, 0, nullptr}};
 
 bool addTypes(PyObject* module, State& state) {

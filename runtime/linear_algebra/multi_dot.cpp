@@ -108,8 +108,5 @@ void kr_multi_dot(kr_context* ctx, const int64_t* words, kr_slot* slots) {
   takeFactors(ctx, operands, chain);
   StridedArray made = chain.count == 2 ? productOfTwo(ctx, chain) : productOfChain(ctx, chain);
   release(ctx, chain);
-  if (operands.isNone()) return Results(slots).put(ctx, made);
-  const StridedArray out = operands.takeArray();
-  if (!sameShape(made, out)) raiseText(ctx, kr_error_value_error, "output array has wrong dimensions");
-  giveOut(ctx, out, made, slots);
+  giveDot(ctx, operands, made, slots);
 }

@@ -114,6 +114,26 @@ void checkMatmulOut(kr_context* ctx, const StridedArray& made, const StridedArra
   }
 }
 
+// Where `out` has exactly the product's shape and dtype and shares no memory with the factors, the product is
+// written there; otherwise false, and nothing was done.
+bool multiplyInto(kr_context* ctx, const Factors& factors, const StridedArray& out) {
+  const char dtype = factors.a.dtype;
+  const bool is_ours = !isFloatLetter(dtype) && !isComplexLetter(dtype);
+  const bool is_apart = !mayOverlap(out, factors.a) && !mayOverlap(out, factors.b);
+  if (out.dtype != dtype || !is_apart || (is_ours && !isContiguous(out))) return false;
+  const StridedArray left = rowMatrix(factors.a), right = columnMatrix(factors.b);
+  StridedArray cells = out;
+  const int row_axis = out.ndim - (factors.b.ndim > 1 ? 1 : 0);
+  if (factors.a.ndim == 1) cells = withAxisAt(cells, row_axis, 1, 0);
+  if (factors.b.ndim == 1) cells = withAxisAt(cells, cells.ndim, 1, 0);
+  const Stack stack = broadcastStacks(ctx, {{&left, 2}, {&right, 2}});
+  const bool fits = cells.ndim == stack.ndim + 2 &&
+                    std::equal(stack.shape, stack.shape + stack.ndim, cells.shape) &&
+                    cells.extent(2) == left.extent(2) && cells.extent(1) == right.extent(1);
+  if (fits) runProduct(ctx, stack, left, right, cells);
+  return fits;
+}
+
 // Axes of a tensor for a matrix: those in `order`, the first `rows` of which become its rows.
 StridedArray asMatrix(kr_context* ctx, const StridedArray& array, const int* order, int rows) {
   StridedArray permuted = array;
@@ -218,8 +238,18 @@ void giveOut(kr_context* ctx, const StridedArray& out, StridedArray& made, kr_sl
   Results(results).putArray(out);
 }
 
-bool sameShape(const StridedArray& a, const StridedArray& b) {
-  return a.ndim == b.ndim && std::equal(a.shape, a.shape + a.ndim, b.shape);
+void giveDot(kr_context* ctx, Operands& operands, StridedArray& made, kr_slot* results) {
+  if (operands.isNone()) return Results(results).put(ctx, made);
+  const StridedArray out = operands.takeArray();
+  if (!isContiguous(out)) {
+    raiseText(ctx, kr_error_value_error,
+              "output array is not acceptable (must have the right datatype, number of dimensions, and be a "
+              "C-Array)");
+  }
+  if (!std::equal(made.shape, made.shape + made.ndim, out.shape)) {
+    raiseText(ctx, kr_error_value_error, "output array has wrong dimensions");
+  }
+  giveOut(ctx, out, made, results);
 }
 
 StridedArray matrixProduct(kr_context* ctx, const StridedArray& a, const StridedArray& b) {
@@ -240,11 +270,18 @@ void kr_matmul(kr_context* ctx, const int64_t* words, kr_slot* results) {
   Operands operands(words);
   Factors factors = takeFactors(ctx, operands);
   checkInner(ctx, factors.a, factors.b);
+  const bool has_out = !operands.isNone();
+  StridedArray out;
+  if (has_out) out = operands.takeArray();
+  if (has_out && multiplyInto(ctx, factors, out)) {
+    releaseFactors(ctx, factors);
+    kr_buffer_retain(out.owner);
+    return Results(results).putArray(out);
+  }
   StridedArray made = matrixProduct(ctx, factors.a, factors.b);
   const int core = static_cast<int>(factors.a.ndim > 1) + static_cast<int>(factors.b.ndim > 1);
   releaseFactors(ctx, factors);
-  if (operands.isNone()) return Results(results).put(ctx, made);
-  const StridedArray out = operands.takeArray();
+  if (!has_out) return Results(results).put(ctx, made);
   checkMatmulOut(ctx, made, out, core);
   giveOut(ctx, out, made, results);
 }
@@ -255,10 +292,7 @@ void kr_dot(kr_context* ctx, const int64_t* words, kr_slot* results) {
   checkAligned(ctx, factors.a, factors.b, std::max(0, factors.b.ndim - 2));
   StridedArray made = dotProduct(ctx, factors.a, factors.b);
   releaseFactors(ctx, factors);
-  if (operands.isNone()) return Results(results).put(ctx, made);
-  const StridedArray out = operands.takeArray();
-  if (!sameShape(made, out)) raiseText(ctx, kr_error_value_error, "output array has wrong dimensions");
-  giveOut(ctx, out, made, results);
+  giveDot(ctx, operands, made, results);
 }
 
 void kr_inner(kr_context* ctx, const int64_t* words, kr_slot* results) {

@@ -30,6 +30,7 @@ void checkAligned(kr_context* ctx, const StridedArray& a, const StridedArray& b,
 // Copies what was made into `out`, gives it back, and puts `out` into the results with a reference of its
 // own.
 void giveOut(kr_context* ctx, const StridedArray& out, StridedArray& made, kr_slot* results);
-[[nodiscard]] bool sameShape(const StridedArray& a, const StridedArray& b);
+// Puts a product into the results, or into the `out` that comes next and must be as np.dot wants it.
+void giveDot(kr_context* ctx, Operands& operands, StridedArray& made, kr_slot* results);
 
 }  // namespace krait

@@ -31,7 +31,7 @@ struct StridedArray {
   [[nodiscard]] int64_t size() const;
 };
 
-enum class OperandTag : uint8_t { None = 'N', Array = 'A', Number = 'S', Text = 'T', Tuple = 'U' };
+enum class OperandTag : uint8_t { None = 'N', Array = 'A', Number = 'S', Text = 'T', Tuple = 'U', Slice = 'L', Ellipsis = 'E' };
 
 // Reads the operands in order.
 class Operands {
@@ -44,6 +44,8 @@ class Operands {
   [[nodiscard]] bool isNone() const { return tag() == OperandTag::None; }
   [[nodiscard]] bool isPythonNumber() const { return (*next_ >> 32 & 1) != 0; }
   void takeNone() { ++next_; }
+  void takeEllipsis() { ++next_; }
+  void takeSlice() { ++next_; }  // its bounds and step, ints or None, are taken next
   // A number is an array without axes over its words.
   StridedArray takeArray();
   int64_t takeInt() { return (next_ += 3)[-2]; }  // or a bool

@@ -33,6 +33,8 @@ struct Kernels {
   size_t (*split)(kr_context*, Line<Key>, Key pivot, Split);
   // A key of the line, near its median. Not for short lines.
   Key (*pivot)(Line<Key>, uint64_t& random_state);
+  // Of floats: whether there is a nan or a negative zero among them.
+  bool (*hasUnlike)(const Key*, size_t count);
 };
 
 // The kernels for this machine. Pairs: only for int64_t.

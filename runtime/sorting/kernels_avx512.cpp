@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 #include <utility>
 
 #include "runtime/sorting/kernels_for_machine.h"
@@ -327,9 +328,23 @@ size_t split(kr_context* ctx, Line<T> line, T pivot, Split kind) {
                               : splitAs<T, kPairs, Split::NotAbove>(ctx, line, pivot);
 }
 
+template <class T>
+bool hasUnlike(const T* values, size_t count) {
+  using Int = std::conditional_t<sizeof(T) == 8, int64_t, int32_t>;
+  constexpr Int kNegativeZero = std::numeric_limits<Int>::min();
+  Keys<Int> unlike{};
+  const auto look = [&](Keys<T> keys) {
+    unlike |= (keys != keys) | (__builtin_bit_cast(Keys<Int>, keys) == kNegativeZero);
+  };
+  size_t k = 0;
+  for (; k + kLanes<T> <= count; k += kLanes<T>) look(load(values + k));
+  look(loadSome(values + k, firstLanes<T>(count - k), Keys<T>{}));
+  return lanesLeft<Split::Below, Int>(unlike, Keys<Int>{}) != 0;
+}
+
 template <class T, bool kPairs>
 constexpr Kernels<T> kKernels{static_cast<size_t>(kMostRows<T, kPairs> * kLanes<T>), sortShort<kPairs, T>,
-                              split<T, kPairs>, pivotOf<T>};
+                              split<T, kPairs>, pivotOf<T>, hasUnlike<T>};
 
 }  // namespace
 

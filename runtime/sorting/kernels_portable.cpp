@@ -3,6 +3,7 @@
 // The split takes no branch on a key: every element changes places with the first of those that stay right, and the
 // border moves on by a comparison's 0 or 1.
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "runtime/raise.h"
@@ -56,8 +57,18 @@ Key portablePivot(Line<Key> line, uint64_t& random_state) {
   return samples[count / 2];
 }
 
+template <class Key>
+bool hasUnlike(const Key* values, size_t count) {
+  bool is_unlike = false;
+  for (size_t k = 0; k < count; ++k) {
+    const bool is_negative_zero = values[k] == 0 && std::signbit(static_cast<double>(values[k]));
+    is_unlike |= values[k] != values[k] || is_negative_zero;
+  }
+  return is_unlike;
+}
+
 template <class Key, bool kPairs>
-constexpr Kernels<Key> kKernels{kShort, insertionSort<Key, kPairs>, splitPortably<Key, kPairs>, portablePivot<Key>};
+constexpr Kernels<Key> kKernels{kShort, insertionSort<Key, kPairs>, splitPortably<Key, kPairs>, portablePivot<Key>, hasUnlike<Key>};
 
 bool hasAvx512() {
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&

@@ -1,7 +1,8 @@
 // np.searchsorted: where to insert values into a sorted line; see sort_array.h.
 //
 // Each search halves a length that depends on nothing but the line's, without a branch on what it compares, so that
-// several go on side by side and wait for memory together.
+// several go on side by side and wait for memory together. Where the values ascend, as sorted ones do, the line that is
+// left begins where the last one was, and ends a few doublings later.
 #include <algorithm>
 
 #include "runtime/raise.h"
@@ -20,7 +21,9 @@ struct SortedLine {
   size_t count;
   const int64_t* sorter;  // null: the values are sorted themselves
 
-  // NumPy takes what is outside for the end, as the search moves left of it.
+  [[nodiscard]] SortedLine part(size_t first, size_t length) const {
+    return sorter == nullptr ? SortedLine{values + first, length, nullptr} : SortedLine{values, length, sorter + first};
+  }
   [[nodiscard]] T at(size_t k) const { return sorter == nullptr ? values[k] : values[sorter[k]]; }
 };
 
@@ -49,12 +52,36 @@ void search(const SortedLine<T>& line, const T* values, size_t count, int64_t* p
   }
 }
 
+template <class T>
+bool ascends(const T* values, size_t count) {
+  bool is_descent = false;
+  for (size_t k = 1; k < count; ++k) is_descent |= isLess(values[k], values[k - 1]);
+  return !is_descent;
+}
+
+// The length of the line from `first` on that has the place of the value in it.
+template <bool kRight, class T>
+size_t lengthTo(const SortedLine<T>& line, size_t first, T value) {
+  size_t length = kTogether;
+  while (first + length < line.count && isBefore<kRight>(line.at(first + length - 1), value)) length *= 2;
+  return std::min(length, line.count - first);
+}
+
+// The values before these have places, and these ascend from them.
+template <bool kRight, bool kSorter, class T>
+void searchOn(const SortedLine<T>& line, const T* values, size_t count, int64_t* places) {
+  const size_t first = static_cast<size_t>(places[-1]);
+  const size_t length = lengthTo<kRight>(line, first, values[count - 1]);
+  search<kRight, kSorter>(line.part(first, length), values, count, places);
+  for (size_t k = 0; k < count; ++k) places[k] += static_cast<int64_t>(first);
+}
+
 template <bool kRight, bool kSorter, class T>
 void searchAll(kr_context* ctx, const SortedLine<T>& line, const T* values, size_t count, int64_t* places) {
   for (size_t first = 0; first < count; first += kTogether) {
     const size_t together = std::min(kTogether, count - first);
-    if (together == kTogether) {
-      search<kRight, kSorter>(line, values + first, kTogether, places + first);
+    if (first > 0 && ascends(values + first - 1, together + 1)) {
+      searchOn<kRight, kSorter>(line, values + first, together, places + first);
     } else {
       search<kRight, kSorter>(line, values + first, together, places + first);
     }

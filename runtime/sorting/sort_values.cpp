@@ -73,8 +73,23 @@ bool isNegativeZero(T value) {
 }
 
 template <class T>
+bool hasUnlike(kr_context* ctx, const T* values, size_t count) {
+  if constexpr (std::is_same_v<T, Half>) {
+    return true;
+  } else {
+    bool is_found = false;
+    inBlocks(ctx, count, [&](size_t first, size_t end) {
+      is_found = is_found || keyKernels<T>().hasUnlike(values + first, end - first);
+    });
+    return is_found;
+  }
+}
+
+// Counted only where there is one.
+template <class T>
 Unlike countUnlike(kr_context* ctx, const T* values, size_t count) {
   Unlike counts;
+  if (!hasUnlike(ctx, values, count)) return counts;
   inBlocks(ctx, count, [&](size_t first, size_t end) {
     for (size_t k = first; k < end; ++k) {
       counts.unordered += isUnordered(values[k]);

@@ -53,6 +53,8 @@ NOTATIONS = [
     (np.timedelta64(5), "timedelta64[generic]"), (np.longlong(3), "int64"), (np.ulonglong(3), "uint64"),
     (np.zeros(2, np.longlong), "int64[::1]"), (np.float64, "Class(numpy.float64)"), (float, "Class(builtins.float)"),
     (np.dtype("float32"), "DType(float32)"), (np.dtype("M8[s]"), "DType(datetime64[s])"),
+    ([1, 2], "List(int)"), ([], "List(Never)"), ([[1.0], [2.0]], "List(List(float))"), ((1, [True]), "Tuple(int, List(bool))"),
+    ([(1, 2.0)], "List(Tuple(int, float))"), ([np.zeros(2)], "List(float64[::1])"),
     (np.zeros((1, 5)), "float64[:, ::1]"), (np.zeros((0, 3)), "float64[:, ::1]"),
     *[(getattr(np, name)(1), name) for name in DTYPES],
     *[(np.timedelta64(5, unit), f"timedelta64[{unit}]") for unit in UNITS],
@@ -95,12 +97,12 @@ Point = collections.namedtuple("Point", "x y")
 unaligned = np.frombuffer(b"\0" * 17, np.uint8)[1:].view(np.float64)
 
 REFUSED = [
-    ([1, 2], "a list; pass a NumPy array"), ({}, "a dict"), (Colour.RED, r"a Colour; pass int\(x\)"),
+    ([1, 2.5], "a list whose items are not all of one type"), ({}, "a dict"), (Colour.RED, r"a Colour; pass int\(x\)"),
     (MyFloat(1), r"a MyFloat; pass float\(x\)"), (Point(1, 2), r"a Point; pass tuple\(x\)"), (object(), "a object"),
     (np.zeros(3, ">f8"), "foreign byte order.*astype"), (np.zeros(3, object), "dtype object"), (b"x", "bytes"),
     (np.zeros(3, [("a", "S3")]), "structured dtype"), (np.zeros(3, "U3"), "dtype <U3"), (unaligned, "not aligned.*copy"),
-    (np.zeros(3, np.longdouble), "astype"), (np.zeros(3, "M8[25s]"), "multiple of a unit"), (len, "not compiled by krait"),
-    (np.recarray(3, "f8"), r"a recarray, a subclass of ndarray; pass np.asarray\(x\)"), ((1, [2]), "element 1 is a list"),
+    (np.zeros(3, np.longdouble), "astype"), (np.zeros(3, "M8[25s]"), "multiple of a unit"), ([].append, "not compiled by krait"),
+    (np.recarray(3, "f8"), r"a recarray, a subclass of ndarray; pass np.asarray\(x\)"), ((1, [2, None]), "element 1 is a list"),
     (lambda: 0, "krait.jit"), (np.str_("x"), "NumPy scalar str_"), (dict, "the class dict"), (range(3), "a range"),
     (np, "a module"),
 ]  # fmt: skip
@@ -214,7 +216,7 @@ import sys, krait, krait._compile as bridge, krait_dispatch_fakes as fakes
 bridge.compile_signature = lambda f, types, result=None: fakes.make("echo", types[0], 1, 1)
 f = krait.jit(lambda x: x)
 assert f(2.5) == 2.5 and f(3) == 3 and f(True) is True
-try: f([1])
+try: f(["a"])
 except TypeError as error: assert "a list" in str(error)
 try: f(object())
 except TypeError as error: assert "a object" in str(error)

@@ -230,5 +230,5 @@ def test_nothing_is_left_behind_by_results_conversions_and_errors():
     compiled_eigh = compiled("np.linalg.eigh(a)")
     rounds(20)
     before = resident_pages()
-    rounds(300)
+    rounds(120)
     assert resident_pages() - before < 300

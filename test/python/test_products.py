@@ -1,7 +1,11 @@
 """Products of matrices and vectors, by NumPy's own loops or ours: values, dtypes, layouts and errors against NumPy."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import krait
 from oracle import assert_same
@@ -139,11 +143,19 @@ def test_out():
     a, b = random_array((3, 4)), random_array((4, 5))
     assert_same(f, a, b, np.empty((3, 5)))
     assert_same(f, a, b, np.empty((3, 6)))
+    for out in (np.empty((5, 3)).T, np.empty((3, 5), "f4"), np.empty((3, 6))):
+        with pytest.raises((ValueError, krait.CompileError), match="output array|dtype"):
+            krait.jit(lambda a, b, out: np.dot(a, b, out=out))(a, b, out)
     out = np.empty((3, 5))
     assert krait.jit(lambda a, b, out: np.matmul(a, b, out))(a, b, out) is out
     assert_same(lambda a, b, out: np.matmul(a, b, out=out), a, b, np.empty((5, 3)).T)
     assert_same(lambda a, b, out: np.matmul(a, b, out=out), a, b, np.empty((3, 5), "f4"))
     assert_same(lambda a, b, out: np.matmul(a, b, out=out), a, b, np.empty((2, 3, 5)))
+    for dtype in ("float64", "int32", "bool"):
+        stack, row = random_array((2, 3, 4), dtype), random_array(4, dtype)
+        for left, right, shape in ((stack, b.astype(dtype), (2, 3, 5)), (stack, row, (2, 3)), (row, b.astype(dtype), (5,)), (row, row, ())):
+            for out in (np.zeros(shape, dtype), np.zeros(shape[::-1], dtype).T, np.zeros((*shape, 2), dtype)[..., 1]):
+                assert_same(lambda a, b, out: np.matmul(a, b, out=out), left, right, out)
     square = random_array((3, 3))
     assert_same(lambda a: np.matmul(a, a, out=a), square)
     for wrong in (np.empty((3, 5), int), np.empty(5), np.broadcast_to(0.0, (3, 5))):
@@ -196,3 +208,47 @@ def test_tensordot(axes):
 def test_what_is_not_taken(text):
     with pytest.raises(krait.CompileError):
         krait.jit(eval(f"lambda a: {text}", {"np": np}))(np.ones((2, 2)))
+
+
+def test_results_that_share_memory_are_counted():
+    @krait.jit
+    def f(a, n):
+        total = 0.0
+        for i in range(n):
+            turned = np.einsum("ij->ji", a @ a)
+            out = np.empty((3, 3))
+            same = np.matmul(turned, a, out=out)
+            total += same[0, 1] + out[1, 0] + turned[2, 0]
+        return total, same, out
+
+    assert_same(f, random_array((3, 3)), 200)
+
+
+def test_read_only_and_captured_arrays():
+    a = random_array((3, 3))
+    a.flags.writeable = False
+    assert_same(at, a, a)
+    assert_same(lambda b: a @ b, random_array((3, 3)))
+
+
+def test_threads():
+    a = random_array((60, 60)) / 8
+    expected = a @ a
+    with ThreadPoolExecutor(4) as pool:
+        for result in pool.map(lambda _: at(a, a), range(40)):
+            assert np.array_equal(result, expected)
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_any_shapes_and_strides(data):
+    dtype = data.draw(st.sampled_from(["float64", "complex64", "int16", "bool"]))
+    extents = data.draw(st.tuples(*[st.integers(0, 6)] * 3))
+    stack = data.draw(st.sampled_from([(), (1,), (2,), (3, 1), (3, 2)]))
+    operands = []
+    for rows, columns in ((extents[0], extents[1]), (extents[1], extents[2])):
+        steps = [data.draw(st.sampled_from([1, 2, -1, -3])) for _ in range(2)]
+        whole = random_array((*stack, rows * abs(steps[0]), columns * abs(steps[1])), dtype)
+        view = whole[..., :: steps[0], :: steps[1]]
+        operands.append(view.swapaxes(-1, -2).copy().swapaxes(-1, -2) if data.draw(st.booleans()) else view)
+    assert_same(at, *operands)

@@ -14,9 +14,9 @@ def unique(ar, return_index=False, return_inverse=False, return_counts=False, ax
     if axis is not None and ar.ndim != 1:
         refuse("the argument 'axis' for an array with more than one axis", "Sort and compare the rows in a loop.")
     if axis is not None and (axis < -1 or axis > 0):
-        np.moveaxis(ar, axis, 0)  # raises
-    if not (return_index or return_inverse or return_counts):
-        return _distinct(ar, equal_nan)
+        ar.argsort(axis)  # raises
+    if not (return_index or return_inverse):
+        return _distinct_and_counts(ar, equal_nan) if return_counts else _distinct(ar, _merges_nans(ar, equal_nan))
     flat = ar.ravel()
     order = flat.argsort(kind="stable")
     inverse = np.empty(flat.size, np.int64)
@@ -32,13 +32,11 @@ def unique(ar, return_index=False, return_inverse=False, return_counts=False, ax
         return values, inverse.reshape(ar.shape), _lengths(starts)
     if return_index:
         return values, _first_places(order, starts)
-    if return_inverse:
-        return values, inverse.reshape(ar.shape)
-    return values, _lengths(starts)
+    return values, inverse.reshape(ar.shape)
 
 
 def unique_values(x, /):
-    return _distinct(x, False)
+    return _distinct(x, _merges_nans(x, False))
 
 
 def unique_counts(x, /):
@@ -60,6 +58,25 @@ def _differ(a, b, equal_nan):
     if equal_nan:
         return a != b and (a == a or b == b)
     return a != b
+
+
+def _merges_nans(ar, equal_nan):
+    """NumPy's hash table of times compares bits, so there is one NaT in what it finds."""
+    return equal_nan or ar.dtype.kind == "M" or ar.dtype.kind == "m"
+
+
+def _distinct_and_counts(ar, equal_nan):
+    values = ar.flatten()
+    values.sort()
+    starts = np.empty(values.size + 1, np.int64)
+    count = 0
+    for k in range(values.size):
+        if k == 0 or _differ(values[k], values[count - 1], equal_nan):
+            values[count] = values[k]
+            starts[count] = k
+            count += 1
+    starts[count] = values.size
+    return values[:count].copy(), _lengths(starts[:count + 1])
 
 
 def _distinct(ar, equal_nan):
@@ -107,24 +124,33 @@ def _lengths(starts):
     return lengths
 
 
+def _common_dtype(ar1, ar2):
+    return ar1.dtype if ar1.dtype == ar2.dtype else np.result_type(ar1, ar2)
+
+
 def _joined(ar1, ar2):
-    joined = np.empty(ar1.size + ar2.size, np.result_type(ar1, ar2))
+    joined = np.empty(ar1.size + ar2.size, _common_dtype(ar1, ar2))
     joined[:ar1.size] = ar1.ravel()
     joined[ar1.size:] = ar2.ravel()
     return joined
 
 
-def _check_kind(kind):
-    if kind is not None and kind != "sort" and kind != "table":
-        raise ValueError("Invalid kind: '" + kind + "'. Please use None, 'sort' or 'table'.")
+def _is_integer(kind):
+    return kind == "i" or kind == "u" or kind == "b"
+
+
+def _converted(ar, dtype):
+    return ar.flatten() if ar.dtype == dtype else ar.ravel().astype(dtype)
 
 
 def isin(element, test_elements, assume_unique=False, invert=False, *, kind=None):
-    _check_kind(kind)
-    common = np.result_type(element, test_elements)
-    tested = test_elements.ravel().astype(common)
+    if kind is not None and kind != "sort" and kind != "table":
+        refuse("this kind", "Use None, 'sort' or 'table'.")
+    if kind == "table" and not (_is_integer(element.dtype.kind) and _is_integer(test_elements.dtype.kind)):
+        raise ValueError("The 'table' method is only supported for boolean or integer arrays. Please select 'sort' or None for kind.")
+    tested = _converted(test_elements, _common_dtype(element, test_elements))
     tested.sort()
-    flat = element.ravel().astype(common)
+    flat = _converted(element, _common_dtype(element, test_elements))
     places = tested.searchsorted(flat)
     found = np.empty(flat.size, np.bool_)
     for k in range(flat.size):

@@ -26,6 +26,6 @@ def sort_complex(a):
     made.sort()
     if made.dtype.kind == "c":
         return made
-    if made.dtype.kind in "iu" and made.itemsize <= 2:
+    if (made.dtype.kind == "i" or made.dtype.kind == "u") and made.itemsize <= 2:
         return made.astype("complex64")
     return made.astype("complex128")

@@ -1,0 +1,97 @@
+"""Where the least and the greatest elements are: argmin, argmax.
+
+A lane in memory is searched in blocks: the extreme of a block is found by a vectorised reduction, and only the block that
+holds the first of the extreme ones is looked at element by element. NaN counts as more extreme than any number.
+"""
+
+import numpy as np
+
+from krait.lib.lanes import given, kept_shape
+
+BLOCK = 1024
+
+
+def argmin(a, axis=None, out=None, *, keepdims=False):
+    return _places(np.asarray(a), axis, out, keepdims, False)
+
+
+def argmax(a, axis=None, out=None, *, keepdims=False):
+    return _places(np.asarray(a), axis, out, keepdims, True)
+
+
+def _places(x, axis, out, keepdims, is_max):
+    if axis is None or x.ndim <= 1:
+        shape = kept_shape(x, axis, keepdims)  # checks the axis, too
+        place = np.int64(_place(x.ravel(), is_max))
+        if keepdims and x.ndim > 0:
+            return _given(np.full(shape, place), out)
+        return given(place, out)
+    shape = kept_shape(x, axis, keepdims)
+    if axis == -1 or axis == x.ndim - 1:
+        return _given(_places_in_lanes(x, is_max).reshape(shape), out)
+    return _given(_places_of_rows(np.moveaxis(x, axis, 0), is_max).reshape(shape), out)
+
+
+def _given(found, out):
+    if out is not None:
+        if out.shape != found.shape:
+            raise ValueError("output array does not match result of np.argmax.")
+    return given(found, out)
+
+
+def _check_elements(count, is_max):
+    if count == 0:
+        if is_max:
+            raise ValueError("attempt to get argmax of an empty sequence")
+        raise ValueError("attempt to get argmin of an empty sequence")
+
+
+def _places_in_lanes(x, is_max):
+    found = np.empty(x.shape[:-1], np.int64)
+    if found.size > 0:
+        _check_elements(x.shape[x.ndim - 1], is_max)
+    for index in np.ndindex(found.shape):
+        found[index] = _place(x[index], is_max)
+    return found
+
+
+def _place(x, is_max):
+    _check_elements(len(x), is_max)
+    best = _extreme(x[:BLOCK], is_max)
+    start = 0
+    for k in range(1, (len(x) + BLOCK - 1) // BLOCK):
+        if best != best:
+            break
+        other = _extreme(x[k * BLOCK:(k + 1) * BLOCK], is_max)
+        if _is_beyond(other, best, is_max):
+            best, start = other, k * BLOCK
+    for i in range(start, len(x)):
+        if x[i] == best or x[i] != x[i]:
+            return i
+    return start
+
+
+def _extreme(block, is_max):
+    return np.max(block) if is_max else np.min(block)
+
+
+def _is_beyond(a, b, is_max):
+    """Whether a comes before b as the extreme one; b is a number."""
+    is_more = np.greater(a, b) if is_max else np.less(a, b)
+    return bool(is_more) or bool(a != a)
+
+
+def _places_of_rows(x, is_max):
+    """For each place in the rows x[0], x[1], ... which of them has the extreme element there."""
+    best = np.empty(x.shape[1:], x.dtype)
+    found = np.zeros(x.shape[1:], np.int64)
+    if found.size == 0:
+        return found
+    _check_elements(len(x), is_max)
+    best[...] = x[0]
+    for k in range(1, len(x)):
+        row = x[k]
+        is_more = (np.greater(row, best) if is_max else np.less(row, best)) | ((row != row) & (best == best))
+        found[...] = np.where(is_more, k, found)
+        best[...] = np.where(is_more, row, best)
+    return found

@@ -1,0 +1,43 @@
+// A key of advanced indexing, resolved against an array: what basic parts leave of it, and positions for the other axes.
+//
+// NumPy's rules: ints beside arrays of positions count as such; a mask counts as as many arrays of positions as it has
+// axes; all of them broadcast, and the axes of that stand where the arrays stood, or in front if something else stands
+// between them.
+#pragma once
+
+#include "runtime/linear_algebra/strided_array.h"
+
+namespace krait::indexing {
+
+// Positions along one axis, in C order; negative ones count from the end.
+struct Positions {
+  const int64_t* values;
+  int64_t count;
+  int ndim;
+  int64_t shape[kMaxAxes];
+  int axis;
+  int64_t extent, stride;
+};
+
+struct ResolvedKey {
+  char* base;              // of the array, moved by ints and slices
+  StridedArray rest;       // the axes that no positions are for, without memory
+  int place;               // how many of them stand in front of the broadcast axes
+  StridedArray broadcast;  // the shape to which the positions broadcast, without memory
+  int count;
+  Positions* positions;
+};
+
+// A key of one mask of all axes.
+[[nodiscard]] bool isWholeMask(Operands key, int ndim);
+
+// Raises IndexError, positions out of bounds excepted.
+[[nodiscard]] ResolvedKey resolveKey(kr_context* ctx, Operands& key, const StridedArray& array);
+
+// The shape of what the key selects, as an array of the dtype without memory.
+[[nodiscard]] StridedArray selectedShape(const ResolvedKey& key, char dtype);
+
+void checkMask(kr_context* ctx, const StridedArray& mask, const StridedArray& array, int first_axis);
+[[noreturn]] void raiseOutOfBounds(kr_context* ctx, int64_t index, int axis, int64_t extent);
+
+}  // namespace krait::indexing
