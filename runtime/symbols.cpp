@@ -12,6 +12,7 @@
 #include "runtime/exact_sum.h"
 #include "runtime/float_arithmetic.h"
 #include "runtime/float_math.h"
+#include "runtime/indexing/array_index.h"
 #include "runtime/int_math.h"
 #include "runtime/iteration_order.h"
 #include "runtime/linear_algebra/fourier.h"

@@ -1,6 +1,9 @@
 // What infer<Name> functions ask of a call.
 #include "typeinfer/call_site.h"
 
+#include <algorithm>
+#include <array>
+
 #include "frontend/ir/time_unit.h"
 
 namespace krait::infer {
@@ -52,6 +55,32 @@ void CallSite::refuseGiven(size_t k, std::string_view parameter) const {
   t.error(DiagKind::unsupported_argument, inst, {std::string(name()), "the argument '" + std::string(parameter) + "'", ""});
 }
 
+namespace {
+
+// 'f8', '<i4', '=u2', '|b1', 'd': the codes of NumPy's array interface and of its characters.
+std::optional<ir::DType> dtypeCode(std::string_view text) {
+  struct Code {
+    std::string_view text;
+    ir::DType dtype;
+  };
+  static constexpr std::array kCodes = {
+      Code{"?", ir::DType::Bool},     Code{"b1", ir::DType::Bool},     Code{"b", ir::DType::Int8},
+      Code{"i1", ir::DType::Int8},    Code{"h", ir::DType::Int16},     Code{"i2", ir::DType::Int16},
+      Code{"i", ir::DType::Int32},    Code{"i4", ir::DType::Int32},    Code{"l", ir::DType::Int64},
+      Code{"i8", ir::DType::Int64},   Code{"B", ir::DType::UInt8},     Code{"u1", ir::DType::UInt8},
+      Code{"H", ir::DType::UInt16},   Code{"u2", ir::DType::UInt16},   Code{"I", ir::DType::UInt32},
+      Code{"u4", ir::DType::UInt32},  Code{"L", ir::DType::UInt64},    Code{"u8", ir::DType::UInt64},
+      Code{"e", ir::DType::Float16},  Code{"f2", ir::DType::Float16},  Code{"f", ir::DType::Float32},
+      Code{"f4", ir::DType::Float32}, Code{"d", ir::DType::Float64},   Code{"f8", ir::DType::Float64},
+      Code{"F", ir::DType::Complex64}, Code{"c8", ir::DType::Complex64}, Code{"D", ir::DType::Complex128},
+      Code{"c16", ir::DType::Complex128}};
+  if (text.size() > 1 && std::string_view("<=|").find(text[0]) != std::string_view::npos) text.remove_prefix(1);
+  const auto* found = std::ranges::find(kCodes, text, &Code::text);
+  return found == kCodes.end() ? std::nullopt : std::optional(found->dtype);
+}
+
+}  // namespace
+
 std::optional<ir::DType> dtypeArgument(const CallSite& site, size_t k) {
   if (site.isNone(k)) return std::nullopt;
   const ir::Constant* constant = site.literal(k);
@@ -68,6 +97,8 @@ std::optional<ir::DType> dtypeArgument(const CallSite& site, size_t k) {
   if (text == "bool") return ir::DType::Bool;
   if (text == "float") return ir::DType::Float64;
   if (text == "int") return ir::DType::Int64;
+  if (text == "complex") return ir::DType::Complex128;
+  if (const std::optional<ir::DType> code = dtypeCode(text)) return code;
   for (int d = 0; d < ir::kDTypeCount; ++d) {
     if (ir::dtypeName(static_cast<ir::DType>(d)) == text) return static_cast<ir::DType>(d);
   }

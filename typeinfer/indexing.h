@@ -8,6 +8,13 @@
 
 namespace krait::infer {
 
+// What one part of a key does. Cut has step 1, Skip a larger one; Steps may go backwards. None: it is no part of a key.
+enum class KeyPart : uint8_t { Integer, Whole, Cut, Skip, Steps, NewAxis, Ellipsis, Advanced, None };
+
+[[nodiscard]] KeyPart keyPart(const ir::Module&, ir::TypeId);
+[[nodiscard]] ir::TypeId wantedPart(ir::Module&, ir::TypeId part);  // as lowering takes it
+[[noreturn]] void refuseKey(Typing&, ir::InstId, ir::TypeId part);
+
 // What is left of an array of records or numbers: an element of it (`ndim` is 0 then), or a view with these axes.
 struct Indexed {
   bool is_element = false;

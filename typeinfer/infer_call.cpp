@@ -228,6 +228,10 @@ Flow infer_load_attribute(Typing& t, InstId inst) {
     t.setLiteral(inst, ir::textConstant(ConstKind::Builtin, constant->text + "." + name));
     return Flow::Next;
   }
+  if (constant && constant->kind == ConstKind::Builtin && name == "__name__") {
+    t.setLiteral(inst, ir::textConstant(ConstKind::Str, constant->text.substr(constant->text.rfind('.') + 1)));
+    return Flow::Next;
+  }
   t.error(DiagKind::unknown_attribute, inst, {t.text(widen(t.module, object)), name});
 }
 

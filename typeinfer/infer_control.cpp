@@ -61,15 +61,16 @@ Flow infer_continue_to(Typing& t, InstId inst) {
   return Flow::Stop;
 }
 
+// A condition that became known late has had both branches walked: then only the one taken says whether the code goes on.
 Flow infer_if_(Typing& t, InstId inst) {
   const std::vector<BlockId> regions = t.function[inst].regions;
   if (const ir::Constant* condition = literalOf(t.module, t.operandType(inst, 0))) {
     const BlockId taken = regions[condition->integer != 0 ? 0 : 1];
     if (t.finalizing) {
       t.spliceBlock(inst, taken);
-    } else {
-      t.walkBlock(taken);
+      return t.function[t.function[taken].insts.back()].op == ir::Op::yield ? Flow::Next : Flow::Stop;
     }
+    t.walkBlock(taken);
   } else {
     t.want(inst, 0, t.module.types.boolean);
     for (const BlockId region : regions) t.walkBlock(region);

@@ -67,6 +67,7 @@ class ElementLoop {
   std::vector<Input> elements() const;
 
  private:
+  [[nodiscard]] bool hasRegion() const;
   void makeRegion(Op op);
   void typeParameters();
   [[nodiscard]] int resultDimensions() const;
@@ -141,8 +142,15 @@ std::vector<Input> ElementLoop::elements() const {
   return elements;
 }
 
+// An operand that was a scalar when the region was made may have become an array.
+bool ElementLoop::hasRegion() const {
+  if (t.function[inst_].regions.empty()) return false;
+  const auto count = std::ranges::count_if(inputs_, [&](const Input& input) { return isArray(t.module, input.type); });
+  return t.function[t.function[inst_].regions[0]].parameters.size() == static_cast<size_t>(count);
+}
+
 Flow ElementLoop::infer(Op op, const Typing::Rule& rule) {
-  if (t.function[inst_].regions.empty()) makeRegion(op);
+  if (!hasRegion()) makeRegion(op);
   region_ = t.function[inst_].regions[0];
   inner_ = t.function[region_].insts[0];
   typeParameters();

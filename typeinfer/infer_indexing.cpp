@@ -20,9 +20,6 @@ using ir::Type;
 using ir::TypeId;
 using ir::TypeKind;
 
-// What one part of a key does. Cut has step 1, Skip a larger one; Steps may go backwards.
-enum class KeyPart : uint8_t { Integer, Whole, Cut, Skip, Steps, NewAxis, Ellipsis, Advanced, None };
-
 bool isSlicePart(const ir::Module& module, TypeId type) {
   const std::optional<Numeric> number = numericOf(module, type);
   const bool is_bool = number && number->python && number->dtype == ir::DType::Bool;
@@ -49,6 +46,8 @@ bool isAdvanced(const ir::Module& module, TypeId type) {
   return is_bool || kind == TypeKind::Array || kind == TypeKind::List || kind == TypeKind::Tuple;
 }
 
+}  // namespace
+
 KeyPart keyPart(const ir::Module& module, TypeId type) {
   const std::optional<Numeric> number = numericOf(module, type);
   if (number && isInteger(number->dtype)) return KeyPart::Integer;
@@ -59,17 +58,28 @@ KeyPart keyPart(const ir::Module& module, TypeId type) {
   return isAdvanced(module, type) ? KeyPart::Advanced : KeyPart::None;
 }
 
+TypeId wantedPart(ir::Module& module, TypeId part) {
+  if (numericOf(module, part)) return module.types.integer;
+  const Type slice = module.types[part];
+  if (slice.kind != TypeKind::Slice) return part;
+  std::vector<TypeId> parts;
+  for (const TypeId bound : slice.elements) parts.push_back(bound == module.types.none ? bound : module.types.integer);
+  return module.types.composite(TypeKind::Slice, parts);
+}
+
+void refuseKey(Typing& t, InstId inst, TypeId part) {
+  const bool is_slice = t.module.types.kind(part) == TypeKind::Slice;
+  t.error(DiagKind::unsupported_index, inst,
+          {t.text(t.operandType(inst, 0)), t.text(widen(t.module, part)),
+           is_slice ? "The parts of a slice are ints or None." : "Use ints, slices, or arrays of ints or bools."});
+}
+
+namespace {
+
 std::vector<TypeId> partsOfKey(const Typing& t, InstId inst) {
   const TypeId key = t.operandType(inst, 1);
   const Type& data = t.module.types[key];
   return data.kind == TypeKind::Tuple ? data.elements : std::vector<TypeId>{key};
-}
-
-[[noreturn]] void refuseKey(Typing& t, InstId inst, TypeId part) {
-  const bool is_slice = t.module.types.kind(part) == TypeKind::Slice;
-  t.error(DiagKind::unsupported_index, inst,
-          {t.text(t.operandType(inst, 0)), t.text(widen(t.module, part)),
-           is_slice ? "The parts of a slice are ints or None." : "Use ints."});
 }
 
 // The parts of the key for each axis, `...` written out, without the new axes.
@@ -110,15 +120,6 @@ Layout layoutOfView(Layout layout, const std::vector<KeyPart>& axes) {
   if (layout == Layout::F && leavesNoGaps(std::views::reverse(axes))) return Layout::F;
   const bool has_rows = layout == Layout::C || layout == Layout::Rows;
   return has_rows && leavesRows(axes) ? Layout::Rows : Layout::Strided;
-}
-
-TypeId wantedPart(ir::Module& module, TypeId part) {
-  if (numericOf(module, part)) return module.types.integer;
-  const Type slice = module.types[part];
-  if (slice.kind != TypeKind::Slice) return part;
-  std::vector<TypeId> parts;
-  for (const TypeId bound : slice.elements) parts.push_back(bound == module.types.none ? bound : module.types.integer);
-  return module.types.composite(TypeKind::Slice, parts);
 }
 
 void wantKey(Typing& t, InstId inst) {
@@ -175,13 +176,6 @@ Flow inferArraySet(Typing& t, InstId inst) {
   return Flow::Next;
 }
 
-Flow inferAdvancedGet(Typing& t, InstId inst) {
-  t.error(DiagKind::unsupported_index, inst,
-          {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))), "Write the loop over the indices."});
-}
-
-Flow inferAdvancedSet(Typing& t, InstId inst) { return inferAdvancedGet(t, inst); }
-
 bool isFlat(const ir::Module& module, TypeId type) {
   return module.types.kind(type) == TypeKind::NdIter && module.types[type].constant.valid();
 }
@@ -212,7 +206,7 @@ Flow inferFlatSet(Typing& t, InstId inst) {
 
 // A read-only array refuses the store before the key is looked at, which lowering sees to.
 Flow inferStoreIntoView(Typing& t, InstId inst, TypeId view_type) {
-  if (!t.finalizing || t.module.types[view_type].readonly) return storeIntoView(t, inst, {}, view_type);
+  if (!t.finalizing) return storeIntoView(t, inst, {}, view_type);
   const std::vector<ir::ValueId> operands = {t.operand(inst, 0), t.operand(inst, 1)};
   const ir::ValueId view = t.emit(ir::Op::getitem, operands, view_type, 0, t.function[inst].range);
   return storeIntoView(t, inst, view, view_type);

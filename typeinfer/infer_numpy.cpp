@@ -166,7 +166,23 @@ TypeId inferSelect(CallSite& site) {
   return scalar(site, dtype);
 }
 
+namespace {
+
+// where(c) is nonzero(c).
+TypeId inferWherePlaces(CallSite& site) {
+  const TypeId places = inferNonzero(site);
+  if (!site.t.finalizing) return places;
+  ir::Inst& call = site.t.function[site.inst];
+  call.op = ir::Op::call_builtin;
+  call.attribute = static_cast<uint32_t>(FunctionId::numpy_nonzero);
+  call.operands = {site.arguments[0].value};
+  return places;
+}
+
+}  // namespace
+
 TypeId inferWhere(CallSite& site) {
+  if (site.isNone(1) && site.isNone(2)) return inferWherePlaces(site);
   if (site.isNone(1) || site.isNone(2)) site.refuse(1, "Give both alternatives.");
   return site.t.module.types.array(site.t.module.types[inferSelect(site)].dtype, 0, ir::Layout::C);
 }

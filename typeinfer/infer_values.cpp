@@ -11,7 +11,10 @@ using ir::TypeKind;
 
 Flow notResolved(Typing&, InstId) { CHECK(false, "names are resolved before type inference"); }
 
-bool isClass(const ir::Constant* constant) { return constant && constant->kind == ir::ConstKind::Class; }
+// What has its name for an identity.
+bool isNamed(const ir::Constant* constant) {
+  return constant && (constant->kind == ir::ConstKind::Class || constant->kind == ir::ConstKind::Builtin);
+}
 
 // Whether two values of these types can be the same object: a literal answer, or nothing if it depends on the values.
 std::optional<bool> identity(const ir::Module& module, ir::TypeId a, ir::TypeId b) {
@@ -21,9 +24,9 @@ std::optional<bool> identity(const ir::Module& module, ir::TypeId a, ir::TypeId 
   const ir::Constant* x = literalOf(module, a);
   const ir::Constant* y = literalOf(module, b);
   const bool x_is_unique = x && x->kind != ir::ConstKind::Int && x->kind != ir::ConstKind::Float;
-  if (isClass(x) && isClass(y)) return x->text == y->text;
+  if (isNamed(x) && isNamed(y)) return x->text == y->text;
   if (x_is_unique && y) return a == b;
-  if (isClass(x) || isClass(y)) return false;
+  if (isNamed(x) || isNamed(y)) return false;
   return std::nullopt;
 }
 

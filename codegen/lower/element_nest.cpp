@@ -32,6 +32,15 @@ Parts loadWords(FunctionLowering& f, llvm::Value* address, size_t first, size_t 
   return words;
 }
 
+llvm::SmallVector<llvm::PHINode*, 4> walkingPointers(FunctionLowering& f, PartsRef starts, llvm::BasicBlock* before) {
+  llvm::SmallVector<llvm::PHINode*, 4> pointers;
+  for (llvm::Value* start : starts) {
+    pointers.push_back(f.b.CreatePHI(f.b.getPtrTy(), 2));
+    pointers.back()->addIncoming(start, before);
+  }
+  return pointers;
+}
+
 void ElementNest::add(const ir::Type& type, PartsRef parts) {
   const ArrayView array{parts, type.ndim};
   const int ndim = static_cast<int>(shape_.size());
@@ -173,14 +182,18 @@ void ElementNest::emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<
   b.SetInsertPoint(head);
   llvm::PHINode* position = b.CreatePHI(f_.i64(), 2);
   position->addIncoming(f_.word(0), before);
+  llvm::SmallVector<llvm::PHINode*, 4> steps = is_unit ? llvm::SmallVector<llvm::PHINode*, 4>() : walkingPointers(f_, rows_, before);
   b.CreateCondBr(b.CreateICmpULT(position, count), inside, end);
   b.SetInsertPoint(inside);
-  addresses_.clear();
-  for (size_t k = 0; k < operands_.size(); ++k) {
-    llvm::Value* stride = is_unit ? f_.word(ir::dtypeBytes(operands_[k].dtype)) : operands_[k].strides.back();
-    addresses_.push_back(b.CreateInBoundsGEP(b.getInt8Ty(), rows_[k], b.CreateMul(position, stride, "", false, true)));
+  addresses_.assign(steps.begin(), steps.end());
+  for (size_t k = 0; is_unit && k < operands_.size(); ++k) {
+    llvm::Value* offset = b.CreateMul(position, f_.word(ir::dtypeBytes(operands_[k].dtype)), "", false, true);
+    addresses_.push_back(b.CreateInBoundsGEP(b.getInt8Ty(), rows_[k], offset));
   }
   body();
+  for (size_t k = 0; k < steps.size(); ++k) {
+    steps[k]->addIncoming(b.CreateGEP(b.getInt8Ty(), steps[k], operands_[k].strides.back()), b.GetInsertBlock());
+  }
   position->addIncoming(b.CreateAdd(position, f_.word(1), "", true, true), b.GetInsertBlock());
   llvm::BranchInst* again = b.CreateBr(head);
   const auto property = [&](const char* name, llvm::Metadata* value) {

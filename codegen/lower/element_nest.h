@@ -64,6 +64,11 @@ class ElementNest {
   bool is_strided_ = false;  // known not to go from one element to the next
 };
 
+// At the head of a loop: pointers that start somewhere and are moved on by the caller. Where steps are known at run time only
+// this is cheaper than a multiplication, which LLVM would have to be asked to turn into it.
+[[nodiscard]] llvm::SmallVector<llvm::PHINode*, 4> walkingPointers(FunctionLowering&, llvm::ArrayRef<llvm::Value*> starts,
+                                                                   llvm::BasicBlock* before);
+
 // Memory for so many words, in the function's frame.
 [[nodiscard]] llvm::Value* spillWords(FunctionLowering&, llvm::ArrayRef<llvm::Value*> words);
 [[nodiscard]] Parts loadWords(FunctionLowering&, llvm::Value* address, size_t first, size_t count);

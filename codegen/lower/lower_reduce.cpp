@@ -185,16 +185,20 @@ class ReduceLowering {
       phis.push_back(b.CreatePHI(part->getType(), 2));
       phis.back()->addIncoming(part, before);
     }
+    const auto walks = is_unit ? llvm::SmallVector<llvm::PHINode*, 4>() : walkingPointers(f, starts, before);
     b.CreateCondBr(b.CreateICmpULT(position, count), inside, end);
     b.SetInsertPoint(inside);
-    Parts addresses;
-    for (size_t k = 0; k < inputs_.size(); ++k) {
-      llvm::Value* stride = is_unit ? f.word(ir::dtypeBytes(inputs_[k].dtype)) : strides[k];
-      addresses.push_back(b.CreateInBoundsGEP(b.getInt8Ty(), starts[k], b.CreateMul(position, stride, "", false, true)));
+    Parts addresses(walks.begin(), walks.end());
+    for (size_t k = 0; is_unit && k < inputs_.size(); ++k) {
+      llvm::Value* offset = b.CreateMul(position, f.word(ir::dtypeBytes(inputs_[k].dtype)), "", false, true);
+      addresses.push_back(b.CreateInBoundsGEP(b.getInt8Ty(), starts[k], offset));
     }
     const Parts element = elementAt(addresses);
     const Parts combined = combine(Parts(phis.begin(), phis.end()), element, isBlocked());
     for (size_t k = 0; k < phis.size(); ++k) phis[k]->addIncoming(combined[k], b.GetInsertBlock());
+    for (size_t k = 0; k < walks.size(); ++k) {
+      walks[k]->addIncoming(b.CreateGEP(b.getInt8Ty(), walks[k], strides[k]), b.GetInsertBlock());
+    }
     position->addIncoming(b.CreateAdd(position, f.word(1), "", true, true), b.GetInsertBlock());
     llvm::BranchInst* again = b.CreateBr(head);
     if (!is_unit) forbidVectors(again);

@@ -69,6 +69,7 @@ void Packing::number(DType dtype, bool is_python, PartsRef parts) {
 void Packing::literal(const ir::Constant& constant) {
   switch (constant.kind) {
   case ConstKind::None: return word(header('N'));
+  case ConstKind::Ellipsis: return word(header('E'));
   case ConstKind::Str: word(header('T')); return word(f_.b.CreatePtrToInt(f_.text(constant.text), f_.i64()));
   case ConstKind::Bool:
   case ConstKind::Int:
@@ -95,8 +96,9 @@ void Packing::operand(ir::TypeId id, PartsRef parts) {
     word(f_.b.CreatePtrToInt(parts[1], f_.i64()));
     for (llvm::Value* part : parts.drop_front(2)) word(part);
     return;
+  case TypeKind::Slice:
   case TypeKind::Tuple: {
-    word(header('U', 0, type.elements.size()));
+    word(type.kind == TypeKind::Slice ? header('L') : header('U', 0, type.elements.size()));
     for (const ir::TypeId element : type.elements) {
       const size_t count = partCount(f_.ir_module, element);
       operand(element, parts.take_front(count));
@@ -116,7 +118,7 @@ void Packing::operand(ir::TypeId id, PartsRef parts) {
 size_t roomFor(const ir::Module& module, ir::TypeId id) {
   const ir::Type& type = module.types[id];
   if (type.kind == TypeKind::Array) return 3 + 2 * static_cast<size_t>(type.ndim);
-  size_t words = type.kind == TypeKind::Tuple ? 1 : 3;
+  size_t words = type.kind == TypeKind::Tuple || type.kind == TypeKind::Slice ? 1 : 3;
   for (const ir::TypeId element : type.elements) words += roomFor(module, element);
   return words;
 }

@@ -33,6 +33,8 @@ class Inliner {
   void visit(FuncId id) {
     if (!visited_.insert(id).second) return;
     for (const FuncId callee : calleesIn(module_[id], module_[id].entry)) visit(callee);
+    replaced_.clear();  // values are numbered in each function
+    replaced_.clear();
     inlineInBlock(module_[id], module_[id].entry);
     done_.insert(id);
   }
@@ -147,7 +149,7 @@ class Inliner {
 
   ir::Module& module_;
   std::set<FuncId> visited_, done_;
-  std::unordered_map<ValueId, ValueId> replaced_;
+  std::unordered_map<ValueId, ValueId> replaced_;  // results of inlined calls, in the function being changed
 };
 
 }  // namespace

@@ -13,9 +13,15 @@ namespace {
 
 bool isMask(const StridedArray& part) { return part.dtype == '?'; }
 
+int64_t takeIntOr(Operands& key, int64_t missing) {
+  if (!key.isNone()) return key.takeInt();
+  key.takeNone();
+  return missing;
+}
+
 void skipSlice(Operands& key) {
   key.takeSlice();
-  for (int k = 0; k < 3; ++k) key.isNone() ? key.takeNone() : static_cast<void>(key.takeInt());
+  for (int k = 0; k < 3; ++k) static_cast<void>(takeIntOr(key, 0));
 }
 
 // How many axes of the array the next part is for, which is passed over.
@@ -65,7 +71,9 @@ class KeyReader {
     key_.base = array.data;
     key_.place = key_.count = 0;
     const auto room = static_cast<int64_t>(sizeof(Positions)) * (array.ndim + axes.parts);
-    key_.positions = static_cast<Positions*>(kr_buffer_new(ctx_, room)->data);
+    kr_buffer* list = kr_buffer_new(ctx_, room);
+    key_.owner = reinterpret_cast<kr_owner>(list);
+    key_.positions = static_cast<Positions*>(list->data);
   }
 
   ResolvedKey read(Operands& key);
@@ -123,6 +131,7 @@ Positions& KeyReader::addPositions(const int64_t* values, int64_t count) {
   made.shape[0] = count;
   made.axis = axis_;
   made.extent = made.stride = 0;
+  made.owner = 0;
   return made;
 }
 
@@ -143,8 +152,12 @@ void KeyReader::takeFlag(bool flag) {
 
 void KeyReader::takePositions(const StridedArray& part) {
   if (part.ndim == 0) {
-    const StridedArray number = copyOf(ctx_, part, 'l');
-    return takeInteger(*reinterpret_cast<const int64_t*>(number.data));
+    int64_t index = 0;
+    StridedArray word;
+    word.dtype = 'l';
+    word.data = reinterpret_cast<char*>(&index);
+    copyElements(word, part);
+    return takeInteger(index);
   }
   noteAdvanced();
   const StridedArray values = asContiguous(ctx_, part, 'l');
@@ -153,6 +166,7 @@ void KeyReader::takePositions(const StridedArray& part) {
   std::copy_n(values.shape, values.ndim, made.shape);
   made.extent = array_.shape[axis_];
   made.stride = array_.strides[axis_];
+  made.owner = values.is_temporary ? values.owner : 0;
   ++axis_;
 }
 
@@ -164,30 +178,33 @@ void KeyReader::takeMask(const StridedArray& mask) {
     Positions& made = addPositions(places.axes[k], places.count);
     made.extent = array_.shape[axis_];
     made.stride = array_.strides[axis_];
+    made.owner = places.owners[k];
   }
 }
 
-// As slice.indices() clips the bounds.
+// A bound of a slice, as slice.indices() clips it.
+int64_t takeBound(Operands& key, int64_t extent, int64_t missing, int64_t low, int64_t high) {
+  if (key.isNone()) return takeIntOr(key, missing);
+  const int64_t given = key.takeInt();
+  return std::clamp(given < 0 ? given + extent : given, low, high);
+}
+
 void KeyReader::readSlice(Operands& key) {
-  key.takeSlice();
   const int64_t extent = array_.shape[axis_], stride = array_.strides[axis_];
-  const auto bound = [&](int64_t missing, int64_t low, int64_t high) {
-    if (key.isNone()) return key.takeNone(), missing;
-    const int64_t given = key.takeInt();
-    return std::clamp(given < 0 ? given + extent : given, low, high);
-  };
-  Operands step_only = key;
-  for (int k = 0; k < 2; ++k) step_only.isNone() ? step_only.takeNone() : static_cast<void>(step_only.takeInt());
-  const int64_t step = step_only.isNone() ? 1 : step_only.takeInt();
+  key.takeSlice();
+  Operands behind = key;
+  for (int k = 0; k < 2; ++k) static_cast<void>(takeIntOr(behind, 0));
+  const int64_t step = takeIntOr(behind, 1);
   if (step == 0) raiseText(ctx_, kr_error_value_error, "slice step cannot be zero");
-  const int64_t low = step < 0 ? -1 : 0, high = step < 0 ? extent - 1 : extent;
-  const int64_t start = bound(step < 0 ? high : low, low, high);
-  const int64_t stop = bound(step < 0 ? low : high, low, high);
-  key = step_only;
-  const uint64_t span = step < 0 ? static_cast<uint64_t>(start - stop) : static_cast<uint64_t>(stop - start);
-  const bool is_empty = step < 0 ? start <= stop : stop <= start;
-  const uint64_t stride_length = step < 0 ? 0 - static_cast<uint64_t>(step) : static_cast<uint64_t>(step);
-  const int64_t count = is_empty ? 0 : static_cast<int64_t>((span - 1) / stride_length + 1);
+  const bool goes_back = step < 0;
+  const int64_t low = goes_back ? -1 : 0, high = goes_back ? extent - 1 : extent;
+  const int64_t start = takeBound(key, extent, goes_back ? high : low, low, high);
+  const int64_t stop = takeBound(key, extent, goes_back ? low : high, low, high);
+  key = behind;
+  const auto span = static_cast<uint64_t>(goes_back ? start - stop : stop - start);
+  const uint64_t length = goes_back ? 0 - static_cast<uint64_t>(step) : static_cast<uint64_t>(step);
+  const bool is_empty = goes_back ? start <= stop : stop <= start;
+  const int64_t count = is_empty ? 0 : static_cast<int64_t>((span - 1) / length + 1);
   if (count > 0) key_.base += start * stride;
   keep(count, count > 1 ? stride * step : stride);
   ++axis_;
@@ -248,10 +265,21 @@ bool isWholeMask(Operands key, int ndim) {
   return isMask(part) && part.ndim == ndim && ndim > 0;
 }
 
+void skipKey(Operands& key) {
+  for (int parts = key.takeTuple(); parts > 0; --parts) skipPart(key);
+}
+
 ResolvedKey resolveKey(kr_context* ctx, Operands& key, const StridedArray& array) {
   const KeyAxes axes = countAxes(key, array.ndim);
   checkMasks(ctx, key, array, axes);
   return KeyReader(ctx, array, axes).read(key);
+}
+
+void releaseKey(kr_context* ctx, const ResolvedKey& key) {
+  for (int k = 0; k < key.count; ++k) {
+    if (key.positions[k].owner != 0) kr_buffer_release(ctx, key.positions[k].owner);
+  }
+  kr_buffer_release(ctx, key.owner);
 }
 
 StridedArray selectedShape(const ResolvedKey& key, char dtype) {

@@ -17,6 +17,7 @@ struct Positions {
   int64_t shape[kMaxAxes];
   int axis;
   int64_t extent, stride;
+  kr_owner owner;  // of the values, if they were made here; else 0
 };
 
 struct ResolvedKey {
@@ -26,13 +27,18 @@ struct ResolvedKey {
   StridedArray broadcast;  // the shape to which the positions broadcast, without memory
   int count;
   Positions* positions;
+  kr_owner owner;  // of the list of positions
 };
 
 // A key of one mask of all axes.
 [[nodiscard]] bool isWholeMask(Operands key, int ndim);
 
-// Raises IndexError, positions out of bounds excepted.
+// Passes over a key.
+void skipKey(Operands& key);
+
+// Raises IndexError, positions out of bounds excepted. What it made is given back by releaseKey().
 [[nodiscard]] ResolvedKey resolveKey(kr_context* ctx, Operands& key, const StridedArray& array);
+void releaseKey(kr_context* ctx, const ResolvedKey& key);
 
 // The shape of what the key selects, as an array of the dtype without memory.
 [[nodiscard]] StridedArray selectedShape(const ResolvedKey& key, char dtype);

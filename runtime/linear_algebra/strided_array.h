@@ -4,6 +4,7 @@
 //   header  tag in bits 0-7, dtype letter in bits 8-15, number of axes or elements in bits 16-31; bit 32:
 //   Python's number None    nothing            Array   owner, data, shape, strides          Number  two
 //   words: value, imaginary part Text    address            Tuple   its elements, one after the other
+//   Slice   start, stop, step    Ellipsis nothing
 // The row begins with a word of the dtype letters of the arrays and numbers in the result, first one lowest.
 // Results go into slots as abi.h has them. Dtype letters are NumPy's ('d' float64, 'l' int64 ...).
 //

@@ -17,6 +17,16 @@ def check(name, *args, ulp=0, **keywords):
     return assert_same(function(name, len(args), keywords), *args, ulp=ulp)
 
 
+def check_call(text, *args, ulp=0):
+    """Compare the value of an expression in which the arguments are a, b, c, ...: check_call("np.mean(a, out=b)", x, y)."""
+    source = f"def call({', '.join('abcdef'[: len(args)])}):\n    return {text}\n"
+    if source not in _functions:
+        names = {"np": np}
+        exec(source, names)
+        _functions[source] = krait.jit(names["call"])
+    return assert_same(_functions[source], *args, ulp=ulp)
+
+
 def function(name, count, keywords):
     """The jitted function of so many arguments that makes the call."""
     parameters = ", ".join(f"a{k}" for k in range(count))

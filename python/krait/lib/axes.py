@@ -52,3 +52,30 @@ def as_vector(a):
     if np.ndim(a) == 0:
         return np.full(1, a)
     return np.ravel(a)
+
+
+def as_array(a):
+    """An array: of a list or tuple of numbers, of a number without axes."""
+    if isinstance(a, np.ndarray):
+        return a
+    return np.asarray(a)
+
+
+def as_arrays(arrays):
+    """Arrays of a tuple (as a tuple), of a list, or the rows of an array (as a list)."""
+    if isinstance(arrays, tuple):
+        if len(arrays) == 0:
+            return ()
+        return (as_array(arrays[0]),) + as_arrays(arrays[1:])
+    return [as_array(array) for array in arrays]
+
+
+def with_extent(shape, axis, extent):
+    """The shape with another extent on this axis, counted from the first one."""
+    return _with_extent(shape, axis, extent, 0)
+
+
+def _with_extent(shape, axis, extent, k):
+    if k == len(shape):
+        return ()
+    return (extent if k == axis else shape[k],) + _with_extent(shape, axis, extent, k + 1)

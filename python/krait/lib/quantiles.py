@@ -16,51 +16,63 @@ def median(a, axis=None, out=None, overwrite_input=False, keepdims=False):
     y = lanes(x, axis)
     if not has_lanes(x, axis, keepdims):
         return given(median_of(y if overwrite_input else y.copy()), out)
-    rows = y.reshape((-1 if y.size > 0 else _rows(y), y.shape[y.ndim - 1]))
-    found = np.empty(len(rows), _halved(x.dtype.type(0)).dtype)
+    rows = as_rows(y)
+    found = np.empty(len(rows), mean_dtype(x))
     for k in range(len(rows)):
         found[k] = median_of(rows[k] if overwrite_input else rows[k].copy())
     return given(found.reshape(shape), out)
 
 
-def _rows(y):
+def as_rows(y):
+    """The lanes as rows of a matrix."""
     count = 1
     for extent in y.shape[:-1]:
         count *= extent
-    return count
+    return y.reshape((count, y.shape[y.ndim - 1]))
 
 
-def _halved(number):
-    """The number in the dtype of a mean."""
-    return np.mean(np.full(1, number))
+def mean_dtype(x):
+    """The dtype of means of such numbers."""
+    if x.dtype.kind == "b" or x.dtype.kind == "i" or x.dtype.kind == "u":
+        return np.dtype(np.float64)
+    return x.dtype
+
+
+def may_have_nan(x):
+    return x.dtype.kind == "f" or x.dtype.kind == "c"
 
 
 def median_of(lane):
     """Of a vector, which it reorders. NaN if it is empty or has one."""
+    dtype = mean_dtype(lane)
     count = len(lane)
     if count == 0:
-        return _halved(lane.dtype.type(0)).dtype.type(np.nan)
+        return dtype.type(np.nan)
     lane.partition(count // 2)
-    upper = lane[count // 2:]
-    has_nan = lane.dtype.kind == "f" or lane.dtype.kind == "c"
-    if has_nan and np.any(np.isnan(upper)):
-        return _halved(lane.dtype.type(0)).dtype.type(np.nan)
+    if may_have_nan(lane) and np.any(np.isnan(lane[count // 2:])):
+        return dtype.type(np.nan)
+    upper = lane[count // 2]
     if count % 2 == 1:
-        return _halved(upper[0])
-    return np.mean(np.array([np.max(lane[:count // 2]), upper[0]]))
+        return dtype.type(upper)
+    return _middle(np.max(lane[:count // 2]), upper, dtype)
+
+
+def _middle(a, b, dtype):
+    wide = np.dtype(np.float32) if dtype == np.float16 else dtype
+    return dtype.type((wide.type(a) + wide.type(b)) / 2)
 
 
 def percentile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False, *, weights=None):
     is_weak = type(q) is float or type(q) is int
-    return _quantiles(a, np.true_divide(_numbers(q), 100), axis, out, overwrite_input, method, keepdims, weights, is_weak, True)
+    return _quantiles(a, np.true_divide(numbers(q), 100), axis, out, overwrite_input, method, keepdims, weights, is_weak, True)
 
 
 def quantile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False, *, weights=None):
     is_weak = type(q) is float or type(q) is int
-    return _quantiles(a, _numbers(q), axis, out, overwrite_input, method, keepdims, weights, is_weak, False)
+    return _quantiles(a, numbers(q), axis, out, overwrite_input, method, keepdims, weights, is_weak, False)
 
 
-def _numbers(q):
+def numbers(q):
     """As an array, or a NumPy scalar."""
     if np.ndim(q) == 0:
         return np.result_type(q).type(q)
@@ -86,30 +98,30 @@ def _quantiles(a, q, axis, out, overwrite_input, method, keepdims, weights, is_w
     shape = np.shape(q) + kept_shape(x, axis, keepdims)
     y = lanes(x, axis)
     if np.ndim(q) == 0 and not has_lanes(x, axis, keepdims):
-        return given(quantile_of(y if overwrite_input else y.copy(), q, method, is_weak), out)
-    rows = y.reshape((-1 if y.size > 0 else _rows(y), y.shape[y.ndim - 1]))
+        return given(quantile_of(y if overwrite_input else y.copy(), q, method, is_weak, False), out)
+    rows = as_rows(y)
     points = np.ravel(np.asarray(q))
-    found = np.empty((len(points), len(rows)), _blank(x, points[:1], method, is_weak).dtype)
+    is_sorted = len(points) > 8
+    found = np.empty((len(points), len(rows)), quantile_dtype(x, q, method, is_weak))
     for k in range(len(rows)):
         lane = rows[k] if overwrite_input else rows[k].copy()
-        if len(points) > 1:
+        if is_sorted:
             lane.sort()
         for j in range(len(points)):
-            found[j, k] = quantile_of(lane, points[j], method, is_weak)
+            found[j, k] = quantile_of(lane, points[j], method, is_weak, is_sorted)
     return given(found.reshape(shape), out)
 
 
-def _blank(x, points, method, is_weak):
-    """An array of the dtype of quantiles of x."""
+def quantile_dtype(x, q, method, is_weak):
+    """The dtype of such quantiles of x."""
     number = x.dtype.type(0)
-    virtual = _virtual_index(method, 1, points.dtype.type(0))
+    virtual = _virtual_index(method, 1, q.dtype.type(0))
     if _is_place(method, virtual):
-        return np.zeros(1, x.dtype)
-    gamma = float(virtual) if is_weak else virtual
-    return np.full(1, _between(number, number, gamma))
+        return x.dtype
+    return _between(number, number, float(virtual) if is_weak else virtual).dtype
 
 
-def quantile_of(lane, q, method, is_weak):
+def quantile_of(lane, q, method, is_weak, is_sorted):
     """Of a vector, which it reorders."""
     count = len(lane)
     if count == 0:
@@ -117,15 +129,16 @@ def quantile_of(lane, q, method, is_weak):
     virtual = _virtual_index(method, count, q)
     if _is_place(method, virtual):
         place = np.int64(virtual)
-        lane.partition(place)
+        if not is_sorted:
+            lane.partition(place)
         return _or_nan(lane[place], lane, place)
     previous, following = _neighbours(virtual, count)
-    lane.partition(previous)
-    if following > previous:
-        _bring_least(lane, following)
-    gamma = virtual.dtype.type(_gamma(method, virtual, previous if previous < count - 1 or following > previous else -1))
-    weight = float(gamma) if is_weak else gamma
-    number = _between(lane[previous], lane[following], weight)
+    if not is_sorted:
+        lane.partition(previous)
+        if following > previous:
+            _bring_least(lane, following)
+    gamma = virtual.dtype.type(_gamma(method, virtual, previous))
+    number = _between(lane[previous], lane[following], float(gamma) if is_weak else gamma)
     return _or_nan(number, lane, previous)
 
 

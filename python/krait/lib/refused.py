@@ -5,3 +5,15 @@ from krait.lib import refuse
 
 def frombuffer(buffer, dtype=None, count=-1, offset=0, like=None):
     refuse("a buffer", "Call it outside, or take array.view(dtype).")
+
+
+def resize(array, *new_shape, refcheck=True):
+    refuse("its own array", "Other variables may see the same memory: take np.resize(), or make a new array.")
+
+
+def apply_over_axes(func, a, axes):
+    refuse("a function of an array and an axis", "Call it for one axis after the other.")
+
+
+def vectorize(pyfunc=None, otypes=None, doc=None, excluded=None, cache=False, signature=None):
+    refuse("a function", "Call the function in a loop over the elements, or make it one of whole arrays.")

@@ -39,9 +39,15 @@ def divided(total, count):
 
 def _count(x, axis, keepdims, where):
     """How many elements are summed to one."""
-    if where is True:
+    if _is_true(where):
         return np.int64(count_along(x.shape, normal_axes(axis, x.ndim)))
     return np.sum(np.broadcast_to(where, x.shape), axis, np.int64, None, keepdims)
+
+
+def _is_true(where):
+    if isinstance(where, np.ndarray):
+        return False
+    return where is True
 
 
 def var(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, where=True, mean=None, correction: value = None):
@@ -75,7 +81,7 @@ def _var(x, axis, dtype, out, ddof, keepdims, where, given_mean):
 
 def _center(x, axis, dtype, where):
     """The mean, as it broadcasts with the array."""
-    if axis is None and where is True:
+    if axis is None and _is_true(where):
         return divided(np.sum(x, None, dtype), np.int64(x.size))
     return divided(np.sum(x, axis, dtype, None, True, where=where), _count(x, axis, True, where))
 
@@ -98,7 +104,7 @@ def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
     if x.dtype.kind == "b" or x.dtype.kind == "i" or x.dtype.kind == "u":
         dtype = np.result_type(x, w, np.float64)
     scale = np.sum(w, axis, dtype, None, keepdims) if w.ndim == x.ndim else np.sum(w, None, dtype)
-    if np.any(scale == 0.0):
+    if np.any(np.asarray(scale == 0.0)):
         raise ZeroDivisionError("Weights sum to zero, can't be normalized")
     found = np.sum(np.multiply(x, w, dtype=dtype), axis, None, None, keepdims) / scale
     if not returned:
@@ -158,6 +164,4 @@ def ptp(a, axis=None, out=None, keepdims=False):
 
 def count_nonzero(a, axis=None, *, keepdims=False):
     x = np.asarray(a)
-    if axis is None and not keepdims:
-        return int(np.sum(x != 0, None, np.int64))
     return np.sum(x != 0, axis, np.int64, None, keepdims)

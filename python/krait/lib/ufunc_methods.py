@@ -1,0 +1,82 @@
+"""Methods of ufuncs of two arguments but reduce and accumulate: outer, at, reduceat. Each has the ufunc as first argument."""
+
+import numpy as np
+
+from krait.lib.axes import normal_axis, ones
+from krait.lib.scans import accumulated_dtype
+
+from krait.lib import refuse
+
+
+def outer(ufunc, A, B, /, out=None, *, where=True, dtype=None):
+    x, y = np.asarray(A), np.asarray(B)
+    if x.ndim == 0 and y.ndim == 0:
+        if out is not None or where is not True:
+            refuse("the arguments 'out' and 'where' for two numbers")
+        return ufunc(x[()], y[()], dtype=dtype)
+    return ufunc(x.reshape(x.shape + ones(y.ndim)), y, out, where=where, dtype=dtype)
+
+
+def at(ufunc, a, indices, b, /):
+    """Element after element, so that an index that is there twice counts twice."""
+    if isinstance(indices, tuple):
+        _at_places(ufunc, a, indices, b, np.asarray(indices[0]))
+    else:
+        _at_places(ufunc, a, (indices,), b, np.asarray(indices))
+
+
+def _at_places(ufunc, a, indices, b, first):
+    if first.dtype.kind != "i" and first.dtype.kind != "u":
+        refuse("indices that are no integers", "Give integers, as np.flatnonzero() makes them of a mask.")
+    rest = a.shape[len(indices):]
+    numbers = np.broadcast_to(np.asarray(b), first.shape + rest)
+    if not np.can_cast(np.result_type(a, b), a.dtype, "same_kind"):
+        refuse("values of a dtype that does not fit into that of the array")
+    for place in np.ndindex(first.shape):
+        a[_index(indices, place)]  # raises before anything is changed
+    for place in np.ndindex(first.shape):
+        index = _index(indices, place)
+        a[index] = ufunc(a[index], numbers[place])
+
+
+def _index(indices, place):
+    if len(indices) == 0:
+        return ()
+    return (np.asarray(indices[0])[place],) + _index(indices[1:], place)
+
+
+def reduceat(ufunc, array, indices, axis=0, dtype=None, out=None):
+    x, starts = np.asarray(array), np.asarray(indices)
+    place = normal_axis(axis, x.ndim)
+    rows = np.moveaxis(x, place, 0)
+    for start in starts:
+        if start < 0 or start >= len(rows):
+            raise IndexError("index {} out-of-bounds in " + ufunc.__name__ + ".reduceat [0, {})", start, len(rows))
+    kind = accumulated_dtype(ufunc, x, dtype, out)
+    if x.ndim == 1:
+        results = np.empty(len(starts), kind) if out is None else out
+        for k in range(len(starts)):
+            results[k] = _reduced(ufunc, rows, starts[k], _end(starts, k, len(rows)), kind)
+        return results
+    made = np.empty((len(starts),) + rows.shape[1:], kind)
+    for k in range(len(starts)):
+        made[k] = rows[starts[k]]
+        for i in range(starts[k] + 1, _end(starts, k, len(rows))):
+            made[k] = ufunc(made[k], rows[i].astype(kind))
+    if out is None:
+        return np.moveaxis(made, 0, place)
+    out[...] = np.moveaxis(made, 0, place)
+    return out
+
+
+def _end(starts, k, count):
+    return int(starts[k + 1]) if k + 1 < len(starts) else count
+
+
+def _reduced(ufunc, x, start, end, dtype):
+    if ufunc is np.add and end > start:
+        return np.sum(x[start:end], None, dtype)
+    number = dtype.type(x[start])
+    for i in range(start + 1, end):
+        number = dtype.type(ufunc(number, dtype.type(x[i])))
+    return number

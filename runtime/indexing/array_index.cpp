@@ -1,0 +1,110 @@
+// a[key] and a[key] = value for keys with positions or masks; see array_index.h.
+//
+// A mask of a whole array that lies in a row has loops of its own; every other key is a list of positions.
+#include "runtime/indexing/array_index.h"
+
+#include "runtime/buffer.h"
+#include "runtime/indexing/blocks.h"
+#include "runtime/indexing/find_true.h"
+#include "runtime/indexing/index_key.h"
+#include "runtime/indexing/mask_kernels.h"
+#include "runtime/raise.h"
+
+namespace krait::indexing {
+namespace {
+
+// Times are copied as the integers that they are.
+StridedArray takeElements(Operands& operands) {
+  StridedArray array = operands.takeArray();
+  if (array.dtype == 'M') array.dtype = 'l';
+  return array;
+}
+
+StridedArray inRow(char dtype, int64_t count, char* data, kr_owner owner) {
+  StridedArray row;
+  row.dtype = dtype;
+  row.ndim = 1;
+  row.shape[0] = count;
+  row.strides[0] = count == 0 ? 0 : itemSize(dtype);
+  row.data = data;
+  row.owner = owner;
+  return row;
+}
+
+const uint8_t* bools(const StridedArray& mask) { return reinterpret_cast<const uint8_t*>(mask.data); }
+
+void get(kr_context* ctx, const StridedArray& array, Operands& key_words, kr_slot* slots) {
+  const ResolvedKey key = resolveKey(ctx, key_words, array);
+  StridedArray out = selectBlocks(ctx, key, array.dtype);
+  releaseKey(ctx, key);
+  Results(slots).put(ctx, out);
+}
+
+void getByMask(kr_context* ctx, const StridedArray& array, const StridedArray& mask, kr_slot* slots) {
+  const int64_t count = countTrue(mask), item = itemSize(array.dtype);
+  kr_buffer* buffer = kr_buffer_new(ctx, count * item + kOvershoot);
+  const StridedArray out = inRow(array.dtype, count, static_cast<char*>(buffer->data), reinterpret_cast<kr_owner>(buffer));
+  maskKernels(item).select(out.data, array.data, bools(mask), mask.size());
+  Results(slots).putArray(out);
+}
+
+void set(kr_context* ctx, const StridedArray& array, Operands& key_words, const StridedArray& value) {
+  const ResolvedKey key = resolveKey(ctx, key_words, array);
+  storeBlocks(ctx, array, key, value);
+  releaseKey(ctx, key);
+}
+
+void checkMaskedValue(kr_context* ctx, const StridedArray& value, int64_t count) {
+  if (value.ndim > 1) {
+    raiseFormatted(ctx, kr_error_type_error, "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has %d dimensions", value.ndim);
+  }
+  if (value.ndim == 0 || value.shape[0] == 1 || value.shape[0] == count) return;
+  raiseFormatted(ctx, kr_error_value_error,
+                 "NumPy boolean array indexing assignment cannot assign %lld input values to the %lld output values where the mask is true",
+                 static_cast<long long>(value.shape[0]), static_cast<long long>(count));
+}
+
+void setByMask(kr_context* ctx, const StridedArray& array, const StridedArray& mask, StridedArray value) {
+  const MaskKernels& kernels = maskKernels(itemSize(array.dtype));
+  if (value.ndim == 0 || value.shape[0] == 1) return kernels.fill(array.data, value.data, bools(mask), mask.size());
+  value = mayOverlap(value, array) ? copyOf(ctx, value, value.dtype) : asContiguous(ctx, value, value.dtype);
+  kernels.spread(array.data, value.data, bools(mask), mask.size());
+  release(ctx, value);
+}
+
+}  // namespace
+}  // namespace krait::indexing
+
+using namespace krait;
+using namespace krait::indexing;
+
+void kr_index_get(kr_context* ctx, const int64_t* words, kr_slot* slots) {
+  Operands operands(words);
+  const StridedArray array = takeElements(operands);
+  if (!isWholeMask(operands, array.ndim) || !isContiguous(array)) return get(ctx, array, operands, slots);
+  operands.takeTuple();
+  StridedArray mask = operands.takeArray();
+  checkMask(ctx, mask, array, 0);
+  mask = asContiguous(ctx, mask, '?');
+  getByMask(ctx, array, mask, slots);
+  release(ctx, mask);
+}
+
+void kr_index_set(kr_context* ctx, const int64_t* words, kr_slot*) {
+  Operands operands(words);
+  const StridedArray array = takeElements(operands);
+  Operands key = operands;
+  skipKey(operands);
+  const StridedArray value = takeElements(operands);
+  if (operands.takeInt() != 0) raise(ctx, kr_error_read_only);
+  if (!isWholeMask(key, array.ndim)) return set(ctx, array, key, value);
+  Operands mask_words = key;
+  mask_words.takeTuple();
+  StridedArray mask = mask_words.takeArray();
+  checkMask(ctx, mask, array, 0);
+  mask = mayOverlap(mask, array) ? copyOf(ctx, mask, '?') : asContiguous(ctx, mask, '?');
+  const bool is_scalar = value.ndim == 0 || (value.ndim == 1 && value.shape[0] == 1);
+  if (!is_scalar) checkMaskedValue(ctx, value, countTrue(mask));
+  isContiguous(array) ? setByMask(ctx, array, mask, value) : set(ctx, array, key, value);
+  release(ctx, mask);
+}
