@@ -38,7 +38,7 @@ void kr_raise(kr_context* ctx, uint32_t kind, uint32_t site) {
   kr_leave(ctx);
 }
 
-void kr_raise_first_index_error(kr_context* ctx, const kr_index_check* checks, int64_t count) {
+void kr_raise_first_index_error(kr_context* ctx, const kr_index_check* checks, int64_t count, uint32_t /*site*/) {
   const kr_index_check* failed = std::find_if(checks, checks + count - 1, krait::isOutside);
   ctx->error_args[0].i64 = failed->index;
   ctx->error_args[1].i64 = failed->axis;

@@ -29,8 +29,9 @@ struct kr_index_check {
   int64_t site;
 };
 
-// Raise IndexError for the first of `count` checks that fails; one does.
-[[noreturn]] void kr_raise_first_index_error(kr_context* ctx, const kr_index_check* checks, int64_t count);
+// Raise IndexError for the first of `count` checks that fails; one does. `site` is that of the first one, for those who read
+// the code.
+[[noreturn]] void kr_raise_first_index_error(kr_context* ctx, const kr_index_check* checks, int64_t count, uint32_t site);
 
 // Called by a poll that found *ctx->interrupt set. Returns if the host has nothing to raise.
 void kr_interrupted(kr_context* ctx, uint32_t site);

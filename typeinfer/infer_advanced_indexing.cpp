@@ -186,17 +186,6 @@ void checkCast(Typing& t, InstId inst, TypeId value, DType from, DType to) {
   if (isComplex(from) && !isComplex(to) && to != DType::Bool) refuseValue(t, inst, value, "Take its .real.");
 }
 
-// Finalizing: the array with another dtype.
-ValueId castArray(Typing& t, InstId inst, Typed array, DType dtype) {
-  CallSite site(t, inst, FunctionId::numpy_empty_like);
-  bindArguments(site, {{{array.value, array.type}}, {}, {}});
-  site.arguments[1] = constantArgument(t.module, dtypeConstant(dtype));
-  const TypeId type = inferFunction(site.function)(site);
-  const ValueId made = emitCall(site, type);
-  emitStore(t, made, array.value, t.function[inst].range);
-  return made;
-}
-
 // Finalizing: an array without dimensions that holds the number, stored into it as an assignment does.
 ValueId boxedNumber(Typing& t, InstId inst, ValueId number, DType dtype) {
   const SourceRange range = t.function[inst].range;
@@ -209,6 +198,23 @@ ValueId boxedNumber(Typing& t, InstId inst, ValueId number, DType dtype) {
   const ValueId box = emitCall(site, type);
   t.emitByRule(Op::setitem, {box, shape, number}, range);
   return box;
+}
+
+// Finalizing: the array with another dtype.
+ValueId castArray(Typing& t, InstId inst, Typed array, DType dtype) {
+  const Type data = t.module.types[array.type];
+  if (data.ndim == 0) {
+    const ValueId key = t.emit(Op::build_tuple, {}, t.module.types.tuple({}), 0, t.function[inst].range);
+    const TypeId element = t.module.types.scalar(data.dtype);
+    return boxedNumber(t, inst, t.emit(Op::getitem, {array.value, key}, element, 0, t.function[inst].range), dtype);
+  }
+  CallSite site(t, inst, FunctionId::numpy_empty_like);
+  bindArguments(site, {{{array.value, array.type}}, {}, {}});
+  site.arguments[1] = constantArgument(t.module, dtypeConstant(dtype));
+  const TypeId type = inferFunction(site.function)(site);
+  const ValueId made = emitCall(site, type);
+  emitStore(t, made, array.value, t.function[inst].range);
+  return made;
 }
 
 // The value as an array or a number of the dtype; valid in the last walk.

@@ -147,9 +147,11 @@ void HoistedChecks::raiseFirst() {
     store(f_.word(check.axis));
     store(f_.word(f_.site()));
   }
+  f_.current = checks_.front().inst;
+  llvm::Value* site = f_.b.getInt32(f_.site());
   f_.current = loop;
   llvm::Value* count = f_.word(static_cast<int64_t>(checks_.size()));
-  f_.b.CreateCall(f_.m.runtime("kr_raise_first_index_error"), {f_.context, records, count});
+  f_.b.CreateCall(f_.m.runtime("kr_raise_first_index_error"), {f_.context, records, count, site});
   f_.b.CreateUnreachable();
 }
 

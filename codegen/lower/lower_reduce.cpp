@@ -24,6 +24,7 @@ using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
 constexpr int64_t kBlock = 1024;
 constexpr int64_t kStrip = 32768;
+constexpr uint32_t kAccumulators = 4;
 constexpr uint32_t kNeedsElements = uint32_t{1} << 31;
 
 // Accumulators that live in the function's frame until LLVM puts them into registers.
@@ -137,7 +138,9 @@ class ReduceLowering {
   [[nodiscard]] std::optional<llvm::Intrinsic::ID> extremeIntrinsic() const {
     if (!accumulated_.isFloat() || combineOp() != Op::call_builtin) return std::nullopt;
     const std::string_view name = functionRow(static_cast<FunctionId>(f.inst(combinationCall()).attribute)).name;
-    return name == "numpy.maximum" ? llvm::Intrinsic::maximum : llvm::Intrinsic::minimum;
+    if (name == "numpy.maximum") return llvm::Intrinsic::maximum;
+    if (name == "numpy.minimum") return llvm::Intrinsic::minimum;
+    return std::nullopt;
   }
 
   Parts combine(PartsRef accumulator, PartsRef value, bool reassociates) {
@@ -185,31 +188,47 @@ class ReduceLowering {
       phis.push_back(b.CreatePHI(part->getType(), 2));
       phis.back()->addIncoming(part, before);
     }
-    const auto walks = is_unit ? llvm::SmallVector<llvm::PHINode*, 4>() : walkingPointers(f, starts, before);
+    const Parts offsets = is_unit ? Parts() : zeroOffsets(before);
     b.CreateCondBr(b.CreateICmpULT(position, count), inside, end);
     b.SetInsertPoint(inside);
-    Parts addresses(walks.begin(), walks.end());
-    for (size_t k = 0; is_unit && k < inputs_.size(); ++k) {
-      llvm::Value* offset = b.CreateMul(position, f.word(ir::dtypeBytes(inputs_[k].dtype)), "", false, true);
+    Parts addresses;
+    for (size_t k = 0; k < inputs_.size(); ++k) {
+      llvm::Value* offset = is_unit ? b.CreateMul(position, f.word(ir::dtypeBytes(inputs_[k].dtype)), "", false, true) : offsets[k];
       addresses.push_back(b.CreateInBoundsGEP(b.getInt8Ty(), starts[k], offset));
     }
     const Parts element = elementAt(addresses);
     const Parts combined = combine(Parts(phis.begin(), phis.end()), element, isBlocked());
     for (size_t k = 0; k < phis.size(); ++k) phis[k]->addIncoming(combined[k], b.GetInsertBlock());
-    for (size_t k = 0; k < walks.size(); ++k) {
-      walks[k]->addIncoming(b.CreateGEP(b.getInt8Ty(), walks[k], strides[k]), b.GetInsertBlock());
+    for (size_t k = 0; k < offsets.size(); ++k) {
+      llvm::Value* next = b.CreateAdd(offsets[k], strides[k], "", false, true);
+      llvm::cast<llvm::PHINode>(offsets[k])->addIncoming(next, b.GetInsertBlock());
     }
     position->addIncoming(b.CreateAdd(position, f.word(1), "", true, true), b.GetInsertBlock());
     llvm::BranchInst* again = b.CreateBr(head);
-    if (!is_unit) forbidVectors(again);
+    if (!is_unit) interleave(again);
     b.SetInsertPoint(end);
     return Parts(phis.begin(), phis.end());
   }
 
-  void forbidVectors(llvm::Instruction* branch) {
+  // How far each input has come. LLVM does not interleave a loop with pointers that walk by what only run time tells.
+  Parts zeroOffsets(llvm::BasicBlock* before) {
+    Parts offsets;
+    for (size_t k = 0; k < inputs_.size(); ++k) {
+      llvm::PHINode* offset = f.b.CreatePHI(f.i64(), 2);
+      offset->addIncoming(f.word(0), before);
+      offsets.push_back(offset);
+    }
+    return offsets;
+  }
+
+  // Elements that are not neighbours are not worth vectors, but several accumulators hide what an addition waits for.
+  void interleave(llvm::Instruction* branch) {
     llvm::LLVMContext& context = f.m.context();
-    llvm::Metadata* off[] = {llvm::MDString::get(context, "llvm.loop.vectorize.enable"), llvm::ConstantAsMetadata::get(f.b.getFalse())};
-    llvm::MDNode* loop = llvm::MDNode::getDistinct(context, {nullptr, llvm::MDNode::get(context, off)});
+    const auto property = [&](const char* name, uint32_t value) {
+      return llvm::MDNode::get(context, {llvm::MDString::get(context, name), llvm::ConstantAsMetadata::get(f.b.getInt32(value))});
+    };
+    llvm::MDNode* loop = llvm::MDNode::getDistinct(
+        context, {nullptr, property("llvm.loop.vectorize.width", 1), property("llvm.loop.interleave.count", kAccumulators)});
     loop->replaceOperandWith(0, loop);
     branch->setMetadata(llvm::LLVMContext::MD_loop, loop);
   }

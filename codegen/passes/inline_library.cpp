@@ -34,7 +34,6 @@ class Inliner {
     if (!visited_.insert(id).second) return;
     for (const FuncId callee : calleesIn(module_[id], module_[id].entry)) visit(callee);
     replaced_.clear();  // values are numbered in each function
-    replaced_.clear();
     inlineInBlock(module_[id], module_[id].entry);
     done_.insert(id);
   }
@@ -56,7 +55,7 @@ class Inliner {
     if (!callee.library || !done_.contains(id)) return false;
     const std::vector<InstId>& insts = callee[callee.entry].insts;
     if (insts.empty() || callee[insts.back()].op != Op::ret) return false;
-    return countInsts(callee, callee.entry) <= kMostInsts && !returnsInside(callee, callee.entry, true);
+    return countInsts(callee, callee.entry) <= kMostInsts && !leavesInside(callee, callee.entry, true);
   }
 
   static size_t countInsts(const Function& function, BlockId block) {
@@ -67,10 +66,11 @@ class Inliner {
     return count;
   }
 
-  static bool returnsInside(const Function& function, BlockId block, bool is_entry) {
+  // What a library function raises itself has a text of its own form, which goes with the function.
+  static bool leavesInside(const Function& function, BlockId block, bool is_entry) {
     return std::ranges::any_of(function[block].insts, [&](InstId id) {
-      if (!is_entry && function[id].op == Op::ret) return true;
-      return std::ranges::any_of(function[id].regions, [&](BlockId region) { return returnsInside(function, region, false); });
+      if (function[id].op == Op::raise || (!is_entry && function[id].op == Op::ret)) return true;
+      return std::ranges::any_of(function[id].regions, [&](BlockId region) { return leavesInside(function, region, false); });
     });
   }
 

@@ -1,5 +1,6 @@
 // Each raise is a call `kr_raise(ptr context, i32 kind, i32 site)` in the text of the optimised module. LLVM may have
-// merged several into one, with a kind or site that depends on where it came from.
+// merged several into one, with a kind or site that depends on where it came from. The checks of indices that were done
+// before a loop end in one call of kr_raise_first_index_error.
 #include "python/compiler/checks_left.h"
 
 #include <array>
@@ -30,9 +31,7 @@ std::optional<uint32_t> takeNumber(std::string_view& text) {
   return error == std::errc{} ? std::optional(number) : std::nullopt;
 }
 
-CheckLeft readCall(const driver::Compiled& compiled, std::string_view arguments) {
-  const std::optional<uint32_t> kind = takeNumber(arguments);
-  const std::optional<uint32_t> site = takeNumber(arguments);
+CheckLeft makeCheck(const driver::Compiled& compiled, std::optional<uint32_t> kind, std::optional<uint32_t> site) {
   CheckLeft check{nullptr, "", "one of several checks that share their code"};
   if (site && *site < compiled.sites.size()) check.site = &compiled.sites[*site];
   if (!kind || *kind >= kErrors.size()) return check;
@@ -41,16 +40,31 @@ CheckLeft readCall(const driver::Compiled& compiled, std::string_view arguments)
   return check;
 }
 
+CheckLeft readRaise(const driver::Compiled& compiled, std::string_view arguments) {
+  const std::optional<uint32_t> kind = takeNumber(arguments);
+  return makeCheck(compiled, kind, takeNumber(arguments));
+}
+
+CheckLeft readIndexErrors(const driver::Compiled& compiled, std::string_view arguments) {
+  return makeCheck(compiled, kr_error_index_out_of_bounds, takeNumber(arguments));
+}
+
+using Reader = CheckLeft (*)(const driver::Compiled&, std::string_view);
+
+void addCalls(const driver::Compiled& compiled, std::string_view call, Reader read, std::vector<CheckLeft>& checks) {
+  const std::string_view text = compiled.code->ir_after;
+  for (size_t at = text.find(call); at != std::string_view::npos; at = text.find(call, at + 1)) {
+    const size_t end = text.find('\n', at);
+    checks.push_back(read(compiled, text.substr(at + call.size(), end - at - call.size())));
+  }
+}
+
 }  // namespace
 
 std::vector<CheckLeft> checksLeft(const driver::Compiled& compiled) {
-  static constexpr std::string_view kCall = "call void @kr_raise(";
-  const std::string_view text = compiled.code->ir_after;
   std::vector<CheckLeft> checks;
-  for (size_t at = text.find(kCall); at != std::string_view::npos; at = text.find(kCall, at + 1)) {
-    const size_t end = text.find('\n', at);
-    checks.push_back(readCall(compiled, text.substr(at + kCall.size(), end - at - kCall.size())));
-  }
+  addCalls(compiled, "call void @kr_raise(", readRaise, checks);
+  addCalls(compiled, "call void @kr_raise_first_index_error(", readIndexErrors, checks);
   return checks;
 }
 

@@ -35,8 +35,9 @@ struct OwnedOffsets {
   kr_owner owner = 0;
 };
 
-// Checks all positions. A single array of them is taken as it is.
+// Checks all positions, unless none of them is used. A single array of them is taken as it is.
 OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
+  if (key.broadcast.size() == 0) return {{nullptr, 0, 0, 1}};
   for (int k = 0; k < key.count; ++k) checkPositions(ctx, key.positions[k]);
   if (key.count == 1) {
     const Positions& only = key.positions[0];
@@ -47,6 +48,23 @@ OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
   int64_t* sums = static_cast<int64_t*>(buffer->data);
   for (int k = 0; k < key.count && count > 0; ++k) addOffsets(sums, key.positions[k], key.broadcast, 0, 0, count);
   return {{sums, count, 0, 1}, reinterpret_cast<kr_owner>(buffer)};
+}
+
+// The same for a store into the array that the positions may be read from.
+OwnedOffsets offsetsBeside(kr_context* ctx, const ResolvedKey& key, const StridedArray& array) {
+  OwnedOffsets made = offsetsOf(ctx, key);
+  if (made.owner != 0 || made.offsets.count == 0) return made;
+  StridedArray values;
+  values.dtype = 'l';
+  values.ndim = 1;
+  values.shape[0] = made.offsets.count;
+  values.strides[0] = sizeof(int64_t);
+  values.data = reinterpret_cast<char*>(const_cast<int64_t*>(made.offsets.values));
+  if (!mayOverlap(values, array)) return made;
+  const StridedArray copy = copyOf(ctx, values, 'l');
+  made.offsets.values = reinterpret_cast<const int64_t*>(copy.data);
+  made.owner = copy.owner;
+  return made;
 }
 
 // ---- Blocks
@@ -180,7 +198,7 @@ StridedArray selectBlocks(kr_context* ctx, const ResolvedKey& key, char dtype) {
 void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& key, const StridedArray& value) {
   const StridedArray shape = selectedShape(key, array.dtype);
   StridedArray from = broadcastValue(ctx, value, shape);
-  const OwnedOffsets offsets = offsetsOf(ctx, key);
+  const OwnedOffsets offsets = offsetsBeside(ctx, key, array);
   if (mayOverlap(from, array) || !hasOneStep(from, key.place, key.broadcast.ndim)) from = copyOf(ctx, from, array.dtype);
   if (shape.size() > 0) {
     const Blocks blocks = blocksOf(key, from, array.dtype);

@@ -3,6 +3,7 @@
 import numpy as np
 
 from krait.lib import refuse, value
+from krait.lib.lanes import are_all
 
 
 def isclose(a, b, rtol: value = 1.0e-5, atol: value = 1.0e-8, equal_nan=False):
@@ -36,9 +37,7 @@ def _are_close(x, y, rtol, atol, equal_nan):
 
 def allclose(a, b, rtol: value = 1.0e-5, atol: value = 1.0e-8, equal_nan=False):
     close = isclose(a, b, rtol, atol, equal_nan)
-    if isinstance(close, np.ndarray):
-        return bool(np.all(close))
-    return bool(close)
+    return are_all(close)
 
 
 def array_equal(a1, a2, equal_nan=False):
@@ -48,15 +47,15 @@ def array_equal(a1, a2, equal_nan=False):
     if x.shape != y.shape:
         return False
     if equal_nan:
-        return bool(np.all((x == y) | ((x != x) & (y != y))))
-    return bool(np.all(x == y))
+        return are_all((x == y) | ((x != x) & (y != y)))
+    return are_all(x == y)
 
 
 def array_equiv(a1, a2):
     x, y = np.asarray(a1), np.asarray(a2)
     if not _broadcast(x.shape, y.shape):
         return False
-    return bool(np.all(x == y))
+    return are_all(x == y)
 
 
 def _broadcast(a, b):
@@ -67,19 +66,22 @@ def _broadcast(a, b):
 
 
 def isposinf(x, out=None):
-    _check_real(x)
-    return np.logical_and(np.isinf(x), np.logical_not(np.signbit(x)), out)
+    if np.iscomplexobj(x):
+        _raise_ambiguous(x)
+    else:
+        return np.logical_and(np.isinf(x), np.logical_not(np.signbit(x)), out)
 
 
 def isneginf(x, out=None):
-    _check_real(x)
-    return np.logical_and(np.isinf(x), np.signbit(x), out)
-
-
-def _check_real(x):
     if np.iscomplexobj(x):
-        message = "This operation is not supported for {} values because it would be ambiguous."
-        raise TypeError(message, np.asarray(x).dtype.name)
+        _raise_ambiguous(x)
+    else:
+        return np.logical_and(np.isinf(x), np.signbit(x), out)
+
+
+def _raise_ambiguous(x):
+    message = "This operation is not supported for {} values because it would be ambiguous."
+    raise TypeError(message, np.asarray(x).dtype.name)
 
 
 def real_if_close(a, tol=100):

@@ -56,7 +56,7 @@ def _covariances(x, ddof, fweights, aweights):
     if fweights is None and aweights is None:
         count = x.shape[1]
         deviations = x - np.mean(x, 1, None, None, True)
-        return _normalized(np.dot(deviations, np.conjugate(deviations.T)), np.float64(count - ddof))
+        return _normalized(np.dot(deviations, np.conjugate(deviations.T)), count - ddof)
     weights = _product(_checked_repeats(x, fweights), _checked_weights(x, aweights))
     total = np.sum(weights)
     deviations = x - average(x, 1, weights, keepdims=True)
@@ -67,7 +67,7 @@ def _covariances(x, ddof, fweights, aweights):
 
 
 def _normalized(products, freedom):
-    return products * np.true_divide(1, freedom if freedom > 0 else 0.0 * freedom)
+    return (products * np.true_divide(1, freedom if freedom > 0 else 0)).astype(products.dtype)
 
 
 def _product(a, b):

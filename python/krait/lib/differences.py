@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from krait.lib.axes import as_vector, normal_axis
+from krait.lib.axes import normal_axis
 
 from krait.lib import value
 
@@ -72,10 +72,14 @@ def ediff1d(ary, to_end=None, to_begin=None):
 def _ends(x, ends, name):
     if ends is None:
         return x[:0]
-    vector = as_vector(np.asarray(ends))
+    vector = _vector(ends)
     if not np.can_cast(vector.dtype, x.dtype, "same_kind"):
-        raise TypeError("dtype of `" + name + "` must be compatible with input `ary` under the `same_kind` rule.")
+        raise TypeError("dtype of `{}` must be compatible with input `ary` under the `same_kind` rule.", name)
     return vector.astype(x.dtype)
+
+
+def _vector(a):
+    return np.asarray(a).ravel()
 
 
 def unwrap(p, discont: value = None, axis=-1, *, period: value = 6.283185307179586):
@@ -103,16 +107,16 @@ def _corrections(steps, period, high, is_ambiguous, jump):
 
 def sinc(x):
     if np.ndim(x) == 0:
-        return _sinc(np.pi * (x + np.float64(0)))
+        return _sinc(np.pi * np.asarray(x)[()])[()]
     return _sinc(np.pi * np.asarray(x))
 
 
 def _sinc(x):
-    return np.where(x == 0, 1, np.sin(x) / x)
+    return np.where(x == 0, x.dtype.type(1), np.sin(x) / x)
 
 
 def convolve(a, v, mode="full"):
-    x, y = as_vector(np.asarray(a)), as_vector(np.asarray(v))
+    x, y = _vector(a), _vector(v)
     if len(x) == 0:
         raise ValueError("a cannot be empty")
     if len(y) == 0:
@@ -123,7 +127,7 @@ def convolve(a, v, mode="full"):
 
 
 def correlate(a, v, mode="valid"):
-    x, y = as_vector(np.asarray(a)), as_vector(np.asarray(v))
+    x, y = _vector(a), _vector(v)
     if len(x) == 0:
         raise ValueError("first array argument cannot be empty")
     if len(y) == 0:
@@ -143,7 +147,7 @@ def _correlate(x, y, mode):
     elif mode == "valid":
         first, count = 0, m - n + 1
     else:
-        raise ValueError("mode must be one of 'valid', 'same', or 'full' (got '" + mode + "')")
+        raise ValueError("mode must be one of 'valid', 'same', or 'full' (got '{}')", mode)
     made = np.zeros(count, x.dtype)
     for j in range(n):
         factor = x.dtype.type(y[j])

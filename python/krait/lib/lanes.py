@@ -103,3 +103,12 @@ def given(found, out):
         return found
     out[...] = found
     return out
+
+
+def is_any(truths):
+    """Of a bool or an array of them."""
+    return bool(np.any(np.asarray(truths)))
+
+
+def are_all(truths):
+    return bool(np.all(np.asarray(truths)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from krait.lib.extremes import argmax, argmin
-from krait.lib.lanes import given, has_lanes, kept_shape, lanes
+from krait.lib.lanes import given, has_lanes, is_any, kept_shape, lanes
 from krait.lib.quantiles import as_rows, check_quantiles, may_have_nan, mean_dtype, median, median_of, numbers, quantile, quantile_dtype
 from krait.lib.quantiles import quantile_of
 from krait.lib.scans import cumprod, cumsum
@@ -28,11 +28,29 @@ def nanprod(a, axis=None, dtype=None, out=None, keepdims=False, initial=None, wh
 
 
 def nanmin(a, axis=None, out=None, keepdims=False, initial=None, where=True):
-    return np.fmin.reduce(np.asarray(a), axis, None, out, keepdims, initial, where)
+    x = np.asarray(a)
+    if x.dtype.kind == "f" and initial is None and x.size > 0:
+        found = np.min(_with(x, np.inf), axis, None, keepdims, None, where)
+        return given(_nan_where_no_number(found, np.inf, x, axis, keepdims), out)
+    return np.fmin.reduce(x, axis, None, out, keepdims, initial, where)
 
 
 def nanmax(a, axis=None, out=None, keepdims=False, initial=None, where=True):
-    return np.fmax.reduce(np.asarray(a), axis, None, out, keepdims, initial, where)
+    x = np.asarray(a)
+    if x.dtype.kind == "f" and initial is None and x.size > 0:
+        found = np.max(_with(x, -np.inf), axis, None, keepdims, None, where)
+        return given(_nan_where_no_number(found, -np.inf, x, axis, keepdims), out)
+    return np.fmax.reduce(x, axis, None, out, keepdims, initial, where)
+
+
+def _nan_where_no_number(found, limit, x, axis, keepdims):
+    """An infinity that was found may stand for NaNs only."""
+    if is_any(found == limit):
+        has_no_number = np.all(np.isnan(x), axis, None, keepdims)
+        if not isinstance(found, np.ndarray):
+            return found.dtype.type(np.nan) if has_no_number else found
+        found[...] = np.where(has_no_number, np.nan, found)
+    return found
 
 
 def nanargmin(a, axis=None, out=None, *, keepdims=False):
@@ -48,7 +66,7 @@ def nanargmax(a, axis=None, out=None, *, keepdims=False):
 
 
 def _check_numbers(x, axis):
-    if may_have_nan(x) and x.size > 0 and np.any(np.all(np.isnan(x), axis)):
+    if may_have_nan(x) and x.size > 0 and is_any(np.all(np.isnan(x), axis)):
         raise ValueError("All-NaN slice encountered")
 
 

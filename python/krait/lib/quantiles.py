@@ -7,7 +7,7 @@ the two elements are weighted (R. J. Hyndman, Y. Fan, Sample quantiles in statis
 import numpy as np
 
 from krait.lib import refuse
-from krait.lib.lanes import given, has_lanes, kept_shape, lanes
+from krait.lib.lanes import are_all, given, has_lanes, kept_shape, lanes
 
 
 def median(a, axis=None, out=None, overwrite_input=False, keepdims=False):
@@ -82,7 +82,7 @@ def numbers(q):
 def check_quantiles(q, is_percent):
     if np.ndim(q) > 2:
         raise ValueError("q must be a scalar or 1d")
-    if not np.all((q >= 0) & (q <= 1)):
+    if not are_all((q >= 0) & (q <= 1)):
         if is_percent:
             raise ValueError("Percentiles must be in the range [0, 100]")
         raise ValueError("Quantiles must be in the range [0, 1]")

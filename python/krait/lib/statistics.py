@@ -6,7 +6,7 @@ Each is made of sums (of `reduce` ops), which read the expression inside them: n
 import numpy as np
 
 from krait.lib import refuse, value
-from krait.lib.lanes import contains, count_along, normal_axes
+from krait.lib.lanes import contains, count_along, is_any, normal_axes
 
 
 def mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
@@ -104,7 +104,7 @@ def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
     if x.dtype.kind == "b" or x.dtype.kind == "i" or x.dtype.kind == "u":
         dtype = np.result_type(x, w, np.float64)
     scale = np.sum(w, axis, dtype, None, keepdims) if w.ndim == x.ndim else np.sum(w, None, dtype)
-    if np.any(np.asarray(scale == 0.0)):
+    if is_any(scale == 0.0):
         raise ZeroDivisionError("Weights sum to zero, can't be normalized")
     found = np.sum(np.multiply(x, w, dtype=dtype), axis, None, None, keepdims) / scale
     if not returned:

@@ -51,7 +51,7 @@ def reduceat(ufunc, array, indices, axis=0, dtype=None, out=None):
     rows = np.moveaxis(x, place, 0)
     for start in starts:
         if start < 0 or start >= len(rows):
-            raise IndexError("index {} out-of-bounds in " + ufunc.__name__ + ".reduceat [0, {})", start, len(rows))
+            raise IndexError("index {} out-of-bounds in {}.reduceat [0, {})", start, ufunc.__name__, len(rows))
     kind = accumulated_dtype(ufunc, x, dtype, out)
     if x.ndim == 1:
         results = np.empty(len(starts), kind) if out is None else out

@@ -113,7 +113,7 @@ TEST_F(TrampolineTest, InterruptRaisesOnlyIfTheHostSaysSo) {
 
 TEST_F(TrampolineTest, RaisesTheFirstIndexThatIsOutOfRange) {
   const kr_index_check checks[] = {{-3, 3, 0, 5}, {2, 3, 1, 6}, {-4, 3, 1, 7}, {9, 3, 0, 8}};
-  EXPECT_EQ(errorOf([&] { kr_raise_first_index_error(ctx, checks, 4); }), kr_error_index_out_of_bounds);
+  EXPECT_EQ(errorOf([&] { kr_raise_first_index_error(ctx, checks, 4, 0); }), kr_error_index_out_of_bounds);
   EXPECT_EQ(context_.error_site, 7u);
   EXPECT_EQ(context_.error_args[0].i64, -4);
   EXPECT_EQ(context_.error_args[1].i64, 1);
