@@ -20,15 +20,20 @@ namespace {
 
 // Passes of the code generator that cost time and gain nothing on our loops; it offers no other way to leave them out.
 // Loop strength reduction is a third of its time at O3; the other looks through every virtual register for chains of
-// integer operations to do in mask registers.
-constexpr std::string_view kSwitches[] = {"disable-lsr", "disable-x86-domain-reassignment"};
+// integer operations to do in mask registers. Nor versions of loops for strides of 1: ours are in bytes.
+struct Switch {
+  std::string_view name;
+  bool value;
+};
+constexpr Switch kSwitches[] = {
+    {"disable-lsr", true}, {"disable-x86-domain-reassignment", true}, {"enable-mem-access-versioning", false}};
 
 void setSwitches() {
   auto& registered = llvm::cl::getRegisteredOptions();
-  for (const std::string_view name : kSwitches) {
+  for (const auto& [name, value] : kSwitches) {
     auto found = registered.find(llvm::StringRef(name));
     CHECK(found != registered.end(), "this LLVM has no option -" + std::string(name));
-    static_cast<llvm::cl::opt<bool>*>(found->second)->setValue(true);
+    static_cast<llvm::cl::opt<bool>*>(found->second)->setValue(value);
   }
 }
 

@@ -35,19 +35,20 @@ struct OwnedOffsets {
   kr_owner owner = 0;
 };
 
-// Checks all positions, unless none of them is used. A single array of them is taken as it is.
+// Checks all positions, unless none of them is used. A single array of them is taken as it is, unless it is used for many lines.
 OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
-  if (key.broadcast.size() == 0) return {{nullptr, 0, 0, 1}};
-  for (int k = 0; k < key.count; ++k) checkPositions(ctx, key.positions[k]);
-  if (key.count == 1) {
+  if (key.broadcast.size() == 0) return {{nullptr, 0, 0, 1, false}};
+  bool has_negative = false;
+  for (int k = 0; k < key.count; ++k) has_negative |= checkPositions(ctx, key.positions[k]);
+  if (key.count == 1 && key.place == 0) {
     const Positions& only = key.positions[0];
-    return {{only.values, only.count, only.extent, only.stride}};
+    return {{only.values, only.count, only.extent, only.stride, has_negative}};
   }
   const int64_t count = key.broadcast.size();
   kr_buffer* buffer = kr_buffer_new_zeroed(ctx, count * static_cast<int64_t>(sizeof(int64_t)));
   int64_t* sums = static_cast<int64_t*>(buffer->data);
-  for (int k = 0; k < key.count && count > 0; ++k) addOffsets(sums, key.positions[k], key.broadcast, 0, 0, count);
-  return {{sums, count, 0, 1}, reinterpret_cast<kr_owner>(buffer)};
+  for (int k = 0; k < key.count; ++k) addOffsets(sums, key.positions[k], key.broadcast, 0, 0, count);
+  return {{sums, count, 0, 1, false}, reinterpret_cast<kr_owner>(buffer)};
 }
 
 // The same for a store into the array that the positions may be read from.
@@ -80,21 +81,27 @@ StridedArray axesOf(const StridedArray& array, int first, int end, char dtype, c
   return part;
 }
 
-// Calls use(address in a, address in b) for each element of two arrays of one shape.
+// The axes in front of the positions as lines, on both sides: calls use(lines) for all axes but the last.
 template <class Use>
-void forEachPlace(const StridedArray& a, const StridedArray& b, Use use) {
-  if (a.size() == 0) return;
+void forEachLines(const StridedArray& inside, const StridedArray& outside, Use use) {
+  if (inside.size() == 0) return;
+  const int last = inside.ndim - 1;
+  Lines lines{inside.data, 0, outside.data, 0, 1, itemSize(inside.dtype)};
+  if (last >= 0) {
+    lines.inside_step = inside.strides[last];
+    lines.outside_step = outside.strides[last];
+    lines.count = inside.shape[last];
+  }
   int64_t index[kMaxAxes] = {};
-  char *at_a = a.data, *at_b = b.data;
   while (true) {
-    use(at_a, at_b);
-    int k = a.ndim - 1;
+    use(lines);
+    int k = last - 1;
     for (; k >= 0; --k) {
-      at_a += a.strides[k];
-      at_b += b.strides[k];
-      if (++index[k] < a.shape[k]) break;
-      at_a -= index[k] * a.strides[k];
-      at_b -= index[k] * b.strides[k];
+      lines.inside += inside.strides[k];
+      lines.outside += outside.strides[k];
+      if (++index[k] < inside.shape[k]) break;
+      lines.inside -= index[k] * inside.strides[k];
+      lines.outside -= index[k] * outside.strides[k];
       index[k] = 0;
     }
     if (k < 0) return;
@@ -119,33 +126,32 @@ Blocks blocksOf(const ResolvedKey& key, const StridedArray& outside, char dtype)
   return blocks;
 }
 
-void gatherBlocks(Blocks blocks, char* base, const Offsets& offsets, char* out) {
-  if (blocks.is_element) return gatherElements(out, base, offsets, itemSize(blocks.inside.dtype));
-  const auto bytes = static_cast<size_t>(blocks.bytes);
-  forEachOffset(base, offsets, [&](char* block) {
-    if (blocks.is_row) {
-      std::memcpy(out, block, bytes);
-    } else {
-      blocks.inside.data = block;
-      blocks.outside.data = out;
-      copyElements(blocks.outside, blocks.inside);
-    }
-    out += bytes;
-  });
+void copyBlock(Blocks& blocks, char* to, char* from, bool is_load) {
+  if (blocks.is_row) {
+    std::memcpy(to, from, static_cast<size_t>(blocks.bytes));
+    return;
+  }
+  blocks.inside.data = is_load ? from : to;
+  blocks.outside.data = is_load ? to : from;
+  is_load ? copyElements(blocks.outside, blocks.inside) : copyElements(blocks.inside, blocks.outside);
 }
 
-void scatterBlocks(Blocks blocks, char* base, const Offsets& offsets, const char* from, int64_t step) {
-  if (blocks.is_element) return scatterElements(base, offsets, from, step, itemSize(blocks.inside.dtype));
-  forEachOffset(base, offsets, [&](char* block) {
-    if (blocks.is_row) {
-      std::memcpy(block, from, static_cast<size_t>(blocks.bytes));
-    } else {
-      blocks.inside.data = block;
-      blocks.outside.data = const_cast<char*>(from);
-      copyElements(blocks.inside, blocks.outside);
-    }
-    from += step;
-  });
+void gatherBlocks(Blocks& blocks, const Lines& lines, const Offsets& offsets) {
+  if (blocks.is_element) return gatherElements(lines, offsets);
+  for (int64_t line = 0; line < lines.count; ++line) {
+    char* from = lines.inside + line * lines.inside_step;
+    char* to = lines.outside + line * lines.outside_step;
+    for (int64_t k = 0; k < offsets.count; ++k, to += blocks.bytes) copyBlock(blocks, to, from + offsets.at(k), true);
+  }
+}
+
+void scatterBlocks(Blocks& blocks, const Lines& lines, const Offsets& offsets, int64_t step) {
+  if (blocks.is_element) return scatterElements(lines, offsets, step);
+  for (int64_t line = 0; line < lines.count; ++line) {
+    char* to = lines.inside + line * lines.inside_step;
+    char* from = lines.outside + line * lines.outside_step;
+    for (int64_t k = 0; k < offsets.count; ++k, from += step) copyBlock(blocks, to + offsets.at(k), from, false);
+  }
 }
 
 // ---- Stores
@@ -183,13 +189,19 @@ bool hasOneStep(const StridedArray& value, int first, int count) {
 }  // namespace
 
 StridedArray selectBlocks(kr_context* ctx, const ResolvedKey& key, char dtype) {
-  const OwnedOffsets offsets = offsetsOf(ctx, key);
   const StridedArray shape = selectedShape(key, dtype);
+  const bool is_one_line = key.count == 1 && key.rest.ndim == 0;
+  OwnedOffsets offsets;
+  if (!is_one_line) offsets = offsetsOf(ctx, key);
   const StridedArray out = newStrided(ctx, dtype, shape.ndim, shape.shape);
+  if (is_one_line) {
+    gatherChecked(ctx, key.positions[0], {key.base, 0, out.data, 0, 1, itemSize(dtype)});
+    return out;
+  }
   if (out.size() > 0) {
-    const Blocks blocks = blocksOf(key, out, dtype);
-    forEachPlace(axesOf(key.rest, 0, key.place, dtype, key.base), axesOf(out, 0, key.place, dtype, out.data),
-                 [&](char* base, char* to) { gatherBlocks(blocks, base, offsets.offsets, to); });
+    Blocks blocks = blocksOf(key, out, dtype);
+    forEachLines(axesOf(key.rest, 0, key.place, dtype, key.base), axesOf(out, 0, key.place, dtype, out.data),
+                 [&](const Lines& lines) { gatherBlocks(blocks, lines, offsets.offsets); });
   }
   if (offsets.owner != 0) kr_buffer_release(ctx, offsets.owner);
   return out;
@@ -201,10 +213,10 @@ void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& 
   const OwnedOffsets offsets = offsetsBeside(ctx, key, array);
   if (mayOverlap(from, array) || !hasOneStep(from, key.place, key.broadcast.ndim)) from = copyOf(ctx, from, array.dtype);
   if (shape.size() > 0) {
-    const Blocks blocks = blocksOf(key, from, array.dtype);
+    Blocks blocks = blocksOf(key, from, array.dtype);
     const int64_t step = key.broadcast.ndim == 0 ? 0 : from.strides[key.place + key.broadcast.ndim - 1];
-    forEachPlace(axesOf(key.rest, 0, key.place, array.dtype, key.base), axesOf(from, 0, key.place, array.dtype, from.data),
-                 [&](char* base, char* each) { scatterBlocks(blocks, base, offsets.offsets, each, step); });
+    forEachLines(axesOf(key.rest, 0, key.place, array.dtype, key.base), axesOf(from, 0, key.place, array.dtype, from.data),
+                 [&](const Lines& lines) { scatterBlocks(blocks, lines, offsets.offsets, step); });
   }
   release(ctx, from);
   if (offsets.owner != 0) kr_buffer_release(ctx, offsets.owner);

@@ -1,19 +1,23 @@
-// Loops over positions; see gather.h.
+// Loops over positions; see gather.h. Positions that count from the end are rare, and looked for in the pass that checks
+// all of them, so that the loop over elements does not have to.
 #include "runtime/indexing/gather.h"
 
 #include <algorithm>
 #include <cstring>
 
+#include "runtime/indexing/position_range.h"
+
 namespace krait::indexing {
 namespace {
 
+// Positions that stay in the cache between two passes over them.
 constexpr int64_t kChunk = 1024;
 
 struct Pair {
   uint64_t low, high;
 };
 
-// Calls use(T{}) with an unsigned number of so many bytes.
+// Calls use(T{}) with a number of so many bytes.
 template <class Use>
 void withItem(int64_t item_size, Use use) {
   switch (item_size) {
@@ -25,59 +29,81 @@ void withItem(int64_t item_size, Use use) {
   }
 }
 
-bool areInside(const int64_t* values, int64_t count, int64_t extent) {
-  const auto range = 2 * static_cast<uint64_t>(extent);
-  uint64_t outside = 0;
-  for (int64_t k = 0; k < count; ++k) outside |= static_cast<uint64_t>(values[k] + extent) >= range ? 1 : 0;
-  return outside == 0;
+template <bool kWraps>
+int64_t wrapped(int64_t value, int64_t extent) {
+  return kWraps ? value + (value >> 63 & extent) : value;
 }
 
-int64_t wrapped(int64_t value, int64_t extent) { return value + (value >> 63 & extent); }
-
-// The step is a constant where elements lie in a row.
-template <class T, int64_t kStride>
-void gather(char* to, const char* base, const Offsets& offsets) {
+// The stride is a constant where elements lie in a row.
+template <class T, int64_t kStride, bool kWraps>
+void gather(char* out, const char* base, const Offsets& offsets) {
   const int64_t* values = offsets.values;
   const int64_t extent = offsets.extent, stride = kStride == 0 ? offsets.stride : kStride;
   for (int64_t k = 0; k < offsets.count; ++k) {
-    std::memcpy(to + k * static_cast<int64_t>(sizeof(T)), base + wrapped(values[k], extent) * stride, sizeof(T));
+    std::memcpy(out + k * static_cast<int64_t>(sizeof(T)), base + wrapped<kWraps>(values[k], extent) * stride, sizeof(T));
   }
 }
 
-template <class T, int64_t kStride, int64_t kStep>
-void scatter(char* base, const Offsets& offsets, const char* from, int64_t given_step) {
+template <class T, int64_t kStride, bool kWraps>
+void scatter(char* base, const Offsets& offsets, const char* from, int64_t step) {
   const int64_t* values = offsets.values;
-  const int64_t extent = offsets.extent;
-  const int64_t stride = kStride == 0 ? offsets.stride : kStride, step = kStep == 0 ? given_step : kStep;
+  const int64_t extent = offsets.extent, stride = kStride == 0 ? offsets.stride : kStride;
   for (int64_t k = 0; k < offsets.count; ++k) {
-    std::memcpy(base + wrapped(values[k], extent) * stride, from + k * step, sizeof(T));
+    std::memcpy(base + wrapped<kWraps>(values[k], extent) * stride, from + k * step, sizeof(T));
   }
+}
+
+// Calls use with the two constants that the loops have: the stride (0: not known), and whether positions may be negative.
+template <class T, class Use>
+void withForm(const Offsets& offsets, Use use) {
+  constexpr auto kItem = static_cast<int64_t>(sizeof(T));
+  if (offsets.stride == kItem) return offsets.has_negative ? use.template operator()<kItem, true>() : use.template operator()<kItem, false>();
+  if (offsets.stride == 1) return use.template operator()<1, false>();
+  use.template operator()<0, true>();
+}
+
+void raiseFirst(kr_context* ctx, const int64_t* values, const Positions& positions) {
+  while (*values >= -positions.extent && *values < positions.extent) ++values;
+  raiseOutOfBounds(ctx, *values, positions.axis, positions.extent);
 }
 
 }  // namespace
 
-void checkPositions(kr_context* ctx, const Positions& positions) {
-  for (int64_t first = 0; first < positions.count; first += kChunk) {
-    const int64_t count = std::min(kChunk, positions.count - first);
-    const int64_t* values = positions.values + first;
-    if (areInside(values, count, positions.extent)) continue;
-    const int64_t* bad = std::find_if(values, values + count, [&](int64_t value) { return value < -positions.extent || value >= positions.extent; });
-    raiseOutOfBounds(ctx, *bad, positions.axis, positions.extent);
-  }
+bool checkPositions(kr_context* ctx, const Positions& positions) {
+  const PositionRange range = rangeOf(positions.values, positions.count);
+  if (!range.isInside(positions.extent)) raiseFirst(ctx, positions.values, positions);
+  return range.least < 0;
 }
 
-void gatherElements(char* out, const char* base, const Offsets& offsets, int64_t item_size) {
-  withItem(item_size, [&]<class T>(T) {
-    constexpr auto kItem = static_cast<int64_t>(sizeof(T));
-    offsets.stride == kItem ? gather<T, kItem>(out, base, offsets) : gather<T, 0>(out, base, offsets);
+void gatherElements(const Lines& lines, const Offsets& offsets) {
+  withItem(lines.item_size, [&]<class T>(T) {
+    withForm<T>(offsets, [&]<int64_t kStride, bool kWraps>() {
+      for (int64_t line = 0; line < lines.count; ++line) {
+        gather<T, kStride, kWraps>(lines.outside + line * lines.outside_step, lines.inside + line * lines.inside_step, offsets);
+      }
+    });
   });
 }
 
-void scatterElements(char* base, const Offsets& offsets, const char* from, int64_t step, int64_t item_size) {
-  withItem(item_size, [&]<class T>(T) {
-    constexpr auto kItem = static_cast<int64_t>(sizeof(T));
-    if (offsets.stride == kItem && step == kItem) return scatter<T, kItem, kItem>(base, offsets, from, step);
-    scatter<T, 0, 0>(base, offsets, from, step);
+void gatherChecked(kr_context* ctx, const Positions& positions, const Lines& line) {
+  Lines part = line;
+  for (int64_t first = 0; first < positions.count; first += kChunk) {
+    const int64_t count = std::min(kChunk, positions.count - first);
+    const int64_t* values = positions.values + first;
+    const PositionRange range = rangeOf(values, count);
+    if (!range.isInside(positions.extent)) raiseFirst(ctx, values, positions);
+    gatherElements(part, {values, count, positions.extent, positions.stride, range.least < 0});
+    part.outside += count * line.item_size;
+  }
+}
+
+void scatterElements(const Lines& lines, const Offsets& offsets, int64_t step) {
+  withItem(lines.item_size, [&]<class T>(T) {
+    withForm<T>(offsets, [&]<int64_t kStride, bool kWraps>() {
+      for (int64_t line = 0; line < lines.count; ++line) {
+        scatter<T, kStride, kWraps>(lines.inside + line * lines.inside_step, offsets, lines.outside + line * lines.outside_step, step);
+      }
+    });
   });
 }
 

@@ -1,32 +1,38 @@
-// Elements and blocks of memory at positions along an axis: read into a row, or written from one.
+// Elements at positions along an axis: read into rows, or written from them.
 #pragma once
 
 #include "runtime/indexing/index_key.h"
 
 namespace krait::indexing {
 
-// Offsets from the base of an array: `values[k] * stride`, where negative values count from `extent`.
+// Places behind the base of an array: `values[k] * stride` bytes, where negative values count from `extent`.
 struct Offsets {
   const int64_t* values;
   int64_t count;
   int64_t extent, stride;
+  bool has_negative;
+
+  [[nodiscard]] int64_t at(int64_t k) const { return (values[k] < 0 ? values[k] + extent : values[k]) * stride; }
 };
 
-// Raises IndexError for the first position that is out of bounds.
-void checkPositions(kr_context* ctx, const Positions& positions);
+// Several lines of an array, and what is read or written beside them.
+struct Lines {
+  char* inside;
+  int64_t inside_step;
+  char* outside;
+  int64_t outside_step;
+  int64_t count;
+  int64_t item_size;
+};
 
-// The elements at base + offset, one after the other in `out`; elements of item_size bytes.
-void gatherElements(char* out, const char* base, const Offsets& offsets, int64_t item_size);
-// The same backwards: elements that lie `step` bytes apart, into their places in the order of the offsets.
-void scatterElements(char* base, const Offsets& offsets, const char* from, int64_t step, int64_t item_size);
+// Raises IndexError for the first position that is out of bounds. Gives whether one is negative.
+bool checkPositions(kr_context* ctx, const Positions& positions);
 
-// Calls use(address) for base + each offset.
-template <class Use>
-void forEachOffset(char* base, const Offsets& offsets, Use use) {
-  for (int64_t k = 0; k < offsets.count; ++k) {
-    const int64_t value = offsets.values[k];
-    use(base + (value < 0 ? value + offsets.extent : value) * offsets.stride);
-  }
-}
+// The elements at the offsets from each line inside, one after the other in the line outside.
+void gatherElements(const Lines& lines, const Offsets& offsets);
+// The same of one line of an array, for positions that have not been checked yet.
+void gatherChecked(kr_context* ctx, const Positions& positions, const Lines& line);
+// The same backwards, in the order of the offsets; elements outside lie `step` bytes apart.
+void scatterElements(const Lines& lines, const Offsets& offsets, int64_t step);
 
 }  // namespace krait::indexing

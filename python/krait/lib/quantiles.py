@@ -74,9 +74,9 @@ def quantile(a, q, axis=None, out=None, overwrite_input=False, method="linear", 
 
 def numbers(q):
     """As an array, or a NumPy scalar."""
-    if np.ndim(q) == 0:
-        return np.result_type(q).type(q)
-    return np.asarray(q)
+    if isinstance(q, tuple) or isinstance(q, list) or isinstance(q, np.ndarray):
+        return np.asarray(q)
+    return np.result_type(q).type(q)
 
 
 def check_quantiles(q, is_percent):
@@ -125,7 +125,7 @@ def quantile_of(lane, q, method, is_weak, is_sorted):
     """Of a vector, which it reorders."""
     count = len(lane)
     if count == 0:
-        raise IndexError("cannot do a non-empty take from an empty axes.")
+        raise IndexError("index -1 is out of bounds for axis 0 with size 0")
     virtual = _virtual_index(method, count, q)
     if _is_place(method, virtual):
         place = np.int64(virtual)
