@@ -56,11 +56,15 @@ struct Destination {
   bool assigns = false;  // a[...] = value, which casts anything; otherwise casting is 'same_kind'
 };
 
+struct Form {
+  bool has_mask = false;     // the last input says whether an element is stored
+  bool gives_array = false;  // even without dimensions
+};
+
 class ElementLoop {
  public:
-  // `mask`: the last input says whether an element is stored.
-  ElementLoop(Typing& typing, InstId operation, std::vector<Input> inputs, Destination destination, bool mask = false)
-      : t(typing), inst_(operation), inputs_(std::move(inputs)), destination_(destination), has_mask_(mask) {}
+  ElementLoop(Typing& typing, InstId operation, std::vector<Input> inputs, Destination destination, Form form = {})
+      : t(typing), inst_(operation), inputs_(std::move(inputs)), destination_(destination), form_(form) {}
 
   // One inner operation, of the op `op`, typed by `rule`. `operands` are filled in for it: the element of each input.
   Flow infer(Op op, const Typing::Rule& rule);
@@ -93,7 +97,7 @@ class ElementLoop {
   const InstId inst_;
   std::vector<Input> inputs_;
   const Destination destination_;
-  const bool has_mask_;
+  const Form form_;
   BlockId region_;
   InstId inner_;
 };
@@ -191,7 +195,7 @@ TypeId ElementLoop::resultType(TypeId element) {
     return t.module.types.tuple(all);
   }
   const int ndim = resultDimensions();
-  if (ndim == 0) return element;
+  if (ndim == 0 && !form_.gives_array) return element;
   if (data.kind == TypeKind::Scalar) return t.module.types.array(data.dtype, ndim, resultLayout());
   const std::optional<Numeric> number = numericOf(t.module, element);
   if (!number) t.error(DiagKind::unsupported_operand, inst_, {"an array expression", t.text(element), ""});
@@ -206,7 +210,7 @@ void ElementLoop::finish() {
   hoistInvariants();
   if (destination_.array.valid()) {
     emitMapInto();
-  } else if (resultDimensions() == 0) {
+  } else if (resultDimensions() == 0 && !form_.gives_array) {
     replaceByScalars();
   } else {
     emitMap();
@@ -270,7 +274,8 @@ std::vector<ValueId> ElementLoop::partsOf(ValueId value) {
 // An array holds NumPy's numbers.
 TypeId ElementLoop::givenType(TypeId element) {
   const std::optional<Numeric> number = numericOf(t.module, element);
-  return resultDimensions() > 0 && number ? t.module.types.scalar(number->dtype) : element;
+  const bool is_array = resultDimensions() > 0 || form_.gives_array;
+  return is_array && number ? t.module.types.scalar(number->dtype) : element;
 }
 
 // A Python number that is assigned is converted by lowering, which checks it.
@@ -294,7 +299,7 @@ void ElementLoop::giveParts() {
       const TypeId type = t.type(part);
       part = t.convert(part, destination_.array.valid() ? storedType(type) : givenType(type), range);
     }
-    if (has_mask_ && destination_.array.valid()) {
+    if (form_.has_mask && destination_.array.valid()) {
       parts.push_back(t.convert(inputs.back().value, t.module.types.scalar(ir::DType::Bool), range));
     }
     t.function[give].operands = std::move(parts);
@@ -323,7 +328,8 @@ std::vector<ValueId> ElementLoop::arrays() const {
 void ElementLoop::emitMap() {
   const SourceRange range = t.function[inst_].range;
   const std::vector<TypeId> extents(static_cast<size_t>(resultDimensions()), t.module.types.integer);
-  const ValueId shape = t.emit(Op::broadcast, arrays(), t.module.types.tuple(extents), 0, range);
+  const Op op = extents.empty() ? Op::build_tuple : Op::broadcast;
+  const ValueId shape = t.emit(op, arrays(), t.module.types.tuple(extents), 0, range);
   std::vector<ValueId> operands{shape};
   for (const ValueId array : arrays()) operands.push_back(array);
   const InstId map = t.emitInst(Op::map, std::move(operands), range);
@@ -403,7 +409,8 @@ class ElementwiseCall {
   Flow infer() {
     collectInputs();
     const bool has_mask = addMask();
-    ElementLoop loop(site_.t, site_.inst, inputs_, destination(), has_mask);
+    const bool is_where = site_.function == FunctionId::numpy_where;
+    ElementLoop loop(site_.t, site_.inst, inputs_, destination(), {has_mask, is_where});
     return loop.infer(Op::call, [&](InstId inner) { return inferElement(loop, inner); });
   }
 

@@ -57,10 +57,15 @@ std::optional<size_t> parameterNamed(const CallSite& site, std::string_view name
   return std::nullopt;
 }
 
+Type asArray(const CallSite& site) {
+  return {.kind = TypeKind::Array, .dtype = site.number(0).dtype, .ndim = 0};
+}
+
 class Reduction {
  public:
   explicit Reduction(CallSite& call)
-      : site(call), t(call.t), combine(combineOf(call)), array(call.data(0)), axes(readAxes()) {
+      : site(call), t(call.t), combine(combineOf(call)), has_array(isArray(call.t.module, call.type(0))),
+        array(has_array ? call.data(0) : asArray(call)), axes(readAxes()) {
     checkOperands();
     element = t.module.types.scalar(array.dtype);
     accumulated = t.module.types.scalar(accumulatedDType());
@@ -106,7 +111,8 @@ class Reduction {
   CallSite& site;
   Typing& t;
   const Combine combine;
-  const Type array;
+  const bool has_array;
+  const Type array;  // a number is like an array without dimensions
   const uint32_t axes;
   TypeId element, accumulated;
 };
@@ -244,6 +250,7 @@ ValueId Reduction::emitInitial() {
 }
 
 ValueId Reduction::emitShape(const std::vector<ValueId>& arrays) {
+  if (arrays.empty()) return t.emit(Op::build_tuple, {}, t.module.types.tuple(std::vector<TypeId>{}), 0, range());
   size_t ndim = array.ndim;
   for (const ValueId each : arrays) ndim = std::max<size_t>(ndim, t.typeData(each).ndim);
   const std::vector<TypeId> extents(ndim, t.module.types.integer);
@@ -254,7 +261,7 @@ ValueId Reduction::emitShape(const std::vector<ValueId>& arrays) {
 void Reduction::emitElement(BlockId region, ValueId initial) {
   t.extendBlock(region, [&](InstId give) {
     const std::vector<ValueId> parameters = t.function[region].parameters;
-    ValueId value = parameters[0];
+    ValueId value = has_array ? parameters[0] : t.convert(site.arguments[0].value, element, range());
     if (isTruth(combine)) {
       const ValueId zero = t.convert(emitNumber(ir::intConstant(0), t.module.types.integer), element, range());
       value = emitCall(FunctionId::numpy_not_equal, {value, zero}, accumulated);
@@ -263,7 +270,8 @@ void Reduction::emitElement(BlockId region, ValueId initial) {
     }
     if (hasMask()) {
       const size_t k = *given("where");
-      const ValueId mask = parameters.size() > 1 ? parameters[1]
+      const bool is_array = isArray(t.module, site.type(k));
+      const ValueId mask = is_array ? parameters.back()
                                                  : t.convert(site.arguments[k].value, t.module.types.scalar(DType::Bool), range());
       value = emitCall(FunctionId::krait_select, {mask, value, initial}, accumulated);
     }
@@ -294,7 +302,8 @@ void Reduction::emitCombination(BlockId region) {
 }
 
 ValueId Reduction::emitReduce() {
-  std::vector<ValueId> inputs{site.arguments[0].value};
+  std::vector<ValueId> inputs;
+  if (has_array) inputs.push_back(site.arguments[0].value);
   const std::optional<size_t> mask = given("where");
   if (hasMask() && isArray(t.module, site.type(*mask))) inputs.push_back(site.arguments[*mask].value);
   const ValueId shape = emitShape(inputs);
@@ -375,7 +384,12 @@ void Reduction::emit() {
 
 TypeId inferReduce(CallSite& site) {
   Typing& t = site.t;
-  if (!isArray(t.module, site.type(0))) site.refuse(0, "Call it with an array.");
+  const std::optional<Numeric> number = numericOf(t.module, site.type(0));
+  if (!isArray(t.module, site.type(0)) && !number) site.refuse(0, "Call it with an array.");
+  const bool is_method = functionRow(site.function).name.starts_with("number.");
+  if (is_method && number->python) {
+    t.error(DiagKind::unknown_attribute, site.inst, {t.text(widen(t.module, site.type(0))), std::string(site.name())});
+  }
   Reduction reduction(site);
   const TypeId result = reduction.resultType();
   t.setResult(site.inst, result);

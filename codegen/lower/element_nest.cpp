@@ -3,6 +3,7 @@
 
 #include "codegen/lower/element_loop.h"
 #include "frontend/support/check.h"
+#include "llvm/IR/IntrinsicInst.h"
 
 namespace krait::lower {
 namespace {
@@ -14,6 +15,26 @@ constexpr int64_t kStrip = 32768;  // elements between two polls
 
 llvm::Value* isSame(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
   return a == b ? f.b.getTrue() : f.b.CreateICmpEQ(a, b);
+}
+
+// Whether straight code from one block to another divides or takes roots: worth vectors even if their elements have to be
+// collected one by one.
+bool isSlow(const llvm::BasicBlock* block, const llvm::BasicBlock* last) {
+  const auto is_slow = [](const llvm::Instruction& inst) {
+    const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(&inst);
+    return inst.getOpcode() == llvm::Instruction::FDiv || (call && call->getIntrinsicID() == llvm::Intrinsic::sqrt);
+  };
+  return block == last && llvm::any_of(*block, is_slow);
+}
+
+// As far as is known: an array without axes, or one whose last axis was inserted or kept by a reduction.
+bool staysInRows(const ir::Type& type, const ArrayView& array, llvm::Value* length) {
+  if (type.ndim == 0) return true;
+  const auto isOne = [](llvm::Value* extent) {
+    const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(extent);
+    return constant && constant->isOne();
+  };
+  return isOne(array.extent(type.ndim - 1)) && !isOne(length);
 }
 
 }  // namespace
@@ -32,13 +53,18 @@ Parts loadWords(FunctionLowering& f, llvm::Value* address, size_t first, size_t 
   return words;
 }
 
-llvm::SmallVector<llvm::PHINode*, 4> walkingPointers(FunctionLowering& f, PartsRef starts, llvm::BasicBlock* before) {
-  llvm::SmallVector<llvm::PHINode*, 4> pointers;
-  for (llvm::Value* start : starts) {
-    pointers.push_back(f.b.CreatePHI(f.b.getPtrTy(), 2));
-    pointers.back()->addIncoming(start, before);
+RunningOffsets::RunningOffsets(FunctionLowering& lowering, size_t count, llvm::BasicBlock* before) : f_(lowering) {
+  for (size_t k = 0; k < count; ++k) {
+    offsets_.push_back(f_.b.CreatePHI(f_.i64(), 2));
+    offsets_.back()->addIncoming(f_.word(0), before);
   }
-  return pointers;
+}
+
+void RunningOffsets::advance(PartsRef steps) {
+  for (size_t k = 0; k < offsets_.size(); ++k) {
+    llvm::Value* next = f_.b.CreateAdd(offsets_[k], steps[k], "", false, true);
+    offsets_[k]->addIncoming(next, f_.b.GetInsertBlock());
+  }
 }
 
 void ElementNest::add(const ir::Type& type, PartsRef parts) {
@@ -59,6 +85,8 @@ void ElementNest::add(const ir::Type& type, PartsRef parts) {
     llvm::Value* runs = isSame(f_, array.extent(own), extent);
     operand.strides.push_back(runs == f_.b.getTrue() ? stride : f_.b.CreateSelect(runs, stride, f_.word(0)));
   }
+  if (type.layout == Layout::F && type.ndim > 1) is_fortran_ = true;
+  operand.is_still = ndim > 0 && staysInRows(type, array, shape_.back());
   operands_.push_back(std::move(operand));
 }
 
@@ -112,6 +140,8 @@ void ElementNest::emit(llvm::function_ref<void()> body) {
   } else if (shape_.size() > 1) {
     plan();
   }
+  // Rows of Fortran's order are the columns of C's.
+  if (is_fortran_) llvm::for_each(operands_, [](Operand& operand) { operand.is_still = false; });
   access_group_ = llvm::MDNode::getDistinct(f_.m.context(), {});
   emitRows(body);
 }
@@ -119,7 +149,7 @@ void ElementNest::emit(llvm::function_ref<void()> body) {
 llvm::Value* ElementNest::isUnit() {
   llvm::Value* is_unit = f_.b.getTrue();
   for (const Operand& operand : operands_) {
-    llvm::Value* width = f_.word(ir::dtypeBytes(operand.dtype));
+    llvm::Value* width = f_.word(operand.is_still ? 0 : ir::dtypeBytes(operand.dtype));
     is_unit = f_.b.CreateAnd(is_unit, isSame(f_, operand.strides.back(), width));
   }
   return is_unit;
@@ -171,9 +201,18 @@ void ElementNest::emitRow(llvm::function_ref<void()> body) {
   });
 }
 
+// Once for the row; they are never written.
+void ElementNest::loadStill(bool is_unit) {
+  still_.assign(operands_.size(), {});
+  for (size_t k = 0; is_unit && k < operands_.size(); ++k) {
+    if (operands_[k].is_still) still_[k] = loadElement(f_, operands_[k].dtype, rows_[k]);
+  }
+}
+
 void ElementNest::emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<void()> body) {
   llvm::IRBuilder<>& b = f_.b;
   llvm::LLVMContext& context = f_.m.context();
+  loadStill(is_unit);
   llvm::BasicBlock* before = b.GetInsertBlock();
   llvm::BasicBlock* head = f_.newBlock("elements");
   llvm::BasicBlock* inside = f_.newBlock("element");
@@ -182,25 +221,28 @@ void ElementNest::emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<
   b.SetInsertPoint(head);
   llvm::PHINode* position = b.CreatePHI(f_.i64(), 2);
   position->addIncoming(f_.word(0), before);
-  llvm::SmallVector<llvm::PHINode*, 4> steps = is_unit ? llvm::SmallVector<llvm::PHINode*, 4>() : walkingPointers(f_, rows_, before);
+  RunningOffsets offsets(f_, is_unit ? 0 : operands_.size(), before);
   b.CreateCondBr(b.CreateICmpULT(position, count), inside, end);
   b.SetInsertPoint(inside);
-  addresses_.assign(steps.begin(), steps.end());
-  for (size_t k = 0; is_unit && k < operands_.size(); ++k) {
-    llvm::Value* offset = b.CreateMul(position, f_.word(ir::dtypeBytes(operands_[k].dtype)), "", false, true);
+  addresses_.clear();
+  Parts steps;
+  for (size_t k = 0; k < operands_.size(); ++k) {
+    llvm::Value* width = f_.word(ir::dtypeBytes(operands_[k].dtype));
+    llvm::Value* offset = is_unit ? b.CreateMul(position, width, "", false, true) : offsets[k];
     addresses_.push_back(b.CreateInBoundsGEP(b.getInt8Ty(), rows_[k], offset));
+    steps.push_back(operands_[k].strides.back());
   }
   body();
-  for (size_t k = 0; k < steps.size(); ++k) {
-    steps[k]->addIncoming(b.CreateGEP(b.getInt8Ty(), steps[k], operands_[k].strides.back()), b.GetInsertBlock());
-  }
+  offsets.advance(steps);
   position->addIncoming(b.CreateAdd(position, f_.word(1), "", true, true), b.GetInsertBlock());
   llvm::BranchInst* again = b.CreateBr(head);
   const auto property = [&](const char* name, llvm::Metadata* value) {
     return llvm::MDNode::get(context, {llvm::MDString::get(context, name), value});
   };
   llvm::SmallVector<llvm::Metadata*, 3> loop{nullptr, property("llvm.loop.parallel_accesses", access_group_)};
-  if (!is_unit) loop.push_back(property("llvm.loop.vectorize.enable", llvm::ConstantAsMetadata::get(b.getFalse())));
+  if (!is_unit && !isSlow(inside, b.GetInsertBlock())) {
+    loop.push_back(property("llvm.loop.vectorize.enable", llvm::ConstantAsMetadata::get(b.getFalse())));
+  }
   llvm::MDNode* id = llvm::MDNode::getDistinct(context, loop);
   id->replaceOperandWith(0, id);
   again->setMetadata(llvm::LLVMContext::MD_loop, id);
@@ -218,6 +260,7 @@ void ElementNest::independent(llvm::BasicBlock* block, llvm::Instruction* after)
 }
 
 Parts ElementNest::load(size_t k) {
+  if (k < still_.size() && !still_[k].empty()) return still_[k];
   llvm::BasicBlock* block = f_.b.GetInsertBlock();
   llvm::Instruction* last = block->empty() ? nullptr : &block->back();
   Parts element = loadElement(f_, operands_[k].dtype, addresses_[k]);

@@ -2,7 +2,8 @@
 //
 // The axes are rearranged at run time (kr_plan_loops) so that the innermost loop is long and goes along memory; where all
 // operands are C arrays of one known shape there is just one loop. The innermost loop is there twice: for operands that
-// all go from one element to the next, which LLVM vectorises, and for any strides. No element depends on another, and the
+// all go from one element to the next (or stay where they are, if their types say that they have one element in a row),
+// which LLVM vectorises, and for any strides. No element depends on another, and the
 // loops say so; an array that is written must not overlap the others otherwise than element by element.
 #pragma once
 
@@ -44,7 +45,8 @@ class ElementNest {
     ir::DType dtype;
     llvm::Value* data;
     Parts strides;
-    bool is_dense;  // a C array of just the shape
+    bool is_dense;          // a C array of just the shape
+    bool is_still = false;  // one element for a whole row, in C's order of axes
   };
 
   void flatten();
@@ -53,6 +55,7 @@ class ElementNest {
   void emitRow(llvm::function_ref<void()> body);
   void emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<void()> body);
   [[nodiscard]] llvm::Value* isUnit();
+  void loadStill(bool is_unit);
   void independent(llvm::BasicBlock* block, llvm::Instruction* after);
 
   FunctionLowering& f_;
@@ -60,14 +63,25 @@ class ElementNest {
   llvm::SmallVector<Operand, 4> operands_;
   Parts rows_;       // where the row of each operand starts
   Parts addresses_;  // of the element of each operand
+  llvm::SmallVector<Parts, 4> still_;  // what operands that stay where they are have in this row; else no parts
   llvm::MDNode* access_group_ = nullptr;
+  bool is_fortran_ = false;  // an operand is in Fortran's order
   bool is_strided_ = false;  // known not to go from one element to the next
 };
 
-// At the head of a loop: pointers that start somewhere and are moved on by the caller. Where steps are known at run time only
-// this is cheaper than a multiplication, which LLVM would have to be asked to turn into it.
-[[nodiscard]] llvm::SmallVector<llvm::PHINode*, 4> walkingPointers(FunctionLowering&, llvm::ArrayRef<llvm::Value*> starts,
-                                                                   llvm::BasicBlock* before);
+// At the head of a loop: how far each of so many operands has come in bytes. Where steps are known at run time only this is
+// cheaper than a multiplication, which LLVM would have to be asked to turn into it; and unlike pointers that walk, LLVM
+// vectorises and interleaves it.
+class RunningOffsets {
+ public:
+  RunningOffsets(FunctionLowering&, size_t count, llvm::BasicBlock* before);
+  void advance(llvm::ArrayRef<llvm::Value*> steps);  // at the end of the loop's body
+  [[nodiscard]] llvm::Value* operator[](size_t k) const { return offsets_[k]; }
+
+ private:
+  FunctionLowering& f_;
+  llvm::SmallVector<llvm::PHINode*, 4> offsets_;
+};
 
 // Memory for so many words, in the function's frame.
 [[nodiscard]] llvm::Value* spillWords(FunctionLowering&, llvm::ArrayRef<llvm::Value*> words);

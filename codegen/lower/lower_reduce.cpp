@@ -23,8 +23,9 @@ using ir::ValueId;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
 constexpr int64_t kBlock = 1024;
+constexpr int64_t kStridedBlock = 256;
 constexpr int64_t kStrip = 32768;
-constexpr uint32_t kAccumulators = 4;
+constexpr uint32_t kAccumulators = 8;
 constexpr uint32_t kNeedsElements = uint32_t{1} << 31;
 
 // Accumulators that live in the function's frame until LLVM puts them into registers.
@@ -188,7 +189,7 @@ class ReduceLowering {
       phis.push_back(b.CreatePHI(part->getType(), 2));
       phis.back()->addIncoming(part, before);
     }
-    const Parts offsets = is_unit ? Parts() : zeroOffsets(before);
+    RunningOffsets offsets(f, is_unit ? 0 : inputs_.size(), before);
     b.CreateCondBr(b.CreateICmpULT(position, count), inside, end);
     b.SetInsertPoint(inside);
     Parts addresses;
@@ -199,26 +200,12 @@ class ReduceLowering {
     const Parts element = elementAt(addresses);
     const Parts combined = combine(Parts(phis.begin(), phis.end()), element, isBlocked());
     for (size_t k = 0; k < phis.size(); ++k) phis[k]->addIncoming(combined[k], b.GetInsertBlock());
-    for (size_t k = 0; k < offsets.size(); ++k) {
-      llvm::Value* next = b.CreateAdd(offsets[k], strides[k], "", false, true);
-      llvm::cast<llvm::PHINode>(offsets[k])->addIncoming(next, b.GetInsertBlock());
-    }
+    if (!is_unit) offsets.advance(strides);
     position->addIncoming(b.CreateAdd(position, f.word(1), "", true, true), b.GetInsertBlock());
     llvm::BranchInst* again = b.CreateBr(head);
     if (!is_unit) interleave(again);
     b.SetInsertPoint(end);
     return Parts(phis.begin(), phis.end());
-  }
-
-  // How far each input has come. LLVM does not interleave a loop with pointers that walk by what only run time tells.
-  Parts zeroOffsets(llvm::BasicBlock* before) {
-    Parts offsets;
-    for (size_t k = 0; k < inputs_.size(); ++k) {
-      llvm::PHINode* offset = f.b.CreatePHI(f.i64(), 2);
-      offset->addIncoming(f.word(0), before);
-      offsets.push_back(offset);
-    }
-    return offsets;
   }
 
   // Elements that are not neighbours are not worth vectors, but several accumulators hide what an addition waits for.
@@ -298,13 +285,13 @@ class ReduceLowering {
 
   void reduceRow(Accumulator& accumulator, PartsRef rows, PartsRef steps, llvm::Value* length) {
     llvm::IRBuilder<>& b = f.b;
-    const int64_t size = isBlocked() ? kBlock : kStrip;
-    llvm::Value* stretches = b.CreateUDiv(b.CreateAdd(length, f.word(size - 1)), f.word(size));
     llvm::Value* is_unit = areUnits(steps);
+    llvm::Value* size = isBlocked() ? b.CreateSelect(is_unit, f.word(kBlock), f.word(kStridedBlock)) : f.word(kStrip);
+    llvm::Value* stretches = b.CreateUDiv(b.CreateAdd(length, b.CreateSub(size, f.word(1))), size);
     forEachIndex(f, {stretches}, [&](PartsRef stretch) {
       f.poll(ir::Poll::Strip, ir::Poll::Strip);
-      llvm::Value* done = b.CreateMul(stretch[0], f.word(size), "", true, true);
-      llvm::Value* count = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b.CreateSub(length, done), f.word(size));
+      llvm::Value* done = b.CreateMul(stretch[0], size, "", true, true);
+      llvm::Value* count = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b.CreateSub(length, done), size);
       Parts starts;
       for (size_t k = 0; k < rows.size(); ++k) {
         starts.push_back(b.CreateInBoundsGEP(b.getInt8Ty(), rows[k], b.CreateMul(done, steps[k], "", false, true)));
@@ -373,14 +360,28 @@ class ReduceLowering {
     return convertNumber(f, value, accumulated_, {type.dtype, false});
   }
 
+  // Strides in whose order NumPy would lay out the expression that is reduced.
+  [[nodiscard]] Parts orderOfInputs() {
+    if (inputs_.size() == 1) return inputs_[0].strides;
+    Parts all;
+    for (const Input& input : inputs_) all.append(input.strides.begin(), input.strides.end());
+    const int64_t ndim = static_cast<int64_t>(shape_.size());
+    llvm::Value* order = f.allocaAtEntry(f.i64(), static_cast<int>(ndim));
+    const int64_t count = static_cast<int64_t>(inputs_.size());
+    f.callRuntime("kr_order_like", {f.word(ndim), f.word(count), spillWords(f, all), order});
+    return loadWords(f, order, 0, shape_.size());
+  }
+
   // A new array for the result: over the axes that stay, in the order of the input's memory.
   Parts makeResult() {
     const ir::Type& type = f.typeData(result_);
+    const bool is_ordered = type.layout == Layout::Strided && type.ndim > 1;
+    const Parts strides = is_ordered ? orderOfInputs() : inputs_[0].strides;
     Parts shape, order;
     for (size_t axis = 0; axis < shape_.size(); ++axis) {
       if (isReduced(axis)) continue;
       shape.push_back(shape_[axis]);
-      order.push_back(inputs_[0].strides[axis]);
+      order.push_back(strides[axis]);
     }
     Parts result = newArray(f, type, shape, order, false);
     f.define(result_, result);

@@ -95,8 +95,17 @@ class Fuser {
   [[nodiscard]] bool isCostly(BlockId region) const {
     return std::ranges::any_of(function_[region].insts, [&](InstId id) {
       const Op op = function_[id].op;
-      return op == Op::call_builtin || op == Op::pow || op == Op::truediv || op == Op::floordiv || op == Op::mod;
+      return op == Op::call_builtin || (op == Op::pow && !isSquare(id)) || op == Op::truediv || op == Op::floordiv || op == Op::mod;
     });
+  }
+
+  // A multiplication. The exponent was converted to the type of the base.
+  [[nodiscard]] bool isSquare(InstId power) const {
+    InstId exponent = function_[function_[power].operands[1]].inst;
+    if (exponent.valid() && function_[exponent].op == Op::convert) exponent = function_[function_[exponent].operands[0]].inst;
+    if (!exponent.valid() || function_[exponent].op != Op::constant) return false;
+    const ir::Constant& value = module_.constants[ir::ConstId(function_[exponent].attribute)];
+    return value.kind == ir::ConstKind::Float ? value.real() == 2.0 : value.kind == ir::ConstKind::Int && value.integer == 2;
   }
 
   // No array is written between the producer and the place in the block.

@@ -44,6 +44,21 @@ void gather(char* out, const char* base, const Offsets& offsets) {
   }
 }
 
+// Few positions of many lines: the lines are the inner loop, as many of them at a time as stay in the cache.
+template <class T>
+void gatherAcross(const Lines& lines, const Offsets& offsets) {
+  for (int64_t first = 0; first < lines.count; first += kChunk / 4) {
+    const int64_t count = std::min(kChunk / 4, lines.count - first);
+    for (int64_t k = 0; k < offsets.count; ++k) {
+      const char* from = lines.inside + first * lines.inside_step + offsets.at(k);
+      char* to = lines.outside + first * lines.outside_step + k * static_cast<int64_t>(sizeof(T));
+      for (int64_t line = 0; line < count; ++line) {
+        std::memcpy(to + line * lines.outside_step, from + line * lines.inside_step, sizeof(T));
+      }
+    }
+  }
+}
+
 template <class T, int64_t kStride, bool kWraps>
 void scatter(char* base, const Offsets& offsets, const char* from, int64_t step) {
   const int64_t* values = offsets.values;
@@ -77,6 +92,7 @@ bool checkPositions(kr_context* ctx, const Positions& positions) {
 
 void gatherElements(const Lines& lines, const Offsets& offsets) {
   withItem(lines.item_size, [&]<class T>(T) {
+    if (offsets.count <= 16 && lines.count > 2 * offsets.count) return gatherAcross<T>(lines, offsets);
     withForm<T>(offsets, [&]<int64_t kStride, bool kWraps>() {
       for (int64_t line = 0; line < lines.count; ++line) {
         gather<T, kStride, kWraps>(lines.outside + line * lines.outside_step, lines.inside + line * lines.inside_step, offsets);

@@ -28,3 +28,8 @@ def refuse(what, way_round="", /):
     Both are constants. what: "the argument 'like'", "an int array".
     """
     raise NotImplementedError("only compiled code calls it")
+
+
+def take_places(array, places, axis, mode, /):
+    """np.take of an array with axes: mode 0 raises for places outside the axis, 1 wraps them, 2 clips them."""
+    raise NotImplementedError("only compiled code calls it")

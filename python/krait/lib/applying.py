@@ -17,11 +17,13 @@ def apply_along_axis(func1d, axis, arr, *args):
     made = np.empty(outer + first.shape, first.dtype)
     is_first = True
     for index in np.ndindex(outer):
-        if is_first:
-            made[index] = first
-            is_first = False
-        else:
+        if not is_first:
             made[index] = func1d(vectors[index], *args)
+        elif first.ndim == 0:
+            made[index] = first[()]
+        else:
+            made[index] = first
+        is_first = False
     return _placed(made, k, array.ndim - 1, first.ndim)
 
 

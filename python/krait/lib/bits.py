@@ -12,10 +12,10 @@ def _check_order(bitorder):
 
 
 def packbits(a, axis=None, bitorder="big"):
+    _check_order(bitorder)
     array = as_array(a)
     if array.dtype.kind != "b" and array.dtype.kind != "i" and array.dtype.kind != "u":
         raise TypeError("Expected an input array of integer or boolean data type")
-    _check_order(bitorder)
     if axis is None:
         return packbits(np.ravel(array), 0, bitorder)
     k = normal_axis(axis, array.ndim)
@@ -53,5 +53,5 @@ def _bit_count(size, count):
     if count >= 0:
         return count
     if -count > size * 8:
-        raise ValueError("-ve count larger than number of elements: {} > {}", -count, size * 8)
+        raise ValueError("-count larger than number of elements")
     return size * 8 + count

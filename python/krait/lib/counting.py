@@ -288,3 +288,54 @@ def _valid(index, extent, mode):
     if index < 0 or index >= extent:
         raise ValueError("invalid entry in coordinates array")
     return np.int64(index)
+
+
+def histogram_bin_edges(a, bins=10, range=None, weights=None):
+    if isinstance(bins, str):
+        refuse("a rule for the number of bins", "Give the number, or the edges.")
+    if weights is not None:
+        if weights.shape != a.shape:
+            raise ValueError("weights should have the same shape as a.")
+    return _edges(a, bins, range)
+
+
+def histogram2d(x, y, bins=10, range=None, density=None, weights=None):
+    if len(x) != len(y):
+        raise ValueError("x and y must have the same length.")
+    xedges = _axis_edges(x, _bins_of(bins, 0), None if range is None else range[0])
+    yedges = _axis_edges(y, _bins_of(bins, 1), None if range is None else range[1])
+    counts = np.zeros((len(xedges) - 1, len(yedges) - 1))
+    for k in np.arange(len(x)):
+        i, j = _axis_place(x[k], xedges), _axis_place(y[k], yedges)
+        if i >= 0 and j >= 0:
+            counts[i, j] += 1.0 if weights is None else weights[k]
+    if density is None or not density:
+        return counts, xedges, yedges
+    return counts / np.diff(xedges)[:, None] / np.diff(yedges) / np.sum(counts), xedges, yedges
+
+
+def _bins_of(bins, k):
+    """Those of one axis: the same for both, or a pair."""
+    if isinstance(bins, (tuple, list)):
+        return bins[k]
+    return bins
+
+
+def _axis_edges(x, bins, range):
+    if np.ndim(bins) == 0:
+        first, last = _outer_edges(x, range)
+        if bins < 1:
+            raise ValueError("`bins[0]` must be positive, when an integer")
+        return linspace(first, last, bins + 1)
+    for k in np.arange(1, len(bins)):
+        if bins[k - 1] > bins[k]:
+            raise ValueError("`bins[0]` must be monotonically increasing, when an array")
+    return bins
+
+
+def _axis_place(number, edges):
+    last = len(edges) - 1
+    if number == edges[last]:
+        return last - 1
+    place = np.searchsorted(edges, number, "right") - 1
+    return int(place) if place < last else -1

@@ -1,4 +1,4 @@
-"""Differences of neighbours, phases made continuous, sums of products with a shifted vector."""
+"""Differences of neighbours, phases made continuous; sinc."""
 
 import numpy as np
 
@@ -72,14 +72,10 @@ def ediff1d(ary, to_end=None, to_begin=None):
 def _ends(x, ends, name):
     if ends is None:
         return x[:0]
-    vector = _vector(ends)
+    vector = np.asarray(ends).ravel()
     if not np.can_cast(vector.dtype, x.dtype, "same_kind"):
         raise TypeError("dtype of `{}` must be compatible with input `ary` under the `same_kind` rule.", name)
     return vector.astype(x.dtype)
-
-
-def _vector(a):
-    return np.asarray(a).ravel()
 
 
 def unwrap(p, discont: value = None, axis=-1, *, period: value = 6.283185307179586):
@@ -113,46 +109,3 @@ def sinc(x):
 
 def _sinc(x):
     return np.where(x == 0, x.dtype.type(1), np.sin(x) / x)
-
-
-def convolve(a, v, mode="full"):
-    x, y = _vector(a), _vector(v)
-    if len(x) == 0:
-        raise ValueError("a cannot be empty")
-    if len(y) == 0:
-        raise ValueError("v cannot be empty")
-    if len(y) > len(x):
-        return _correlate(y.astype(np.result_type(x, y)), x[::-1], mode)
-    return _correlate(x.astype(np.result_type(x, y)), y[::-1], mode)
-
-
-def correlate(a, v, mode="valid"):
-    x, y = _vector(a), _vector(v)
-    if len(x) == 0:
-        raise ValueError("first array argument cannot be empty")
-    if len(y) == 0:
-        raise ValueError("second array argument cannot be empty")
-    if len(y) > len(x):
-        return _correlate(np.conjugate(y).astype(np.result_type(x, y)), x, mode)[::-1].copy()
-    return _correlate(x.astype(np.result_type(x, y)), np.conjugate(y), mode)
-
-
-def _correlate(x, y, mode):
-    """The products with each shift of y, which is not longer than x; the sums are in the order of y."""
-    m, n = len(x), len(y)
-    if mode == "full":
-        first, count = n - 1, m + n - 1
-    elif mode == "same":
-        first, count = n // 2, m
-    elif mode == "valid":
-        first, count = 0, m - n + 1
-    else:
-        raise ValueError("mode must be one of 'valid', 'same', or 'full' (got '{}')", mode)
-    made = np.zeros(count, x.dtype)
-    for j in range(n):
-        factor = x.dtype.type(y[j])
-        low = max(first - j, 0)
-        high = min(count, m + first - j)
-        if high > low:
-            made[low:high] += x[low + j - first:high + j - first] * factor
-    return made

@@ -8,7 +8,8 @@ import numpy as np
 
 from krait.lib.lanes import given, kept_shape
 
-BLOCK = 1024
+BLOCK, SHORT_BLOCK = 512, 256  # elements; short ones for short lanes
+NARROW = 32  # rows of fewer elements are searched as lanes
 
 
 def argmin(a, axis=None, out=None, *, keepdims=False):
@@ -57,22 +58,43 @@ def _places_in_lanes(x, is_max):
 
 def _place(x, is_max):
     _check_elements(len(x), is_max)
-    best = _extreme(x[:BLOCK], is_max)
-    start = 0
-    for k in range(1, (len(x) + BLOCK - 1) // BLOCK):
-        if best != best:
+    size = SHORT_BLOCK if len(x) < 16 * BLOCK else BLOCK
+    best = _extreme(x[:size], is_max)
+    found = 0
+    for start in range(size, len(x), size):
+        if _is_last(best, is_max):
             break
-        other = _extreme(x[k * BLOCK:(k + 1) * BLOCK], is_max)
+        other = _extreme(x[start:start + size], is_max)
         if _is_beyond(other, best, is_max):
-            best, start = other, k * BLOCK
-    for i in range(start, len(x)):
-        if x[i] == best or x[i] != x[i]:
+            best, found = other, start
+    return found + _first(x[found:found + size], best)
+
+
+def _first(block, best):
+    """Where the first of the most extreme elements is."""
+    if best != best:
+        for i in range(len(block)):
+            if block[i] != block[i]:
+                return i
+    start = 0
+    for i in range(0, len(block) - 7, 8):
+        if ((block[i] == best) | (block[i + 1] == best) | (block[i + 2] == best) | (block[i + 3] == best)
+                | (block[i + 4] == best) | (block[i + 5] == best) | (block[i + 6] == best) | (block[i + 7] == best)):
+            break
+        start = i + 8
+    for i in range(start, len(block)):
+        if block[i] == best:
             return i
-    return start
+    return 0
 
 
 def _extreme(block, is_max):
     return np.max(block) if is_max else np.min(block)
+
+
+def _is_last(best, is_max):
+    """Whether nothing can be more extreme."""
+    return bool(best == is_max) if best.dtype.kind == "b" else bool(best != best)
 
 
 def _is_beyond(a, b, is_max):
@@ -88,6 +110,8 @@ def _places_of_rows(x, is_max):
     if found.size == 0:
         return found
     _check_elements(len(x), is_max)
+    if found.size < NARROW:
+        return _places_in_lanes(np.moveaxis(x, 0, -1).copy(), is_max)
     best[...] = x[0]
     for k in range(1, len(x)):
         row = x[k]

@@ -73,8 +73,15 @@ def _dtype(given, parts, out, dtype):
     if dtype is not None:
         return np.dtype(dtype)
     if isinstance(parts, tuple):
-        return np.result_type(*_known(given, parts, 0))
+        return parts[0].dtype if _are_alike(parts) else np.result_type(*_known(given, parts, 0))
     return parts[0].dtype
+
+
+def _are_alike(parts):
+    """Whether all have one dtype."""
+    if len(parts) == 1:
+        return True
+    return parts[0].dtype == parts[1].dtype and _are_alike(parts[1:])
 
 
 def _known(given, parts, k):

@@ -36,13 +36,13 @@ def _check_keywords(mode, constant_values, end_values, stat_length, reflect_type
     if not (is_statistic or is_reflection or mode == "constant" or mode == "linear_ramp" or mode == "edge" or mode == "wrap" or mode == "empty"):
         raise ValueError("mode '{}' is not supported", mode)
     if constant_values is not None and mode != "constant":
-        raise ValueError("unsupported keyword arguments for mode '{}': {'constant_values'}", mode)
+        raise ValueError("unsupported keyword arguments for mode '{}': {}", mode, "{'constant_values'}")
     if end_values is not None and mode != "linear_ramp":
-        raise ValueError("unsupported keyword arguments for mode '{}': {'end_values'}", mode)
+        raise ValueError("unsupported keyword arguments for mode '{}': {}", mode, "{'end_values'}")
     if stat_length is not None and not is_statistic:
-        raise ValueError("unsupported keyword arguments for mode '{}': {'stat_length'}", mode)
+        raise ValueError("unsupported keyword arguments for mode '{}': {}", mode, "{'stat_length'}")
     if reflect_type is not None and not is_reflection:
-        raise ValueError("unsupported keyword arguments for mode '{}': {'reflect_type'}", mode)
+        raise ValueError("unsupported keyword arguments for mode '{}': {}", mode, "{'reflect_type'}")
 
 
 def _widths(pad_width, ndim, k):
@@ -113,7 +113,8 @@ def _fill_axes(made, shape, widths, mode, option, k):
     before, after = widths[k]
     if shape[k] == 0 and mode != "constant" and before + after > 0:
         raise ValueError("can't extend empty axis {} using modes other than 'constant' or 'empty'", k)
-    _fill(np.moveaxis(made, k, 0), before, after, mode, option, k, len(shape))
+    if before + after > 0:
+        _fill(np.moveaxis(made, k, 0), before, after, mode, option, k, len(shape))
     _fill_axes(made, shape, widths, mode, option, k + 1)
 
 

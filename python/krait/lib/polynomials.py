@@ -102,11 +102,18 @@ def poly(seq_of_zeros):
 
 def _monic(zeros):
     """The product of all (x - zero)."""
-    made = np.zeros(len(zeros) + 1, np.promote_types(zeros.dtype, np.int64) if zeros.dtype == np.bool_ else zeros.dtype)
+    if len(zeros) == 0:
+        raise NotImplementedError("poly() of no zeros is a number: write 1.0")
+    is_inexact = zeros.dtype.kind == "c" or zeros.dtype.kind == "f" and zeros.dtype != np.float16
+    made = np.zeros(len(zeros) + 1, zeros.dtype if is_inexact else np.dtype(np.float64))
     made[0] = 1
     for k in range(len(zeros)):
+        zero = made.dtype.type(zeros[k])
         for i in range(k + 1, 0, -1):
-            made[i] = made[i] - zeros[k] * made[i - 1]
+            made[i] = made[i] - zero * made[i - 1]
+    if made.dtype.kind == "c":
+        if np.all(np.sort(zeros) == np.sort(np.conj(zeros))):
+            raise NotImplementedError("poly() of zeros in conjugate pairs is real: multiply the factors of degree 2")
     return made
 
 
@@ -150,7 +157,7 @@ def polyfit(x, y, deg: value, rcond: value = None, full=False, w=None, cov=False
         raise TypeError("expected 1D or 2D array for y")
     if len(points) != len(values):
         raise TypeError("expected x and y to have same length")
-    tolerance = len(points) * np.finfo(points.dtype).eps if rcond is None else rcond
+    tolerance = len(points) * np.spacing(points.dtype.type(1)) if rcond is None else rcond
     matrix = np.vander(points, deg + 1)
     if w is None:
         return _fit(matrix, values, tolerance, full, cov)

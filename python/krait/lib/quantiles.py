@@ -18,8 +18,13 @@ def median(a, axis=None, out=None, overwrite_input=False, keepdims=False):
         return given(median_of(y if overwrite_input else y.copy()), out)
     rows = as_rows(y)
     found = np.empty(len(rows), mean_dtype(x))
+    lane = np.empty(rows.shape[1], x.dtype)
     for k in range(len(rows)):
-        found[k] = median_of(rows[k] if overwrite_input else rows[k].copy())
+        if overwrite_input:
+            found[k] = median_of(rows[k])
+        else:
+            lane[...] = rows[k]
+            found[k] = median_of(lane)
     return given(found.reshape(shape), out)
 
 

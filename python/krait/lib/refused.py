@@ -17,3 +17,11 @@ def apply_over_axes(func, a, axes):
 
 def vectorize(pyfunc=None, otypes=None, doc=None, excluded=None, cache=False, signature=None):
     refuse("a function", "Call the function in a loop over the elements, or make it one of whole arrays.")
+
+
+def piecewise(x, condlist, funclist, *args):
+    refuse("functions in a list", "Take np.select() of the values, or np.where().")
+
+
+def tolist(self):
+    refuse("its own array", "Return the array, or write a list comprehension.")

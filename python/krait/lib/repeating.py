@@ -47,7 +47,7 @@ def repeat(a, repeats: value, axis=None):
         return repeat(np.ravel(array), repeats, axis)
     k = normal_axis(axis, array.ndim)
     counts = as_array(repeats)
-    if counts.ndim > 0 and not np.can_cast(counts.dtype, np.int64, "safe"):
+    if isinstance(repeats, np.ndarray) and repeats.ndim > 0 and not np.can_cast(counts.dtype, np.int64, "safe"):
         message = "Cannot cast array data from dtype('{}') to dtype('int64') according to the rule 'safe'"
         raise TypeError(message, counts.dtype.name)
     if counts.ndim > 1:
@@ -63,7 +63,7 @@ def _repeat(array, counts, axis):
     """Each row as often as its count says; one count is that of all."""
     size = array.shape[axis]
     step = 0 if len(counts) == 1 else 1
-    if step == 0 and counts[0] < 0:
+    if size > 0 and step == 0 and counts[0] < 0:
         raise ValueError("negative dimensions are not allowed")
     total = 0
     for i in range(size):
@@ -188,11 +188,13 @@ def _trim_next(view, array, at_front, at_back, axes):
 
 def _trim(view, array, at_front, at_back, axis):
     """Where there are zeros only, nothing is left."""
-    rows = np.moveaxis(array, axis, 0)
+    if array.size == 0:
+        return np.moveaxis(np.moveaxis(view, axis, 0)[:0], 0, axis)
+    rows = np.reshape(np.moveaxis(array, axis, 0) != 0, (array.shape[axis], -1))
     first, last = 0, len(rows)
-    while first < last and not np.any(rows[first] != 0):
+    while first < last and not np.any(rows[first]):
         first += 1
-    while last > first and not np.any(rows[last - 1] != 0):
+    while last > first and not np.any(rows[last - 1]):
         last -= 1
     if first == last:
         return np.moveaxis(np.moveaxis(view, axis, 0)[:0], 0, axis)

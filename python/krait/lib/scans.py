@@ -36,6 +36,8 @@ def accumulated_dtype(ufunc, x, dtype, out):
 def _scan(ufunc, out, x, axis, dtype):
     if axis == x.ndim - 1:
         return _scan_lanes(ufunc, out, x, dtype)
+    if x.ndim == 2 and out.dtype == dtype:
+        return _scan_columns(ufunc, out, x, dtype)
     rows, results = np.moveaxis(x, axis, 0), np.moveaxis(out, axis, 0)
     if len(rows) > 0:
         results[0] = rows[0].astype(dtype)
@@ -43,6 +45,15 @@ def _scan(ufunc, out, x, axis, dtype):
         for k in range(1, len(rows)):
             running[...] = ufunc(running, rows[k].astype(dtype))
             results[k] = running
+    return out
+
+
+def _scan_columns(ufunc, out, x, dtype):
+    for j in range(min(x.shape[0], 1) * x.shape[1]):
+        out[0, j] = dtype.type(x[0, j])
+    for k in range(1, x.shape[0]):
+        for j in range(x.shape[1]):
+            out[k, j] = dtype.type(ufunc(out[k - 1, j], dtype.type(x[k, j])))
     return out
 
 

@@ -164,4 +164,15 @@ def ptp(a, axis=None, out=None, keepdims=False):
 
 def count_nonzero(a, axis=None, *, keepdims=False):
     x = np.asarray(a)
+    if axis is None and not keepdims and x.ndim > 0 and x.itemsize < 8 and x.flags.c_contiguous:
+        return _count_in_blocks(x.ravel())
     return np.sum(x != 0, axis, np.int64, None, keepdims)
+
+
+def _count_in_blocks(x):
+    """Counted in blocks whose counts are as wide as the elements, so that more of them fit into a vector."""
+    size, counts = (2 ** 15, np.uint16) if x.itemsize < 4 else (2 ** 30, np.uint32)
+    total = np.int64(0)
+    for start in range(0, len(x), size):
+        total += np.int64(np.sum(x[start:start + size] != 0, None, counts))
+    return total

@@ -1,0 +1,109 @@
+// log, log2, log10 and log1p. x = 2**e z, z about 1; z times a short inverse from a table is 1 + r, exactly or nearly; then
+// log x = e log 2 - log inverse + log(1 + r), where the first two are sums of a multiple of a coarse grid, added without
+// an error, and a rest. The interval of the table around 1 has the inverse 1, so that r is z - 1 and nothing cancels.
+// (The decomposition is P. Tang's, Table-driven implementation of the logarithm function, 1990.)
+template <class T>
+struct BaseE {
+  using K = LogConstants<T>;
+  static constexpr bool kIsNatural = true;
+  static constexpr auto& kTable = K::kLogE;
+  static constexpr auto& kTail = K::kLogETail;
+  static constexpr T kOf2 = K::kLogEOf2, kOf2Tail = K::kLogEOf2Tail, kScale = 1, kScaleTail = 0;
+};
+template <class T>
+struct Base2 {
+  using K = LogConstants<T>;
+  static constexpr bool kIsNatural = false;
+  static constexpr auto& kTable = K::kLog2;
+  static constexpr auto& kTail = K::kLog2Tail;
+  static constexpr T kOf2 = K::kLog2Of2, kOf2Tail = K::kLog2Of2Tail, kScale = K::kLog2Scale, kScaleTail = K::kLog2ScaleTail;
+};
+template <class T>
+struct Base10 {
+  using K = LogConstants<T>;
+  static constexpr bool kIsNatural = false;
+  static constexpr auto& kTable = K::kLog10;
+  static constexpr auto& kTail = K::kLog10Tail;
+  static constexpr T kOf2 = K::kLog10Of2, kOf2Tail = K::kLog10Of2Tail, kScale = K::kLog10Scale, kScaleTail = K::kLog10ScaleTail;
+};
+
+template <class T, int kLanes>
+struct LogKernels : Lanes<T, kLanes> {
+  using L = Lanes<T, kLanes>;
+  using typename L::F;
+  using typename L::I;
+  using typename L::Int;
+  using typename L::U;
+  using K = LogConstants<T>;
+
+  // One lies in the middle of the table's interval 10 of 16, counted in bits.
+  static constexpr Int kStep = Int{1} << (L::kMantissaBits - 4);
+  static constexpr Int kOffset = L::kOne - 10 * kStep - kStep / 2;
+  static constexpr Int kExponents = static_cast<Int>(~((Int{1} << L::kMantissaBits) - 1));
+
+  struct Split {
+    F exponent, z;
+    I index;      // into the tables, modulo 16
+    I exponents;  // the exponent in its place among the bits
+  };
+  static Split split(F x) {
+    const I above = L::bits(x) - kOffset;
+    const I exponents = above & kExponents;
+    return {L::toFloat(above >> L::kMantissaBits), L::fromBits(L::bits(x) - exponents), above >> (L::kMantissaBits - 4),
+            exponents};
+  }
+
+  // Anything but a normal positive number.
+  static I isSpecial(F x) {
+    constexpr Int kSmallest = Int{1} << L::kMantissaBits;
+    constexpr Int kInfinity = L::kOne + (Int{1} << (L::kIsDouble ? 62 : 30)) - (Int{1} << L::kMantissaBits) * (L::kIsDouble ? 1023 : 127);
+    return __builtin_bit_cast(U, L::bits(x) - kSmallest) >= static_cast<typename L::Unsigned>(kInfinity - kSmallest);
+  }
+
+  template <class Base>
+  static F sum(const Split& s, F r) {
+    const F whole = L::fma(s.exponent, Base::kOf2, L::lookUp(Base::kTable, s.index));
+    const F rest = L::fma(s.exponent, Base::kOf2Tail, L::lookUp(Base::kTail, s.index));
+    const F square = r * r;
+    const F series = L::fma(r, L::polynomial(K::kLog, r), T(-0.5));
+    if constexpr (Base::kIsNatural) {
+      const F head = whole + r;
+      const F tail = ((whole - head) + r) + rest;
+      return head + L::fma(square, series, tail);
+    } else {
+      const F scaled = r * Base::kScale;
+      const F scaled_tail = L::fma(r, Base::kScaleTail, L::fma(r, Base::kScale, -scaled));
+      const F head = whole + scaled;
+      const F tail = (((whole - head) + scaled) + rest) + scaled_tail;
+      return head + L::fma(square * series, Base::kScale, tail);
+    }
+  }
+
+  template <class Base>
+  static F logTo(F x, T (*library)(T)) {
+    const Split s = split(x);
+    const F result = sum<Base>(s, L::fma(s.z, L::lookUp(K::kInverse, s.index), T(-1)));
+    const I is_special = isSpecial(x);
+    return L::any(is_special) ? L::replace(result, x, is_special, library) : result;
+  }
+
+  static F log(F x) { return logTo<BaseE<T>>(x, libraryLog); }
+  static F log2(F x) { return logTo<Base2<T>>(x, libraryLog2); }
+  static F log10(F x) { return logTo<Base10<T>>(x, libraryLog10); }
+
+  // 1 + x is y and a rest, which goes into r.
+  static F log1p(F x) {
+    const F y = x + T(1);
+    const F added = y - T(1);
+    const F rest = (T(1) - (y - added)) + (x - added);
+    const Split s = split(y);
+    const F inverse = L::lookUp(K::kInverse, s.index);
+    const F power = L::fromBits(L::kOne - s.exponents);
+    const F r = L::fma(rest * power, inverse, L::fma(s.z, inverse, T(-1)));
+    const F size = sum<BaseE<T>>(s, r);
+    const F result = L::fromBits((L::bits(size) & ~L::kSign) | L::sign(x));
+    // 2**-e is no normal number where x is very large.
+    const I is_special = isSpecial(y) | (x > L::all(L::kIsDouble ? T(0x1p1000) : T(0x1p120)));
+    return L::any(is_special) ? L::replace(result, x, is_special, libraryLog1p) : result;
+  }
+};

@@ -1,0 +1,96 @@
+// Vectors of kLanes floats and what the kernels do with them beyond C's operators. Every operation gives the same bits
+// for any number of lanes and on any instruction set: products are fused where fma() says so and nowhere else.
+//
+// Included by one file for each instruction set, inside its unnamed namespace: nothing here may be shared between files
+// that are compiled for different processors.
+template <class T, int kLanes>
+struct Lanes {
+  static constexpr bool kIsDouble = sizeof(T) == 8;
+  using Int = std::conditional_t<kIsDouble, int64_t, int32_t>;
+  using Unsigned = std::conditional_t<kIsDouble, uint64_t, uint32_t>;
+  typedef T F __attribute__((vector_size(sizeof(T) * kLanes)));
+  typedef Int I __attribute__((vector_size(sizeof(T) * kLanes)));
+  typedef Unsigned U __attribute__((vector_size(sizeof(T) * kLanes)));
+
+  static constexpr int kMantissaBits = kIsDouble ? 52 : 23;
+  static constexpr Int kSign = std::numeric_limits<Int>::min();
+  static constexpr Int kOne = kIsDouble ? static_cast<Int>(0x3ff0000000000000) : static_cast<Int>(0x3f800000);
+  // Added to a number of less than half its size, leaves the nearest integer in the last bits.
+  static constexpr T kRounder = kIsDouble ? T(0x1.8p52) : T(0x1.8p23);
+
+  static F all(T x) { return F{} + x; }
+  static I bits(F x) { return __builtin_bit_cast(I, x); }
+  static F fromBits(I x) { return __builtin_bit_cast(F, x); }
+  static F fma(F a, F b, F c) { return __builtin_elementwise_fma(a, b, c); }
+  static F fma(F a, F b, T c) { return __builtin_elementwise_fma(a, b, all(c)); }
+  static F fma(F a, T b, F c) { return __builtin_elementwise_fma(a, all(b), c); }
+  static F magnitude(F x) { return fromBits(bits(x) & ~kSign); }
+  static I sign(F x) { return bits(x) & kSign; }
+  static F flipSign(F x, I sign) { return fromBits(bits(x) ^ sign); }
+
+  // A nan stays one.
+  static F clamp(F x, T low, T high) {
+    x = all(high) < x ? all(high) : x;
+    return all(low) > x ? all(low) : x;
+  }
+
+  // c[0] + c[1] x + ...; pairs of terms side by side.
+  template <int kTerms>
+  static F polynomial(const T (&c)[kTerms], F x) {
+    if constexpr (kTerms <= 3) {
+      F sum = all(c[kTerms - 1]);
+#pragma clang loop unroll(full)
+      for (int k = kTerms - 2; k >= 0; --k) sum = fma(sum, x, c[k]);
+      return sum;
+    } else {
+      const F square = x * x;
+      F sum = kTerms % 2 ? all(c[kTerms - 1]) : fma(all(c[kTerms - 1]), x, c[kTerms - 2]);
+#pragma clang loop unroll(full)
+      for (int k = kTerms - 4 + kTerms % 2 * 1; k >= 0; k -= 2) sum = fma(sum, square, fma(all(c[k + 1]), x, c[k]));
+      return sum;
+    }
+  }
+
+  // table[index % 16]
+  static F lookUp(const T (&table)[16], I index) {
+#ifdef __AVX512F__
+    if constexpr (kIsDouble && kLanes == 8) {
+      return __builtin_bit_cast(F, _mm512_permutex2var_pd(_mm512_load_pd(table), __builtin_bit_cast(__m512i, index),
+                                                          _mm512_load_pd(table + 8)));
+    } else if constexpr (!kIsDouble && kLanes == 16) {
+      return __builtin_bit_cast(F, _mm512_permutexvar_ps(__builtin_bit_cast(__m512i, index), _mm512_load_ps(table)));
+    } else
+#endif
+    {
+      F found;
+#pragma clang loop unroll(full)
+      for (int k = 0; k < kLanes; ++k) found[k] = table[index[k] & 15];
+      return found;
+    }
+  }
+
+  // 2**n of -126 <= n <= 127, or -1022 <= n <= 1023.
+  static F powerOfTwo(I n) { return fromBits((n << kMantissaBits) + kOne); }
+
+  // y 2**n, rounded once; inf and subnormal where that is what it is. n within twice the range of powerOfTwo.
+  static F scale(F y, I n) {
+#ifdef __AVX512F__
+    if constexpr (kIsDouble && kLanes == 8) return __builtin_bit_cast(F, _mm512_scalef_pd(__builtin_bit_cast(__m512d, y), _mm512_cvtepi64_pd(__builtin_bit_cast(__m512i, n))));
+    if constexpr (!kIsDouble && kLanes == 16) return __builtin_bit_cast(F, _mm512_scalef_ps(__builtin_bit_cast(__m512, y), _mm512_cvtepi32_ps(__builtin_bit_cast(__m512i, n))));
+#endif
+    const I half = n >> 1;
+    return y * powerOfTwo(half) * powerOfTwo(n - half);
+  }
+
+  // An integer of less than 2**22.
+  static F toFloat(I n) { return fromBits(n + __builtin_bit_cast(Int, kRounder)) - all(kRounder); }
+
+  static bool any(I mask) { return __builtin_reduce_or(mask) != 0; }
+
+  // The lanes under the mask from f, one by one.
+  __attribute__((noinline, cold)) static F replace(F result, F x, I mask, T (*f)(T)) {
+    for (int k = 0; k < kLanes; ++k)
+      if (mask[k]) result[k] = f(x[k]);
+    return result;
+  }
+};

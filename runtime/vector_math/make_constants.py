@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Writes constants.h: the tables and polynomials of the vector kernels. Needs mpmath.
+
+    make_constants.py > constants.h
+
+A polynomial interpolates its function at the Chebyshev nodes of the interval it is used on, in 200 bits, and is then
+rounded: within a small factor of the best there is. Coefficients go from the constant term up.
+"""
+
+import struct
+
+from mpmath import mp, mpf
+
+mp.prec = 200
+
+LN2 = mp.log(2)
+
+
+def round_to(value, kind):
+    return mpf(float(value)) if kind == "double" else mpf(struct.unpack("f", struct.pack("f", float(value)))[0])
+
+
+def text(value, kind):
+    return float(value).hex() + ("F" if kind == "float" else "")
+
+
+def grid(value, bits):
+    """The nearest multiple of 2**-bits."""
+    return mp.nint(value * mpf(2) ** bits) / mpf(2) ** bits
+
+
+def fit(function, low, high, degree):
+    nodes = [(low + high) / 2 + (high - low) / 2 * mp.cos(mp.pi * (2 * i + 1) / (2 * degree + 2)) for i in range(degree + 1)]
+    matrix = mp.matrix(degree + 1, degree + 1)
+    values = mp.matrix(degree + 1, 1)
+    for i, node in enumerate(nodes):
+        values[i] = function(node)
+        for j in range(degree + 1):
+            matrix[i, j] = node**j
+    return list(mp.lu_solve(matrix, values))
+
+
+def number(name, value, kind):
+    print(f"  static constexpr {kind} {name} = {text(value, kind)};")
+
+
+def table(name, values, kind):
+    print(f"  alignas(64) static constexpr {kind} {name}[{len(values)}] = {{")
+    for k in range(0, len(values), 4):
+        print("      " + " ".join(text(v, kind) + "," for v in values[k:k + 4]))
+    print("  };")
+
+
+def split(name, value, kind, bits):
+    """Leading parts on grids, the last one rounded."""
+    for k, b in enumerate(bits):
+        part = grid(value, b)
+        number(f"{name}{k}", part, kind)
+        value -= part
+    number(f"{name}{len(bits)}", value, kind)
+
+
+def exp_constants(kind, degree):
+    powers = [mpf(2) ** (mpf(j) / 16) for j in range(16)]
+    heads = [round_to(p, kind) for p in powers]
+    table("kPower", heads, kind)
+    table("kPowerTail", [(p - h) / h for p, h in zip(powers, heads)], kind)
+    number("kPerLn2", 16 / LN2, kind)
+    high = round_to(LN2 / 16, kind)
+    number("kLn2High", high, kind)
+    number("kLn2Low", LN2 / 16 - high, kind)
+    number("kLn2", LN2, kind)
+    width = LN2 / 32 * mpf("1.001")
+    table("kExp", fit(lambda r: (mp.expm1(r) - r) / r**2, -width, width, degree), kind)
+
+
+def log_bounds(j):
+    """Numbers whose bits, less those of kLogOffset, have j in front: [low, high)."""
+    units = [mpf(j) - 10.5, mpf(j) - 9.5]  # of 1/16 above 1, of 1/32 below
+    return [1 + u / (16 if u > 0 else 32) for u in units]
+
+
+def log_constants(kind, degree, grid_bits):
+    inverses = []
+    widest = mpf(0)
+    for j in range(16):
+        low, high = log_bounds(j)
+        inverse = grid(2 / (low + high), 7) if j != 10 else mpf(1)
+        inverses.append(inverse)
+        widest = max(widest, abs(low * inverse - 1), abs(high * inverse - 1))
+    table("kInverse", inverses, kind)
+    for name, base in (("E", mp.e), ("2", mpf(2)), ("10", mpf(10))):
+        logs = [-mp.log(i) / mp.log(base) for i in inverses]
+        heads = [grid(v, grid_bits) for v in logs]
+        table(f"kLog{name}", heads, kind)
+        table(f"kLog{name}Tail", [v - h for v, h in zip(logs, heads)], kind)
+        two = LN2 / mp.log(base)
+        number(f"kLog{name}Of2", grid(two, grid_bits), kind)
+        number(f"kLog{name}Of2Tail", two - grid(two, grid_bits), kind)
+        scale = 1 / mp.log(base)
+        number(f"kLog{name}Scale", scale, kind)
+        number(f"kLog{name}ScaleTail", scale - round_to(scale, kind), kind)
+    table("kLog", fit(lambda r: (mp.log1p(r) - r + r**2 / 2) / r**3, -widest, widest, degree), kind)
+
+
+def sin_constants():
+    kind = "double"
+    angles = [mp.pi * j / 16 for j in range(16)]
+    sines = [mp.sin(a) if j else mpf(0) for j, a in enumerate(angles)]
+    cosines = [mp.cos(a) if j != 8 else mpf(0) for j, a in enumerate(angles)]
+    table("kSin", sines, kind)
+    table("kSinTail", [v - round_to(v, kind) for v in sines], kind)
+    table("kCos", cosines, kind)
+    number("kPerPi", 16 / mp.pi, kind)
+    split("kPi", mp.pi / 16, kind, [35, 70])
+    width = mp.pi / 32 * mpf("1.001")
+    root = lambda f: lambda t: f(mp.sqrt(t))
+    table("kSinPolynomial", fit(root(lambda r: (mp.sin(r) - r) / r**3), mpf(0), width**2, 3), kind)
+    table("kCosPolynomial", fit(root(lambda r: (mp.cos(r) - 1) / r**2), mpf(0), width**2, 3), kind)
+    number("kPerWholePi", 1 / mp.pi, kind)
+    number("kWholePi0", mp.pi, kind)
+    number("kWholePi1", mp.pi - mpf(float(mp.pi)), kind)
+    half = mp.pi / 2 * mpf("1.001")
+    table("kSinSingle", fit(root(lambda r: (mp.sin(r) - r) / r**3), mpf(0), half**2, 4), kind)
+
+
+def struct_of(name, body, *arguments):
+    print(f"struct {name} {{")
+    body(*arguments)
+    print("};\n")
+
+
+def specialised(family, body, kind, *arguments):
+    print(f"template <>\nstruct {family}<{kind}> {{")
+    body(kind, *arguments)
+    print("};\n")
+
+
+def main():
+    print("// Written by make_constants.py. Tables and polynomials of the kernels; what each is for is said where it is used.")
+    print("#pragma once\n")
+    print("template <class T>\nstruct ExpConstants;\ntemplate <class T>\nstruct LogConstants;\n")
+    specialised("ExpConstants", exp_constants, "double", 4)
+    specialised("ExpConstants", exp_constants, "float", 1)
+    specialised("LogConstants", log_constants, "double", 6, 42)
+    specialised("LogConstants", log_constants, "float", 2, 15)
+    struct_of("SinConstants", sin_constants)
+
+
+if __name__ == "__main__":
+    main()
