@@ -23,6 +23,13 @@ add_link_options(-fuse-ld=lld)
 # A timestamp in a precompiled header would make every ccache look-up after a clean build a miss.
 add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
 
+# Compiled for one instruction set each, and called where the processor has it. No vector passes between files that are not.
+set(vector_math ${PROJECT_SOURCE_DIR}/runtime/vector_math)
+set_source_files_properties(${vector_math}/avx2.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON
+  COMPILE_OPTIONS "-mavx2;-mfma;-Wno-psabi")
+set_source_files_properties(${vector_math}/avx512.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON
+  COMPILE_OPTIONS "-mavx512f;-mavx512dq;-mavx512bw;-mavx512vl;-mfma;-mprefer-vector-width=512;-Wno-psabi")
+
 # Assertions stay on wherever optimised code is built for development rather than for use.
 if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo" OR CMAKE_BUILD_TYPE STREQUAL "Debug")
   add_compile_options(-UNDEBUG)

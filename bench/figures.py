@@ -28,6 +28,15 @@ def thread_seconds(action):
     return (time.thread_time_ns() - start) * 1e-9
 
 
+def repeated(function, arguments, calls):
+    """An action that calls the function so many times and keeps no result, so that memory is reused as in a program."""
+    def action():
+        for _ in range(calls):
+            function(*arguments)
+
+    return action
+
+
 def in_turns(actions, repeats, measure=thread_seconds):
     """For each action the list of its measurements, taken a, b, c, a, b, c, ..."""
     samples = [[] for _ in actions]

@@ -5,7 +5,7 @@ They are NumPy's own loops, so the goal is that a call from compiled code costs 
 
 import numpy as np
 
-from figures import Figure, in_turns, median
+from figures import Figure, in_turns, median, repeated
 
 GOAL = 1.05
 RANDOM = np.random.default_rng(3)
@@ -49,6 +49,6 @@ def measure(compiler, tell):
         except Exception as error:
             tell(f"{name}: {type(error).__name__}")
             continue
-        own, numpys = in_turns([lambda f=f: [f(a, b) for _ in range(calls)] for f in (compiled, function)], 15)
+        own, numpys = in_turns([repeated(f, (a, b), calls) for f in (compiled, function)], 15)
         figures.append(Figure(f"{name} over NumPy", median(own) / median(numpys), "ratio", GOAL, samples=own))
     return figures

@@ -6,6 +6,7 @@ import json
 import pathlib
 import sys
 
+import arrays
 import calls
 import linalg
 import loops
@@ -13,7 +14,7 @@ import memory
 import sorting
 import startup
 
-SUBJECTS = (startup, memory, calls, loops, linalg, sorting)
+SUBJECTS = (startup, memory, calls, loops, linalg, sorting, arrays)
 
 
 def main(name, output):

@@ -1,4 +1,4 @@
-"""`make bench`: Krait against its goals, C and Numba, as a table; everything measured goes to build/bench.json.
+"""`make bench`: Krait against its goals, C, NumPy and Numba, as a table; everything measured goes to build/bench.json.
 
 Every compiler is measured by measure.py in a process of its own; loops meet C in that same process. Numba lives in a
 virtual environment of its own, build/bench-venv, and is left out, with a word, where it cannot be installed.

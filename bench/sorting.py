@@ -6,7 +6,7 @@ time, which both pay for.
 
 import numpy as np
 
-from figures import Figure, in_turns, median
+from figures import Figure, in_turns, median, repeated
 
 GOAL = 1.05
 SIZES = {1_000: 400, 100_000: 8, 10_000_000: 1}  # and how many calls are one sample
@@ -73,7 +73,7 @@ def measure(compiler, tell):
                 except Exception as error:
                     tell(f"{name} {dtype}: {type(error).__name__}: {error}")
                     break
-                own, numpys = in_turns([lambda f=f: [f(a) for _ in range(calls)] for f in (compiled, function)], REPEATS[size])
+                own, numpys = in_turns([repeated(f, (a,), calls) for f in (compiled, function)], REPEATS[size])
                 note = f"{median(own) / calls / size * 1e9:.2f} ns an element, NumPy {median(numpys) / calls / size * 1e9:.2f}"
                 figures.append(Figure(f"{name} {dtype} {size:.0e} over NumPy", median(own) / median(numpys), "ratio", GOAL, note, own))
     return figures

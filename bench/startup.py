@@ -44,6 +44,41 @@ assert (out == 3.0).all()
 print(json.dumps([first, second, third, imported_numpy]))
 """
 
+# What whole-array functions cost the first time, after a function that makes an array.
+FIRST_USES = """
+import json, sys, time
+import numpy as np
+import {compiler} as compiler
+
+def seconds(function, arguments):
+    start, cpu = time.perf_counter(), time.process_time()
+    try:
+        function(*arguments)
+    except Exception:
+        return None
+    return time.perf_counter() - start, time.process_time() - cpu
+
+v, m = np.random.default_rng(2).random(100), np.eye(10) * 2.0
+compiler.njit(lambda v: np.ones(len(v)))(v)
+FUNCTIONS = {{
+    "3 operations": (lambda v, w: (v + w) * v - w, (v, v)),
+    "where": (lambda v: np.where(v > 0.5, v, 0.0), (v,)),
+    "sum(axis=0)": (lambda m: m.sum(axis=0), (m,)),
+    "mean(axis=1)": (lambda m: m.mean(axis=1), (m,)),
+    "std": (lambda v: np.std(v), (v,)),
+    "argmax": (lambda v: np.argmax(v), (v,)),
+    "cumsum": (lambda v: np.cumsum(v), (v,)),
+    "sort": (lambda v: np.sort(v), (v,)),
+    "median": (lambda v: np.median(v), (v,)),
+    "percentile": (lambda v: np.percentile(v, 30.0), (v,)),
+    "unique": (lambda v: np.unique(v), (v,)),
+    "concatenate": (lambda v: np.concatenate((v, v)), (v,)),
+    "solve": (lambda m, v: np.linalg.solve(m, v[:10]), (m, v)),
+}}
+print(json.dumps({{name: seconds(compiler.njit(f), arguments) for name, (f, arguments) in FUNCTIONS.items()}}))
+"""
+USES_RUNS = 5
+
 
 def _children_seconds():
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -80,4 +115,17 @@ def measure(compiler, say):
         note = f"least {min(wall) * 1e3:.1f}, CPU time {median(cpu) * 1e3:.1f} ms"
         figures.append(Figure(row, median(wall) * 1e3, "ms", goal, note, list(wall)))
     figures[1].note += ", NumPy loaded by then" if any(imported_numpy) else ", NumPy not loaded"
+    return figures + _first_uses(name, say)
+
+
+def _first_uses(name, say):
+    """Milliseconds for the first call of functions of the library; what the compiler does not take is left out."""
+    say(f"first uses of NumPy functions, {USES_RUNS} processes")
+    runs = [json.loads(_run(FIRST_USES.format(compiler=name))[2]) for _ in range(USES_RUNS)]
+    figures = []
+    for use in runs[0]:
+        if any(run[use] is None for run in runs):
+            continue
+        wall, cpu = zip(*(run[use] for run in runs))
+        figures.append(Figure(f"first call: {use}", median(wall) * 1e3, "ms", 30, f"CPU time {median(cpu) * 1e3:.1f} ms", list(wall)))
     return figures

@@ -24,6 +24,7 @@
 #include "runtime/raise.h"
 #include "runtime/reshape.h"
 #include "runtime/sorting/sort_array.h"
+#include "runtime/vector_math/vector_math.h"
 
 namespace krait {
 namespace {

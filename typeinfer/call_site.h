@@ -79,6 +79,9 @@ Flow inferBuiltinCall(CallSite& site);
 
 // The dtype that an argument names: np.float32, 'float32', x.dtype, float ...; nothing for None.
 [[nodiscard]] std::optional<ir::DType> dtypeArgument(const CallSite& site, size_t k);
+
+// np.can_cast.
+[[nodiscard]] bool canCast(ir::DType from, ir::DType to, std::string_view casting);
 // The same as the type of an element; also that of a structured dtype.
 [[nodiscard]] std::optional<ir::TypeId> elementArgument(const CallSite& site, size_t k);
 

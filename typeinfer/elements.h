@@ -22,8 +22,14 @@ namespace krait::infer {
 Flow inferArrayOperator(Typing&, ir::InstId);
 
 // Whether the row stands in elementwise.def, and one of the arguments that may be an array is one.
-[[nodiscard]] bool isElementwiseCall(const CallSite&);
+[[nodiscard]] bool isElementwiseCall(CallSite&);
 Flow inferElementwiseCall(CallSite&);
+
+// a.astype(dtype), where it is one (infer_array_creation.cpp).
+[[nodiscard]] bool isElementwiseAstype(CallSite&);
+
+// out=(array,), as NumPy also takes it, becomes out=array.
+void unpackOut(CallSite&);
 
 // a[key] = value, where `view` (a[key], known in the finalizing walk only) is an array.
 Flow storeIntoView(Typing&, ir::InstId setitem, ir::ValueId view, ir::TypeId view_type);

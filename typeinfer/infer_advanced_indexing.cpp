@@ -147,12 +147,10 @@ AdvancedKey advancedKey(Typing& t, InstId inst, const Type& array) {
   return key;
 }
 
-// Whether items of a list in the key are not known yet.
+// Whether items in the key are not known yet. A list of unknown items may well stay empty: it counts as one of positions.
 bool waitsForKey(Typing& t, InstId inst) {
-  if (t.finalizing) return false;
-  return std::ranges::any_of(partsOf(t, inst), [&](const Typed& part) {
-    return lacksItems(t.module, part.type) ||
-           (t.module.types.kind(part.type) == TypeKind::List && isEmptySequence(t.module, part.type));
+  return !t.finalizing && std::ranges::any_of(partsOf(t, inst), [&](const Typed& part) {
+    return !isEmptySequence(t.module, part.type) && lacksItems(t.module, part.type);
   });
 }
 

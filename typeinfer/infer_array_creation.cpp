@@ -1,6 +1,7 @@
 // Result types of NumPy's array creation, and of the methods that make, fill or read a whole array.
 #include "frontend/ir/record_type.h"
 #include "typeinfer/call_site.h"
+#include "typeinfer/elements.h"
 #include "typeinfer/infer_function.h"
 #include "typeinfer/time.h"
 
@@ -127,6 +128,28 @@ void refuseTimes(const CallSite& site, DType dtype) {
   if (ir::isTime(dtype)) site.refuse(0, "Write the loop over the elements.");
 }
 
+void checkAstypeCasting(const CallSite& site, DType from, DType to) {
+  const ir::Constant* casting = site.literal(3);
+  if (!casting || casting->kind != ir::ConstKind::Str) site.refuseGiven(3, "casting");
+  if (casting && canCast(from, to, casting->text)) return;
+  const std::string pair = std::string(ir::dtypeName(from)) + " to " + std::string(ir::dtypeName(to));
+  site.t.error(DiagKind::unsupported_argument, site.inst,
+               {"astype", "casting='" + (casting ? casting->text : "") + "' from " + pair, "NumPy raises TypeError."});
+}
+
+// copy=False: whether the array itself is the result.
+bool mayShare(const CallSite& site, DType from, DType to) {
+  const ir::Constant* copies = site.literal(5);
+  if (!copies || copies->kind != ir::ConstKind::Bool) site.refuse(5, "Write True or False.");
+  if (copies->integer != 0 || from != to) return false;
+  const ir::Constant* order = site.literal(2);
+  if (order && order->text == "K") return true;
+  const Layout wanted = order && order->text == "F" ? Layout::F : Layout::C;
+  const bool is_known = site.data(0).layout == wanted || (order && order->text == "A" && site.data(0).layout == Layout::F);
+  if (!is_known) site.refuse(5, "Whether the array has this order is known when it runs: use np.ascontiguousarray().");
+  return true;
+}
+
 TypeId copyType(CallSite& site, DType dtype, size_t order) {
   const Type array = site.data(0);
   return site.t.module.types.array(dtype, array.ndim, orderLike(site, order, array, array.ndim));
@@ -220,10 +243,25 @@ TypeId inferArrayAstype(CallSite& site) {
   refuseTimes(site, from);
   if (dtype) refuseTimes(site, *dtype);
   if (isComplex(from) && dtype && !isComplex(*dtype) && *dtype != DType::Bool) site.refuse(0, "Take the .real of each element.");
-  site.refuseGiven(3, "casting");
-  site.refuseGiven(4, "subok");
-  site.refuseGiven(5, "copy");
-  return copyType(site, dtype.value_or(DType::Float64), 2);
+  checkAstypeCasting(site, from, dtype.value_or(DType::Float64));
+  if (site.isAbsent(5) || !mayShare(site, from, dtype.value_or(DType::Float64))) {
+    return copyType(site, dtype.value_or(DType::Float64), 2);
+  }
+  const TypeId array = site.type(0);
+  if (site.t.finalizing) site.t.replace(site.t.function[site.inst].results[0], site.arguments[0].value), site.t.drop(site.inst);
+  return array;
+}
+
+// Whether the conversion is a map over the elements: its result has the order that a map gives it.
+bool isElementwiseAstype(CallSite& site) {
+  const Type array = site.data(0);
+  if (array.kind != TypeKind::Array || ir::isTime(array.dtype)) return false;
+  const std::optional<DType> dtype = dtypeArgument(site, 1);
+  if (dtype && ir::isTime(*dtype)) return false;
+  const ir::Constant* order = site.literal(2);
+  if (!order || order->text != "K") return false;
+  checkAstypeCasting(site, array.dtype, dtype.value_or(DType::Float64));
+  return site.isAbsent(5) || !mayShare(site, array.dtype, dtype.value_or(DType::Float64));
 }
 
 }  // namespace krait::infer

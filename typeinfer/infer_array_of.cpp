@@ -120,6 +120,19 @@ TypeId inferArrayOf(CallSite& site) {
 }
 
 // a, dtype, order, device, copy, like
+namespace {
+
+// np.asarray(a) of an array is that array, and no call.
+TypeId asItIs(CallSite& site) {
+  if (site.t.finalizing) {
+    site.t.replace(site.t.function[site.inst].results[0], site.arguments[0].value);
+    site.t.drop(site.inst);
+  }
+  return site.type(0);
+}
+
+}  // namespace
+
 TypeId inferAsArray(CallSite& site) {
   const ir::Constant* device = site.literal(3);
   if (!device || device->text != "cpu") site.refuseGiven(3, "device");
@@ -127,6 +140,7 @@ TypeId inferAsArray(CallSite& site) {
   const bool copies = copy && copy->kind == ir::ConstKind::Bool && copy->integer == 1;
   if (!copies) site.refuseGiven(4, "copy");
   site.refuseGiven(5, "like");
+  if (site.data(0).kind == TypeKind::Array && site.isNone(1) && site.isNone(2) && !copies) return asItIs(site);
   return arrayOf(site, 2, !copies);
 }
 

@@ -156,6 +156,7 @@ std::string_view attributeOwner(const ir::Module& module, TypeId type) {
 }
 
 Flow inferBuiltinCall(CallSite& site) {
+  unpackOut(site);
   if (isElementwiseCall(site)) return inferElementwiseCall(site);
   Typing& t = site.t;
   if (waitsForArguments(site)) return t.passOver(site.inst);

@@ -65,17 +65,17 @@ int kindOrder(DType dtype) {
   return kOrder[static_cast<size_t>(ir::dtypeKind(dtype))];
 }
 
-bool canCast(DType from, DType to, std::string_view casting) {
-  if (casting == "unsafe" || from == to) return true;
-  if (casting == "no" || casting == "equiv" || ir::isTime(from) || ir::isTime(to)) return false;
-  return promote(from, to) == to || (casting == "same_kind" && kindOrder(from) <= kindOrder(to));
-}
-
 DType dtypeOf(Typing& t, ir::InstId inst) { return t.module.constants[t.module.types[t.operandType(inst, 0)].constant].dtype; }
 
 std::string scalarName(DType dtype) { return dtype == DType::Bool ? "bool" : std::string(ir::dtypeName(dtype)); }
 
 }  // namespace
+
+bool canCast(DType from, DType to, std::string_view casting) {
+  if (casting == "unsafe" || from == to) return true;
+  if (casting == "no" || casting == "equiv" || ir::isTime(from) || ir::isTime(to)) return false;
+  return promote(from, to) == to || (casting == "same_kind" && kindOrder(from) <= kindOrder(to));
+}
 
 TypeId inferDType(CallSite& site) {
   const DType dtype = dtypeNamed(site, 0);

@@ -53,12 +53,14 @@ struct Input {
 struct Destination {
   ValueId array;  // invalid: a new one
   TypeId type;
-  bool assigns = false;  // a[...] = value, which casts anything; otherwise casting is 'same_kind'
+  bool assigns = false;  // a[...] = value, which casts anything
+  std::string_view casting = "same_kind";
 };
 
 struct Form {
   bool has_mask = false;     // the last input says whether an element is stored
   bool gives_array = false;  // even without dimensions
+  std::optional<Layout> order;  // of the result; nothing: as the inputs have it
 };
 
 class ElementLoop {
@@ -177,6 +179,7 @@ int ElementLoop::resultDimensions() const {
 // In the order of memory that the inputs have: rows if all lie in rows, columns if all do; otherwise it is found at run time.
 Layout ElementLoop::resultLayout() const {
   const int ndim = resultDimensions();
+  if (form_.order) return ndim <= 1 ? Layout::C : *form_.order;
   bool are_rows = true, are_columns = true;
   for (const Input& input : inputs_) {
     if (dimensions(t.module, input.type) < 2) continue;
@@ -375,15 +378,16 @@ int sameKindRank(ir::DTypeKind kind) {
   return kRanks[static_cast<size_t>(kind)];
 }
 
-bool castsToSameKind(const ir::Module& module, TypeId from, ir::DType to) {
+bool casts(const ir::Module& module, TypeId from, ir::DType to, std::string_view casting) {
   const std::optional<Numeric> number = numericOf(module, from);
   const ir::DType dtype = number ? number->dtype : module.types[from].dtype;
+  if (casting != "same_kind") return canCast(dtype, to, casting);
   return dtype == to || sameKindRank(ir::dtypeKind(dtype)) <= sameKindRank(ir::dtypeKind(to));
 }
 
 void ElementLoop::checkCast(TypeId from) const {
   const ir::DType dtype = t.module.types[destination_.type].dtype;
-  if (castsToSameKind(t.module, from, dtype)) return;
+  if (casts(t.module, from, dtype, destination_.casting)) return;
   t.error(DiagKind::unsupported_store, inst_,
           {"an element that is " + t.text(from), t.text(destination_.type),
            "NumPy does not cast so in place: use another array, or .astype()."});
@@ -409,8 +413,8 @@ class ElementwiseCall {
   Flow infer() {
     collectInputs();
     const bool has_mask = addMask();
-    const bool is_where = site_.function == FunctionId::numpy_where;
-    ElementLoop loop(site_.t, site_.inst, inputs_, destination(), {has_mask, is_where});
+    const bool gives_array = elementFunction() != site_.function;
+    ElementLoop loop(site_.t, site_.inst, inputs_, destination(), {has_mask, gives_array, order()});
     return loop.infer(Op::call, [&](InstId inner) { return inferElement(loop, inner); });
   }
 
@@ -441,13 +445,35 @@ class ElementwiseCall {
     const size_t k = static_cast<size_t>(row_.out);
     if (row_.out < 0 || !isArray(site_.t.module, site_.type(k))) return {};
     checkWritable(site_.t, site_.inst, site_.type(k));
-    return {site_.arguments[k].value, site_.type(k)};
+    return {site_.arguments[k].value, site_.type(k), false, casting()};
+  }
+
+  // The rule that NumPy's universal functions take: those with a mask, which stands before it.
+  [[nodiscard]] std::string_view casting() const {
+    const ir::Constant* rule = row_.where < 0 ? nullptr : site_.literal(static_cast<size_t>(row_.where) + 1);
+    return rule && rule->kind == ir::ConstKind::Str ? std::string_view(rule->text) : "same_kind";
+  }
+
+  // The order of memory that is asked for, in the same place; nothing for 'K'.
+  [[nodiscard]] std::optional<Layout> order() const {
+    const ir::Constant* order = row_.where < 0 ? nullptr : site_.literal(static_cast<size_t>(row_.where) + 2);
+    if (!order || order->kind != ir::ConstKind::Str || order->text == "K") return std::nullopt;
+    return order->text == "F" || (order->text == "A" && areColumns()) ? Layout::F : Layout::C;
+  }
+
+  [[nodiscard]] bool areColumns() const {
+    return std::ranges::all_of(inputs_, [&](const Input& input) {
+      const Type& type = site_.t.module.types[input.type];
+      return type.kind != TypeKind::Array || type.layout == Layout::F;
+    });
   }
 
   Flow inferElement(const ElementLoop& loop, InstId inner) {
-    const bool is_where = site_.function == FunctionId::numpy_where;  // which gives an array even of numbers
-    CallSite element(site_.t, inner, is_where ? FunctionId::krait_select : site_.function);
+    CallSite element(site_.t, inner, elementFunction());
     element.arguments = site_.arguments;
+    if (site_.function == FunctionId::ndarray_astype) {
+      for (int k = 2; k < 6; ++k) setAbsent(element, k, ir::noneConstant());
+    }
     const std::vector<Input> elements = loop.elements();
     for (size_t k = 0; k < positions_.size(); ++k) {
       element.arguments[positions_[k]].value = elements[k].value;
@@ -456,6 +482,15 @@ class ElementwiseCall {
     if (destination().array.valid()) setAbsent(element, row_.out, ir::noneConstant());
     if (row_.where >= 0) setAbsent(element, row_.where, ir::boolConstant(true));
     return inferBuiltinCall(element);
+  }
+
+  // What np.where and a.astype give of numbers is no number.
+  [[nodiscard]] FunctionId elementFunction() const {
+    switch (site_.function) {
+      case FunctionId::numpy_where: return FunctionId::krait_select;
+      case FunctionId::ndarray_astype: return FunctionId::number_astype;
+      default: return site_.function;
+    }
   }
 
   static void setAbsent(CallSite& site, int k, ir::Constant default_value) {
@@ -490,10 +525,21 @@ Flow inferArrayOperator(Typing& t, InstId inst) {
   return loop.infer(op, [&](InstId inner) { return t.visitByOp(inner); });
 }
 
-bool isElementwiseCall(const CallSite& site) {
+void unpackOut(CallSite& site) {
+  const ElementwiseRow* row = elementwiseRow(site.function);
+  if (!row || row->out < 0) return;
+  Argument& out = site.arguments[static_cast<size_t>(row->out)];
+  const Type tuple = site.t.module.types[out.type];
+  if (tuple.kind != TypeKind::Tuple || tuple.elements.size() != 1) return;
+  out.type = tuple.elements[0];
+  if (site.t.finalizing) out.value = site.t.emit(Op::extract, {out.value}, out.type, 0, site.t.function[site.inst].range);
+}
+
+bool isElementwiseCall(CallSite& site) {
   const ElementwiseRow* row = elementwiseRow(site.function);
   if (!row) return false;
   if (site.function == FunctionId::numpy_where && site.isNone(1)) return false;  // the positions, not the elements
+  if (site.function == FunctionId::ndarray_astype) return isElementwiseAstype(site);
   for (int k = 0; k < static_cast<int>(site.count()); ++k) {
     const bool takes_array = (row->elements >> k & 1) != 0 || k == row->where || k == row->out;
     if (takes_array && isArray(site.t.module, site.type(static_cast<size_t>(k)))) return true;

@@ -3,6 +3,9 @@
 // NumPy promotes the operands to a common dtype and takes the first inner loop that this dtype can be cast to without loss.
 // The rows of ufuncs.def say which kinds of loops there are. A Python number is weak: it takes the other operand's dtype.
 // A function that only has loops for floats looks at each integer operand by itself.
+#include <algorithm>
+#include <span>
+
 #include "typeinfer/arithmetic.h"
 #include "typeinfer/call_site.h"
 #include "typeinfer/infer_function.h"
@@ -85,10 +88,27 @@ bool castsToSameKind(Numeric number, DType to) {
 
 constexpr size_t kOptional = 7;  // out, where, casting, order, dtype, subok, signature
 
+bool isOneOf(const CallSite& site, size_t k, std::span<const std::string_view> texts) {
+  const ir::Constant* text = site.literal(k);
+  return text && text->kind == ir::ConstKind::Str && std::ranges::find(texts, text->text) != texts.end();
+}
+
+// What numbers and the elements of arrays are not concerned by is taken: the order of memory, subclasses, and rules for
+// casts that every cast to the common dtype keeps.
+bool isWithoutEffect(const CallSite& site, size_t k, std::string_view name, bool has_dtype) {
+  constexpr std::string_view kOrders[] = {"K", "A", "C", "F"};
+  constexpr std::string_view kCasting[] = {"same_kind", "safe", "unsafe"};
+  if (name == "order") return isOneOf(site, k, kOrders);
+  if (name == "casting") return isOneOf(site, k, std::span(kCasting, has_dtype ? 1 : 3));
+  return name == "subok" && site.literal(k) && site.literal(k)->kind == ir::ConstKind::Bool;
+}
+
 void refuseOptional(const CallSite& site, size_t inputs, bool takes_dtype) {
   constexpr std::string_view kNames[kOptional] = {"out", "where", "casting", "order", "dtype", "subok", "signature"};
+  const bool has_dtype = !site.isNone(inputs + 4);
   for (size_t k = 0; k < kOptional; ++k) {
-    if (!takes_dtype || kNames[k] != "dtype") site.refuseGiven(inputs + k, kNames[k]);
+    if (takes_dtype && kNames[k] == "dtype") continue;
+    if (!isWithoutEffect(site, inputs + k, kNames[k], has_dtype)) site.refuseGiven(inputs + k, kNames[k]);
   }
 }
 

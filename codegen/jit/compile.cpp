@@ -5,6 +5,7 @@
 
 #include "codegen/jit/fatal_errors.h"
 #include "codegen/jit/print_cfg.h"
+#include "codegen/jit/vector_functions.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Support/raw_ostream.h"
@@ -87,6 +88,7 @@ void Compilation::prepare() {
   for (llvm::Function& function : module_) prepareFunction(function);
   for (llvm::GlobalVariable& variable : module_.globals())
     if (variable.isDeclaration()) variable.setDSOLocal(false);
+  declareVectorForms(module_, engine_.target(), engine_.runtimeSymbols());
   if (options_.keep_ir_before) result_->ir_before = print(module_);
 }
 

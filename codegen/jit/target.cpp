@@ -66,7 +66,9 @@ TargetInfo detectHost() {
   info.triple = llvm::sys::getProcessTriple();
   info.cpu = llvm::sys::getHostCPUName().str();
   info.features = joinFeatures(features);
-  info.avx512 = features.lookup("avx512f") && features.lookup("avx512vl");
+  info.avx512 = features.lookup("avx512f") && features.lookup("avx512vl") && features.lookup("avx512dq") &&
+                features.lookup("avx512bw");
+  info.avx2 = features.lookup("avx2") && features.lookup("fma");
   info.data_layout = createTargetMachine(info)->createDataLayout().getStringRepresentation();
   return info;
 }

@@ -14,7 +14,8 @@ struct TargetInfo {
   std::string data_layout;
   std::string cpu;
   std::string features;  // "+avx2,-amx-tile,...", sorted: the same text on every run, fit for a cache key
-  bool avx512 = false;
+  bool avx512 = false;  // F, VL, DQ and BW
+  bool avx2 = false;    // with FMA
 };
 
 // Registers the X86 back end, and sets what LLVM offers only as a process-wide option. Runs once per process;

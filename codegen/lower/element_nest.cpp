@@ -17,14 +17,21 @@ llvm::Value* isSame(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
   return a == b ? f.b.getTrue() : f.b.CreateICmpEQ(a, b);
 }
 
-// Whether straight code from one block to another divides or takes roots: worth vectors even if their elements have to be
-// collected one by one.
-bool isSlow(const llvm::BasicBlock* block, const llvm::BasicBlock* last) {
-  const auto is_slow = [](const llvm::Instruction& inst) {
-    const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(&inst);
-    return inst.getOpcode() == llvm::Instruction::FDiv || (call && call->getIntrinsicID() == llvm::Intrinsic::sqrt);
-  };
-  return block == last && llvm::any_of(*block, is_slow);
+using Predicate = llvm::function_ref<bool(const llvm::Instruction&)>;
+
+// Worth vectors even if their elements have to be collected one by one.
+bool isSlow(const llvm::Instruction& inst) {
+  const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(&inst);
+  return inst.getOpcode() == llvm::Instruction::FDiv || (call && call->getIntrinsicID() == llvm::Intrinsic::sqrt);
+}
+
+// LLVM knows what functions of libm compute, and vectorises loops with them: all vectors are taken apart for the calls.
+bool callsFunction(const llvm::Instruction& inst) { return llvm::isa<llvm::CallInst>(inst) && !llvm::isa<llvm::IntrinsicInst>(inst); }
+
+// Only straight code is vectorised here: in one block.
+bool isWorthVectors(const llvm::BasicBlock& first, const llvm::BasicBlock& last, bool is_unit) {
+  const auto hasAny = [&](Predicate predicate) { return llvm::any_of(first, predicate); };
+  return !hasAny(callsFunction) && (is_unit || (&first == &last && hasAny(isSlow)));
 }
 
 // As far as is known: an array without axes, or one whose last axis was inserted or kept by a reduction.
@@ -240,7 +247,7 @@ void ElementNest::emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<
     return llvm::MDNode::get(context, {llvm::MDString::get(context, name), value});
   };
   llvm::SmallVector<llvm::Metadata*, 3> loop{nullptr, property("llvm.loop.parallel_accesses", access_group_)};
-  if (!is_unit && !isSlow(inside, b.GetInsertBlock())) {
+  if (!isWorthVectors(*inside, *b.GetInsertBlock(), is_unit)) {
     loop.push_back(property("llvm.loop.vectorize.enable", llvm::ConstantAsMetadata::get(b.getFalse())));
   }
   llvm::MDNode* id = llvm::MDNode::getDistinct(context, loop);

@@ -6,7 +6,8 @@
 //
 // Sums and products of floats that have an accumulator may be reassociated within blocks of kBlock elements, so that they are
 // vectorised; the sums of blocks are added with their rounding errors kept apart (Knuth's two-sum). That is more accurate
-// than NumPy's pairwise summation, and does not depend on the number of threads.
+// than NumPy's pairwise summation, and does not depend on the number of threads. Elements that are not neighbours are not
+// worth vectors; their blocks are shorter, because fewer accumulators share them.
 #include "codegen/lower/call_lowering.h"
 #include "codegen/lower/element_loop.h"
 #include "codegen/lower/element_nest.h"
@@ -22,8 +23,9 @@ using ir::Op;
 using ir::ValueId;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
-constexpr int64_t kBlock = 1024;
+constexpr int64_t kBlock = 256;
 constexpr int64_t kStridedBlock = 256;
+constexpr int64_t kTailBlock = 16;
 constexpr int64_t kStrip = 32768;
 constexpr uint32_t kAccumulators = 8;
 constexpr uint32_t kNeedsElements = uint32_t{1} << 31;
@@ -126,6 +128,8 @@ class ReduceLowering {
     const bool is_float = accumulated_.isFloat() || accumulated_.isComplex();
     return is_float && (combineOp() == Op::add || combineOp() == Op::mul);
   }
+  // Elements that the vectorised loop takes at a time, at most: four vectors of 64 bytes.
+  [[nodiscard]] int64_t vectorSpan() const { return 4 * 64 / ir::dtypeBytes(partDType(accumulated_.dtype)); }
   [[nodiscard]] Op combineOp() const { return f.inst(combinationCall()).op; }
 
   [[nodiscard]] Parts neutral() const {
@@ -287,11 +291,20 @@ class ReduceLowering {
     llvm::IRBuilder<>& b = f.b;
     llvm::Value* is_unit = areUnits(steps);
     llvm::Value* size = isBlocked() ? b.CreateSelect(is_unit, f.word(kBlock), f.word(kStridedBlock)) : f.word(kStrip);
-    llvm::Value* stretches = b.CreateUDiv(b.CreateAdd(length, b.CreateSub(size, f.word(1))), size);
+    // What is left over after whole vectors would be added to their sum one by one: it goes into short blocks of its own.
+    llvm::Value* tail = isBlocked() ? b.CreateAnd(length, f.word(vectorSpan() - 1)) : f.word(0);
+    llvm::Value* body = b.CreateSub(length, tail);
+    llvm::Value* whole = b.CreateUDiv(b.CreateAdd(body, b.CreateSub(size, f.word(1))), size);
+    llvm::Value* pieces = b.CreateUDiv(b.CreateAdd(tail, f.word(kTailBlock - 1)), f.word(kTailBlock));
+    llvm::Value* stretches = b.CreateAdd(whole, pieces);
     forEachIndex(f, {stretches}, [&](PartsRef stretch) {
       f.poll(ir::Poll::Strip, ir::Poll::Strip);
-      llvm::Value* done = b.CreateMul(stretch[0], size, "", true, true);
-      llvm::Value* count = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b.CreateSub(length, done), size);
+      llvm::Value* is_body = b.CreateICmpULT(stretch[0], whole);
+      llvm::Value* in_tail = b.CreateMul(b.CreateSub(stretch[0], whole), f.word(kTailBlock));
+      llvm::Value* done = b.CreateSelect(is_body, b.CreateMul(stretch[0], size, "", true, true), b.CreateAdd(body, in_tail));
+      llvm::Value* rest = b.CreateSub(b.CreateSelect(is_body, body, length), done);
+      llvm::Value* most = b.CreateSelect(is_body, size, f.word(kTailBlock));
+      llvm::Value* count = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, rest, most);
       Parts starts;
       for (size_t k = 0; k < rows.size(); ++k) {
         starts.push_back(b.CreateInBoundsGEP(b.getInt8Ty(), rows[k], b.CreateMul(done, steps[k], "", false, true)));

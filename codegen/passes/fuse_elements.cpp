@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "codegen/passes/array_effects.h"
 
@@ -22,6 +23,7 @@ class Fuser {
   void run() {
     countUses(function_.entry);
     fuseInBlock(function_.entry);
+    if (!gone_.empty()) removeGone(function_.entry);
   }
 
  private:
@@ -34,7 +36,6 @@ class Fuser {
 
   void fuseInBlock(BlockId block) {
     const std::vector<InstId> insts = function_[block].insts;
-    std::vector<InstId> fused;
     for (size_t place = 0; place < insts.size(); ++place) {
       const InstId id = insts[place];
       if (!ir::visitsElements(function_[id].op)) {
@@ -43,10 +44,16 @@ class Fuser {
       }
       while (const std::optional<InstId> producer = producerFor(block, insts, id, place)) {
         take(id, *producer);
-        fused.push_back(*producer);
+        gone_.insert(*producer);
       }
     }
-    std::erase_if(function_[block].insts, [&](InstId id) { return std::ranges::find(fused, id) != fused.end(); });
+  }
+
+  void removeGone(BlockId block) {
+    std::erase_if(function_[block].insts, [&](InstId id) { return gone_.contains(id); });
+    for (const InstId id : function_[block].insts) {
+      for (const BlockId region : function_[id].regions) removeGone(region);
+    }
   }
 
   std::optional<InstId> producerFor(BlockId block, const std::vector<InstId>& insts, InstId consumer, size_t place) {
@@ -64,12 +71,18 @@ class Fuser {
     if (map.results.size() != 1) return false;
     const bool only_here = std::ranges::all_of(users_[map.results[0]], [&](InstId user) {
       if (user == consumer) return !isDestination(consumer, map.results[0]);
-      return function_[user].op == Op::broadcast || function_[user].op == Op::fit;
+      return asksForShape(user);
     });
     if (!only_here || mayRaise(map.regions[0])) return false;
     const size_t ndim = dimensionsOf(consumer);
     if (module_.types[function_[map.results[0]].type].ndim != ndim) return false;
     return ndim == 1 || !isCostly(map.regions[0]) || !mayBroadcast(producer);
+  }
+
+  [[nodiscard]] bool asksForShape(InstId user) const {
+    const ir::Inst& inst = function_[user];
+    if (inst.op == Op::load_attribute) return module_.names[inst.name()] == "shape";
+    return inst.op == Op::broadcast || inst.op == Op::fit;
   }
 
   [[nodiscard]] bool isDestination(InstId consumer, ValueId value) const {
@@ -170,15 +183,30 @@ class Fuser {
   // Only its shape is asked of an array that is no longer made.
   void useShape(ValueId array, ValueId shape) {
     for (const InstId user : users_[array]) {
-      if (!ir::visitsElements(function_[user].op)) std::ranges::replace(function_[user].operands, array, shape);
-      users_[shape].push_back(user);
+      if (function_[user].op == Op::load_attribute) {
+        forwardShape(user, shape);
+      } else if (!ir::visitsElements(function_[user].op)) {
+        std::ranges::replace(function_[user].operands, array, shape);
+        users_[shape].push_back(user);
+      }
     }
     users_.erase(array);
+  }
+
+  // a.shape is the shape.
+  void forwardShape(InstId attribute, ValueId shape) {
+    const ValueId result = function_[attribute].results[0];
+    for (const InstId user : users_[result]) {
+      std::ranges::replace(function_[user].operands, result, shape);
+      users_[shape].push_back(user);
+    }
+    gone_.insert(attribute);
   }
 
   ir::Module& module_;
   ir::Function& function_;
   std::unordered_map<ValueId, std::vector<InstId>> users_;
+  std::unordered_set<InstId> gone_;
 };
 
 }  // namespace

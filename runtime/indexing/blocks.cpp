@@ -14,21 +14,37 @@ namespace {
 
 // ---- The sum of the offsets of several arrays of positions
 
-void addOffsets(int64_t* out, const Positions& from, const StridedArray& shape, int axis, int64_t first, int64_t reach) {
-  const int own = axis - (shape.ndim - from.ndim);
-  const bool repeats = own < 0 || from.shape[own] == 1;
-  const int64_t extent = shape.shape[axis], inner = extent == 0 ? 0 : reach / extent;
-  if (axis + 1 < shape.ndim) {
-    int64_t step = 1;
-    for (int k = std::max(own, -1) + 1; k < from.ndim; ++k) step *= from.shape[k];
-    for (int64_t k = 0; k < extent; ++k) addOffsets(out + k * inner, from, shape, axis + 1, repeats ? first : first + k * step, inner);
-    return;
+// Adds the offsets of one array of positions to those before it, or begins with them.
+class OffsetSum {
+ public:
+  OffsetSum(const Positions& from, const StridedArray& shape, bool is_first) : from_(from), shape_(shape), is_first_(is_first) {}
+
+  // For the axes from this one on; `first` is where the positions of the axes before it have led.
+  void add(int64_t* out, int axis, int64_t first, int64_t reach) const {
+    if (axis >= shape_.ndim - 1) return addLine(out, axis < shape_.ndim && !repeats(axis), first, reach);
+    const int64_t extent = shape_.shape[axis];
+    int64_t step = repeats(axis) ? 0 : 1;
+    for (int k = own(axis) + 1; step != 0 && k < from_.ndim; ++k) step *= from_.shape[k];
+    for (int64_t k = 0; k < extent; ++k) add(out + k * (reach / extent), axis + 1, first + k * step, reach / extent);
   }
-  for (int64_t k = 0; k < extent; ++k) {
-    const int64_t value = from.values[repeats ? first : first + k];
-    out[k] += (value < 0 ? value + from.extent : value) * from.stride;
+
+ private:
+  [[nodiscard]] int own(int axis) const { return axis - (shape_.ndim - from_.ndim); }
+  [[nodiscard]] bool repeats(int axis) const { return own(axis) < 0 || from_.shape[own(axis)] == 1; }
+
+  void addLine(int64_t* out, bool moves, int64_t first, int64_t count) const {
+    const int64_t* values = from_.values + first;
+    const int64_t extent = from_.extent, stride = from_.stride, step = moves ? 1 : 0;
+    for (int64_t k = 0; k < count; ++k) {
+      const int64_t value = values[k * step];
+      out[k] = (is_first_ ? 0 : out[k]) + (value + (value >> 63 & extent)) * stride;
+    }
   }
-}
+
+  const Positions& from_;
+  const StridedArray& shape_;
+  const bool is_first_;
+};
 
 struct OwnedOffsets {
   Offsets offsets;
@@ -45,9 +61,9 @@ OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
     return {{only.values, only.count, only.extent, only.stride, has_negative}};
   }
   const int64_t count = key.broadcast.size();
-  kr_buffer* buffer = kr_buffer_new_zeroed(ctx, count * static_cast<int64_t>(sizeof(int64_t)));
+  kr_buffer* buffer = kr_buffer_new(ctx, count * static_cast<int64_t>(sizeof(int64_t)));
   int64_t* sums = static_cast<int64_t*>(buffer->data);
-  for (int k = 0; k < key.count; ++k) addOffsets(sums, key.positions[k], key.broadcast, 0, 0, count);
+  for (int k = 0; k < key.count; ++k) OffsetSum(key.positions[k], key.broadcast, k == 0).add(sums, 0, 0, count);
   return {{sums, count, 0, 1, false}, reinterpret_cast<kr_owner>(buffer)};
 }
 

@@ -13,9 +13,14 @@ enum class Mode : int64_t { Raise, Wrap, Clip };
 
 // Positions inside the axis, in place of all others.
 void bringInside(int64_t* values, int64_t count, int64_t extent, Mode mode) {
-  for (int64_t k = 0; k < count; ++k) {
-    const int64_t rest = mode == Mode::Wrap ? values[k] % extent : std::clamp<int64_t>(values[k], 0, extent - 1);
-    values[k] = rest < 0 ? rest + extent : rest;
+  if (mode == Mode::Clip) {
+    for (int64_t k = 0; k < count; ++k) values[k] = std::clamp<int64_t>(values[k], 0, extent - 1);
+    return;
+  }
+  for (int64_t k = 0; k < count; ++k) {  // most are inside, and a division takes long
+    if (values[k] >= 0 && values[k] < extent) continue;
+    values[k] %= extent;
+    values[k] += values[k] < 0 ? extent : 0;
   }
 }
 

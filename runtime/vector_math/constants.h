@@ -21,12 +21,12 @@ struct ExpConstants<double> {
       0x1.c1a7792cb3387p-55, 0x1.36eae30af0cb3p-56, 0x1.4a385a63d07a7p-56, -0x1.ff7128fd391f0p-55,
   };
   static constexpr double kPerLn2 = 0x1.71547652b82fep+4;
-  static constexpr double kLn2High = 0x1.62e42fefa39efp-5;
-  static constexpr double kLn2Low = 0x1.abc9e3b39803fp-60;
+  static constexpr double kLn2High = 0x1.62e42fefa0000p-5;
+  static constexpr double kLn2Low = 0x1.cf79abc9e3b3ap-44;
   static constexpr double kLn2 = 0x1.62e42fefa39efp-1;
-  alignas(64) static constexpr double kExp[5] = {
-      -0x1.5bb06872d9373p-212, 0x1.55555554dcc9bp-3, 0x1.09e2c3e26329dp+12, 0x1.11120b77051e7p-7,
-      -0x1.b9d63308020a3p+22,
+  alignas(64) static constexpr double kExp[6] = {
+      0x1.0000000000001p-1, 0x1.555555555556ep-3, 0x1.55555554e6b1ep-5, 0x1.1111110ca9c43p-7,
+      0x1.6c17f0d82c5fep-10, 0x1.a023b8c9ef2c7p-13,
   };
 };
 
@@ -45,11 +45,11 @@ struct ExpConstants<float> {
       -0x1.f9c304c9a8f60p-27F, -0x1.6961b3bf88747p-28F, -0x1.a5217ca913feap-28F, 0x1.61428dbdf59d5p-28F,
   };
   static constexpr float kPerLn2 = 0x1.71547652b82fep+4F;
-  static constexpr float kLn2High = 0x1.62e4300000000p-5F;
-  static constexpr float kLn2Low = -0x1.05c610ca86c39p-33F;
+  static constexpr float kLn2High = 0x1.62e8000000000p-5F;
+  static constexpr float kLn2Low = -0x1.e8082e3086543p-20F;
   static constexpr float kLn2 = 0x1.62e42fefa39efp-1F;
-  alignas(64) static constexpr float kExp[2] = {
-      0x1.000148a5ec722p-1F, 0x1.55565c405250cp-3F,
+  alignas(64) static constexpr float kExp[3] = {
+      0x1.fffffffa78e96p-2F, 0x1.5556e3a3d3b73p-3F, 0x1.555c0e0c8aae1p-5F,
   };
 };
 
@@ -109,9 +109,9 @@ struct LogConstants<double> {
   static constexpr double kLog10Of2Tail = -0x1.80433b83b532ap-44;
   static constexpr double kLog10Scale = 0x1.bcb7b1526e50ep-2;
   static constexpr double kLog10ScaleTail = 0x1.95355baaafad3p-57;
-  alignas(64) static constexpr double kLog[7] = {
-      0x1.483cccb8e7027p+207, 0x1.308232a358ae1p+15, -0x1.22c1d0ce4ed88p+220, -0x1.6b52cfe7558d9p+26,
-      0x1.018e73de9ca70p+231, 0x1.9d13660ac0d6dp+35, -0x1.04bd4350f9b35p+240,
+  alignas(64) static constexpr double kLog[8] = {
+      0x1.5555555555542p-2, -0x1.00000000000aap-2, 0x1.9999999aada76p-3, -0x1.555555531b021p-3,
+      0x1.249236390be93p-3, -0x1.000009bcf4bf8p-3, 0x1.c7f0deca00374p-4, -0x1.99dda36eb1ae3p-4,
   };
 };
 
@@ -171,8 +171,8 @@ struct LogConstants<float> {
   static constexpr float kLog10Of2Tail = 0x1.3509f79fef312p-18F;
   static constexpr float kLog10Scale = 0x1.bcb7b1526e50ep-2F;
   static constexpr float kLog10ScaleTail = -0x1.5b235e39ab2a9p-27F;
-  alignas(64) static constexpr float kLog[3] = {
-      -0x1.f90d976d54aafp+202F, -0x1.163704178a893p-1F, 0x1.2a414f16ee620p+213F,
+  alignas(64) static constexpr float kLog[4] = {
+      0x1.555553d8ecddfp-2F, -0x1.0000023ebc249p-2F, 0x1.99ed069b11dadp-3F, -0x1.556c94b15d946p-3F,
   };
 };
 
@@ -196,21 +196,21 @@ struct SinConstants {
       -0x1.6a09e667f3bcdp-1, -0x1.a9b66290ea1a3p-1, -0x1.d906bcf328d46p-1, -0x1.f6297cff75cb0p-1,
   };
   static constexpr double kPerPi = 0x1.45f306dc9c883p+2;
-  static constexpr double kPi0 = 0x1.921fb54400000p-3;
-  static constexpr double kPi1 = 0x1.0b4611a600000p-37;
-  static constexpr double kPi2 = 0x1.3198a2e037073p-72;
+  static constexpr double kPi0 = 0x1.921fb54442d18p-3;
+  static constexpr double kPi1 = 0x1.1a62640000000p-57;
+  static constexpr double kPi2 = -0x1.9d747f23e32edp-82;
   alignas(64) static constexpr double kSinPolynomial[4] = {
-      -0x1.5555555555555p-3, 0x1.111111111045dp-7, -0x1.a01a0139596a4p-13, 0x1.71cd9a65dc975p-19,
+      -0x1.5555555555555p-3, 0x1.11111111103fbp-7, -0x1.a01a013748b90p-13, 0x1.71cd6fd79a4d9p-19,
   };
   alignas(64) static constexpr double kCosPolynomial[4] = {
-      -0x1.0000000000000p-1, 0x1.5555555553267p-5, -0x1.6c16c0deceacep-10, 0x1.a00325cde39c8p-16,
+      -0x1.0000000000000p-1, 0x1.5555555553159p-5, -0x1.6c16c0dbf7beep-10, 0x1.a002eb4abfc2bp-16,
   };
   static constexpr double kPerWholePi = 0x1.45f306dc9c883p-2;
   static constexpr double kWholePi0 = 0x1.921fb54442d18p+1;
   static constexpr double kWholePi1 = 0x1.1a62633145c07p-53;
   alignas(64) static constexpr double kSinSingle[5] = {
-      -0x1.555555545de0bp-3, 0x1.11110fd8364f3p-7, -0x1.a0190439fe6c3p-13, 0x1.719648efb923dp-19,
-      -0x1.9da9682c156a5p-26,
+      -0x1.555555545154ep-3, 0x1.11110fcb9aa0dp-7, -0x1.a018fc9f09170p-13, 0x1.7194db79df6a1p-19,
+      -0x1.9d7f66910e172p-26,
   };
 };
 

@@ -7,55 +7,53 @@ struct ExpKernels : Lanes<T, kLanes> {
   using typename L::I;
   using K = ExpConstants<T>;
 
-  struct Parts {
-    F power;   // 2**(j/16)
-    F change;  // e**r - 1, and what the table lacks
-    I n;
+  // x less k sixteenths of ln2, as a sum; and k in the last bits.
+  struct Reduced {
+    F r, r_tail;
+    I k;
   };
-
-  // r: the remainder, of k sixteenths.
-  static Parts parts(I k, F r) {
-    const F square = r * r;
-    const F change = L::fma(square, L::polynomial(K::kExp, r), r);
-    return {L::lookUp(K::kPower, k), change + L::lookUp(K::kPowerTail, k), k >> 4};
-  }
-
-  static Parts partsOfExp(F x) {
+  static Reduced reduce(F x) {
     const F rounded = L::fma(x, K::kPerLn2, L::all(L::kRounder));
     const F k = rounded - L::kRounder;
-    const F r = L::fma(k, -K::kLn2Low, L::fma(k, -K::kLn2High, x));
-    return parts(L::bits(rounded) - __builtin_bit_cast(typename L::Int, L::kRounder), r);
+    const F near = L::fma(k, -K::kLn2High, x);
+    const F r = L::fma(k, -K::kLn2Low, near);
+    return {r, L::fma(k, -K::kLn2Low, near - r), L::bits(rounded) - L::bitsOf(L::kRounder)};
+  }
+
+  static F power(I k, F r) {
+    const F change = L::fma(r * r, L::polynomial(K::kExp, r), r) + L::lookUp(K::kPowerTail, k);
+    const F sixteenths = L::lookUp(K::kPower, k);
+    return L::scale(L::fma(sixteenths, change, sixteenths), k >> 4);
   }
 
   static F exp(F x) {
-    const Parts p = partsOfExp(L::clamp(x, L::kIsDouble ? T(-746) : T(-104), L::kIsDouble ? T(710) : T(89)));
-    return L::scale(L::fma(p.power, p.change, p.power), p.n);
+    const Reduced x_reduced = reduce(L::clamp(x, L::kIsDouble ? T(-746) : T(-104), L::kIsDouble ? T(710) : T(89)));
+    return power(x_reduced.k, x_reduced.r);
   }
 
   static F exp2(F x) {
     x = L::clamp(x, L::kIsDouble ? T(-1076) : T(-151), L::kIsDouble ? T(1025) : T(129));
     const F rounded = x * T(16) + L::kRounder;
-    const F k = rounded - L::kRounder;
-    const F r = L::fma(k, T(-0.0625), x) * K::kLn2;
-    const Parts p = parts(L::bits(rounded) - __builtin_bit_cast(typename L::Int, L::kRounder), r);
-    return L::scale(L::fma(p.power, p.change, p.power), p.n);
+    const F r = L::fma(rounded - L::kRounder, T(-0.0625), x) * K::kLn2;
+    return power(L::bits(rounded) - L::bitsOf(L::kRounder), r);
   }
 
-  // e**x - 1 as a sum of two, for x that does not overflow by much. Where k is 0 the table's power is 1 and the
-  // difference 0, so small x keep their precision.
+  // e**x - 1 as a sum, for x that does not overflow. Where k is 0 the power is 1 and what it is above 1 is 0, so that a
+  // small x keeps its precision.
   struct Sum {
     F head, tail;
   };
   static Sum expm1Sum(F x) {
-    const Parts p = partsOfExp(x);
-    const F power = L::scale(p.power, p.n);
-    const F less_one = power - T(1);
-    const F missing = (power - less_one) - T(1);  // 0 but where 1 is small beside the power
-    const F change = power * p.change;
-    const F change_tail = L::fma(power, p.change, -change);
-    const F head = less_one + change;
-    const F tail = ((less_one - head) + change) + (missing + change_tail);
-    return {head, tail};
+    const Reduced x_reduced = reduce(x);
+    const F r = x_reduced.r;
+    const F power = L::scale(L::lookUp(K::kPower, x_reduced.k), x_reduced.k >> 4);
+    const F above = power - T(1);
+    const F above_tail = (power - above) - T(1);
+    const F linear = power * r;
+    const F linear_tail = L::fma(power, r, -linear);
+    const F rest = L::fma(r * r, L::polynomial(K::kExp, r), x_reduced.r_tail + L::lookUp(K::kPowerTail, x_reduced.k));
+    const F head = above + linear;
+    return {head, ((above - head) + linear) + L::fma(power, rest, above_tail + linear_tail)};
   }
 
   static F withSignOf(F size, F x) { return L::fromBits((L::bits(size) & ~L::kSign) | L::sign(x)); }
@@ -65,7 +63,7 @@ struct ExpKernels : Lanes<T, kLanes> {
     const Sum sum = expm1Sum(L::clamp(x, T(-40), kHigh));
     const F result = withSignOf(sum.head + sum.tail, x);
     const I is_large = x > L::all(kHigh);
-    return L::any(is_large) ? L::replace(result, x, is_large, libraryExpm1) : result;
+    return L::any(is_large) ? L::replace(result, x, is_large, library_expm1) : result;
   }
 
   // (e**2x - 1) / (e**2x + 1), the quotient corrected by what it leaves.
@@ -73,13 +71,15 @@ struct ExpKernels : Lanes<T, kLanes> {
     const F size = L::magnitude(x);
     constexpr T kOneFrom = L::kIsDouble ? T(20) : T(10);
     const F limited = L::all(kOneFrom) < size ? L::all(kOneFrom) : size;
-    const Sum above = expm1Sum(limited + limited);
-    const F below = above.head + T(2);
-    const F added = below - above.head;
-    const F below_tail = ((above.head - (below - added)) + (T(2) - added)) + above.tail;
+    const Sum sum = expm1Sum(limited + limited);
+    const F above = sum.head + sum.tail;
+    const F above_tail = (sum.head - above) + sum.tail;
+    const F below = above + T(2);
+    const F added = below - above;
+    const F below_tail = ((above - (below - added)) + (T(2) - added)) + above_tail;
     const F inverse = T(1) / below;
-    const F quotient = above.head * inverse;
-    const F left = L::fma(-quotient, below, above.head) + L::fma(-quotient, below_tail, above.tail);
+    const F quotient = above * inverse;
+    const F left = L::fma(-quotient, below, above) + L::fma(-quotient, below_tail, above_tail);
     return withSignOf(L::fma(left, inverse, quotient), x);
   }
 };

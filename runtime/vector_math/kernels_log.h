@@ -56,19 +56,19 @@ struct LogKernels : Lanes<T, kLanes> {
   // Anything but a normal positive number.
   static I isSpecial(F x) {
     constexpr Int kSmallest = Int{1} << L::kMantissaBits;
-    constexpr Int kInfinity = L::kOne + (Int{1} << (L::kIsDouble ? 62 : 30)) - (Int{1} << L::kMantissaBits) * (L::kIsDouble ? 1023 : 127);
+    constexpr Int kInfinity = L::bitsOf(std::numeric_limits<T>::infinity());
     return __builtin_bit_cast(U, L::bits(x) - kSmallest) >= static_cast<typename L::Unsigned>(kInfinity - kSmallest);
   }
 
   template <class Base>
-  static F sum(const Split& s, F r) {
+  static F sum(const Split& s, F r, F r_tail) {
     const F whole = L::fma(s.exponent, Base::kOf2, L::lookUp(Base::kTable, s.index));
     const F rest = L::fma(s.exponent, Base::kOf2Tail, L::lookUp(Base::kTail, s.index));
     const F square = r * r;
     const F series = L::fma(r, L::polynomial(K::kLog, r), T(-0.5));
     if constexpr (Base::kIsNatural) {
       const F head = whole + r;
-      const F tail = ((whole - head) + r) + rest;
+      const F tail = ((whole - head) + r) + (rest + r_tail);
       return head + L::fma(square, series, tail);
     } else {
       const F scaled = r * Base::kScale;
@@ -82,14 +82,14 @@ struct LogKernels : Lanes<T, kLanes> {
   template <class Base>
   static F logTo(F x, T (*library)(T)) {
     const Split s = split(x);
-    const F result = sum<Base>(s, L::fma(s.z, L::lookUp(K::kInverse, s.index), T(-1)));
+    const F result = sum<Base>(s, L::fma(s.z, L::lookUp(K::kInverse, s.index), T(-1)), F{});
     const I is_special = isSpecial(x);
     return L::any(is_special) ? L::replace(result, x, is_special, library) : result;
   }
 
-  static F log(F x) { return logTo<BaseE<T>>(x, libraryLog); }
-  static F log2(F x) { return logTo<Base2<T>>(x, libraryLog2); }
-  static F log10(F x) { return logTo<Base10<T>>(x, libraryLog10); }
+  static F log(F x) { return logTo<BaseE<T>>(x, library_log); }
+  static F log2(F x) { return logTo<Base2<T>>(x, library_log2); }
+  static F log10(F x) { return logTo<Base10<T>>(x, library_log10); }
 
   // 1 + x is y and a rest, which goes into r.
   static F log1p(F x) {
@@ -99,11 +99,13 @@ struct LogKernels : Lanes<T, kLanes> {
     const Split s = split(y);
     const F inverse = L::lookUp(K::kInverse, s.index);
     const F power = L::fromBits(L::kOne - s.exponents);
-    const F r = L::fma(rest * power, inverse, L::fma(s.z, inverse, T(-1)));
-    const F size = sum<BaseE<T>>(s, r);
+    const F r_of_y = L::fma(s.z, inverse, T(-1));
+    const F r_of_rest = rest * power * inverse;
+    const F r = r_of_y + r_of_rest;
+    const F size = sum<BaseE<T>>(s, r, (r_of_y - r) + r_of_rest);
     const F result = L::fromBits((L::bits(size) & ~L::kSign) | L::sign(x));
     // 2**-e is no normal number where x is very large.
     const I is_special = isSpecial(y) | (x > L::all(L::kIsDouble ? T(0x1p1000) : T(0x1p120)));
-    return L::any(is_special) ? L::replace(result, x, is_special, libraryLog1p) : result;
+    return L::any(is_special) ? L::replace(result, x, is_special, library_log1p) : result;
   }
 };

@@ -1,7 +1,7 @@
 // sin, cos and tan.
 //
 // Of doubles: |x| = k pi/16 + r + rest, sin x = S cos r + C sin r with S and C the sine and cosine of k pi/16, from tables of
-// half a period. pi/16 comes in three parts, the first two short, so that near a multiple of pi the rest keeps its precision.
+// half a period. pi/16 comes in three parts, the first two so short that near and near - r have no error for k below 2**25.
 // Of floats: in double precision, where one polynomial over half a period is all it takes.
 // Beyond kLargest the C library has the word, for the lanes it concerns.
 template <int kLanes>
@@ -11,7 +11,7 @@ struct SinKernels : Lanes<double, kLanes> {
   using typename L::I;
   using K = SinConstants;
 
-  static constexpr double kLargest = 0x1p30;
+  static constexpr double kLargest = 0x1p22;
 
   struct Angle {
     F r, rest;
@@ -26,7 +26,6 @@ struct SinKernels : Lanes<double, kLanes> {
     return {r, rest, L::bits(rounded)};
   }
 
-  // The sine of the angle, but for the sign of r.
   struct Series {
     F sine;    // sin(r + rest) - r
     F cosine;  // cos r - 1
@@ -43,7 +42,7 @@ struct SinKernels : Lanes<double, kLanes> {
     const F head = L::fma(cosine, a.r, sine);
     const F tail = L::fma(cosine, a.r, sine - head) + L::lookUp(K::kSinTail, a.k);
     const F size = head + (L::fma(cosine, s.sine, sine * s.cosine) + tail);
-    return L::flipSign(size, a.k << 59);
+    return L::flipSign(size, (a.k << 59) & L::kSign);
   }
 
   static I isLarge(F size) { return ~(size <= L::all(kLargest)); }
@@ -53,7 +52,7 @@ struct SinKernels : Lanes<double, kLanes> {
     const Angle a = reduce(size);
     const F result = L::flipSign(sineOf(a, series(a)), L::sign(x));
     const I is_large = isLarge(size);
-    return L::any(is_large) ? L::replace(result, x, is_large, librarySin) : result;
+    return L::any(is_large) ? L::replace(result, x, is_large, library_sin) : result;
   }
 
   static F cos(F x) {
@@ -62,7 +61,7 @@ struct SinKernels : Lanes<double, kLanes> {
     a.k += 8;
     const F result = sineOf(a, series(a));
     const I is_large = isLarge(size);
-    return L::any(is_large) ? L::replace(result, x, is_large, libraryCos) : result;
+    return L::any(is_large) ? L::replace(result, x, is_large, library_cos) : result;
   }
 };
 
@@ -80,31 +79,25 @@ struct SingleSinKernels {
   static F sineOf(F x, F k, I sign) {
     const F r = L::fma(k, -K::kWholePi1, L::fma(k, -K::kWholePi0, x));
     const F square = r * r;
-    return L::flipSign(L::fma(r * square, L::polynomial(K::kSinSingle, square), r), sign);
+    return L::flipSign(r * L::fma(square, L::polynomial(K::kSinSingle, square), 1.0), sign);
   }
 
-  static typename S::I isLarge(typename S::F x) { return ~(S::magnitude(x) <= S::all(kLargest)); }
+  static typename S::F rounded(F sine, typename S::F x, float (*library)(float)) {
+    const typename S::F result = __builtin_convertvector(sine, typename S::F);
+    const typename S::I is_large = ~(S::magnitude(x) <= S::all(kLargest));
+    return S::any(is_large) ? S::replace(result, x, is_large, library) : result;
+  }
 
   static typename S::F sin(typename S::F x) {
     const F wide = __builtin_convertvector(x, F);
-    const F rounded = L::fma(wide, K::kPerWholePi, L::all(L::kRounder));
-    const F sine = sineOf(wide, rounded - L::kRounder, L::bits(rounded) << 63);
-    const typename S::F size = S::magnitude(__builtin_convertvector(sine, typename S::F));
-    (void)size;
-    const typename S::F result = __builtin_convertvector(sine, typename S::F);
-    const typename S::I is_large = isLarge(x);
-    return S::any(is_large) ? S::replace(result, x, is_large, librarySin) : result;
+    const F halves = L::fma(wide, K::kPerWholePi, L::all(L::kRounder));
+    return rounded(sineOf(wide, halves - L::kRounder, L::bits(halves) << 63), x, library_sin);
   }
 
+  // sin(x + pi/2): what is taken away is an odd number of quarters.
   static typename S::F cos(typename S::F x) {
-    const F wide = __builtin_convertvector(S::magnitude(x), F);
-    const F rounded = L::fma(wide, K::kPerWholePi, L::all(L::kRounder + 0.5));
-    // cos x = sin(x + pi/2): an odd number of halves of pi is taken away.
-    (void)rounded;
-    const F shifted = L::fma(wide, K::kPerWholePi, L::all(0.5)) + L::kRounder;
-    const F sine = sineOf(wide, (shifted - L::kRounder) - 0.5, L::bits(shifted) << 63);
-    const typename S::F result = __builtin_convertvector(sine, typename S::F);
-    const typename S::I is_large = isLarge(x);
-    return S::any(is_large) ? S::replace(result, x, is_large, libraryCos) : result;
+    const F wide = __builtin_convertvector(x, F);
+    const F halves = L::fma(wide, L::all(K::kPerWholePi), 0.5) + L::kRounder;
+    return rounded(sineOf(wide, (halves - L::kRounder) - 0.5, L::bits(halves) << 63), x, library_cos);
   }
 };

@@ -14,6 +14,7 @@ struct Lanes {
 
   static constexpr int kMantissaBits = kIsDouble ? 52 : 23;
   static constexpr Int kSign = std::numeric_limits<Int>::min();
+  static constexpr Int bitsOf(T x) { return __builtin_bit_cast(Int, x); }
   static constexpr Int kOne = kIsDouble ? static_cast<Int>(0x3ff0000000000000) : static_cast<Int>(0x3f800000);
   // Added to a number of less than half its size, leaves the nearest integer in the last bits.
   static constexpr T kRounder = kIsDouble ? T(0x1.8p52) : T(0x1.8p23);
@@ -83,7 +84,7 @@ struct Lanes {
   }
 
   // An integer of less than 2**22.
-  static F toFloat(I n) { return fromBits(n + __builtin_bit_cast(Int, kRounder)) - all(kRounder); }
+  static F toFloat(I n) { return fromBits(n + bitsOf(kRounder)) - all(kRounder); }
 
   static bool any(I mask) { return __builtin_reduce_or(mask) != 0; }
 

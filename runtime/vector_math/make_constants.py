@@ -3,7 +3,7 @@
 
     make_constants.py > constants.h
 
-A polynomial interpolates its function at the Chebyshev nodes of the interval it is used on, in 200 bits, and is then
+A polynomial interpolates its function at the Chebyshev nodes of the interval it is used on, in 400 bits, and is then
 rounded: within a small factor of the best there is. Coefficients go from the constant term up.
 """
 
@@ -11,7 +11,7 @@ import struct
 
 from mpmath import mp, mpf
 
-mp.prec = 200
+mp.prec = 400
 
 LN2 = mp.log(2)
 
@@ -30,6 +30,7 @@ def grid(value, bits):
 
 
 def fit(function, low, high, degree):
+    high *= mpf("1.01")  # no node at 0, where the functions below are 0 / 0
     nodes = [(low + high) / 2 + (high - low) / 2 * mp.cos(mp.pi * (2 * i + 1) / (2 * degree + 2)) for i in range(degree + 1)]
     matrix = mp.matrix(degree + 1, degree + 1)
     values = mp.matrix(degree + 1, 1)
@@ -60,13 +61,13 @@ def split(name, value, kind, bits):
     number(f"{name}{len(bits)}", value, kind)
 
 
-def exp_constants(kind, degree):
+def exp_constants(kind, degree, grid_bits):
     powers = [mpf(2) ** (mpf(j) / 16) for j in range(16)]
     heads = [round_to(p, kind) for p in powers]
     table("kPower", heads, kind)
     table("kPowerTail", [(p - h) / h for p, h in zip(powers, heads)], kind)
     number("kPerLn2", 16 / LN2, kind)
-    high = round_to(LN2 / 16, kind)
+    high = grid(LN2 / 16, grid_bits)
     number("kLn2High", high, kind)
     number("kLn2Low", LN2 / 16 - high, kind)
     number("kLn2", LN2, kind)
@@ -112,7 +113,7 @@ def sin_constants():
     table("kSinTail", [v - round_to(v, kind) for v in sines], kind)
     table("kCos", cosines, kind)
     number("kPerPi", 16 / mp.pi, kind)
-    split("kPi", mp.pi / 16, kind, [35, 70])
+    split("kPi", mp.pi / 16, kind, [52, 80])
     width = mp.pi / 32 * mpf("1.001")
     root = lambda f: lambda t: f(mp.sqrt(t))
     table("kSinPolynomial", fit(root(lambda r: (mp.sin(r) - r) / r**3), mpf(0), width**2, 3), kind)
@@ -140,10 +141,10 @@ def main():
     print("// Written by make_constants.py. Tables and polynomials of the kernels; what each is for is said where it is used.")
     print("#pragma once\n")
     print("template <class T>\nstruct ExpConstants;\ntemplate <class T>\nstruct LogConstants;\n")
-    specialised("ExpConstants", exp_constants, "double", 4)
-    specialised("ExpConstants", exp_constants, "float", 1)
-    specialised("LogConstants", log_constants, "double", 6, 42)
-    specialised("LogConstants", log_constants, "float", 2, 15)
+    specialised("ExpConstants", exp_constants, "double", 5, 40)
+    specialised("ExpConstants", exp_constants, "float", 2, 18)
+    specialised("LogConstants", log_constants, "double", 7, 42)
+    specialised("LogConstants", log_constants, "float", 3, 15)
     struct_of("SinConstants", sin_constants)
 
 

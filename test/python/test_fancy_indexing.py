@@ -149,6 +149,18 @@ def test_lists_and_tuples():
     check("a[b]", "a, b", a, [1, 0, 0])
 
 
+def test_keys_that_were_computed():
+    a = np.arange(12.0).reshape(3, 4)
+    check("a[np.where(a > 4)]", "a", a)
+    check("a[np.nonzero(a > 4)] = a[a > 4] * 2", "a", a)
+    check("a[a[:, 1].argsort()[::-1]]", "a", a)
+    check("a[[k for k in range(n)]]", "a, n", a, 2)
+    check("a[[]]", "a", a)
+    check("a[k] * 2 + 1", "a, k", a, (np.array([1, 0]), np.array([3, -1])))
+    check("(a[a > 4].sum(), a[[0, 2]].max(), a[i][i])", "a, i", a, np.array([1, 0]))
+    check("sum([row[0] for row in a[i]])", "a, i", a, np.array([1, 0, 1]))
+
+
 def test_numpy_scalars_and_arrays_without_axes():
     a = np.arange(24.0).reshape(2, 3, 4)
     i = np.array([1, 0])

@@ -163,3 +163,24 @@ def test_parts_are_views():
     a = np.arange(6.0)
     parts = f(a)
     assert list(a) == [0, 1, 2, 7, 7, 7] and np.shares_memory(parts[0], a)
+
+
+BLOCKS = ["[[a, b], [c, c]]", "[a, b]", "[1, 2]", "a", "[[a], [b]]", "[[[a]], [[b]]]", "[[1, a[0]], [b[:, :1], c]]", "[]",
+          "[[a, np.zeros((3, 2))], [np.zeros((1, 4)), np.ones((1, 2))]]"]  # fmt: skip
+
+
+@pytest.mark.parametrize("blocks", BLOCKS)
+def test_block(blocks):
+    checked(f"np.block({blocks})", MATRIX, np.asfortranarray(MATRIX), MATRIX.astype(np.float32))
+
+
+def test_parts_are_freed():
+    @krait.jit
+    def f(a, count):
+        total = 0.0
+        for _ in range(count):
+            parts = np.array_split(np.concatenate((a, a)), 3)
+            total += np.vstack((parts[0], parts[1]))[0, 0]
+        return total
+
+    assert f(np.ones(3), 1000) == 1000.0

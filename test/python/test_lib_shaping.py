@@ -1,4 +1,4 @@
-"""tile, repeat, roll, resize, trim_zeros, pad, apply_along_axis, packbits, unpackbits."""
+"""tile, repeat, roll, resize, trim_zeros, apply_along_axis, packbits, unpackbits."""
 
 import numpy as np
 import pytest
@@ -74,6 +74,17 @@ def test_resize(shape):
         checked(f"np.resize(a, {shape})", array, 13)
 
 
+AXIS_CALLS = ["np.repeat(a, 2, b)", "np.repeat(a, [2, 1, 0, 1], b)", "np.concatenate((a, a), b)", "np.stack((a, a), b)",
+              "np.roll(a, 1, b)", "np.delete(a, 1, b)", "np.insert(a, 1, 5, b)", "np.split(a, 2, b)", "np.gradient(a, axis=b)",
+              "np.trim_zeros(a, axis=b)", "np.append(a, a, b)", "np.apply_along_axis(lambda x: x * 2, b, a)"]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", AXIS_CALLS)
+def test_the_axis_may_be_a_variable(call):
+    for axis in (0, 1, -1, 2):
+        checked(call, MATRIX, axis)
+
+
 def test_resize_in_place_is_refused():
     assert "take np.resize()" in refused("a.resize(3)", VECTOR)
 
@@ -87,44 +98,6 @@ def test_trim_zeros(arguments):
     vector = np.array([0, 0, 1, 2, 0, 3, 0])
     for array in (vector, vector * 0, vector[:0], ZEROS, ZEROS[:, ::-1], ZEROS * 0):
         checked(f"np.trim_zeros(a, {arguments})", array)
-
-
-MODES = ["constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap"]
-
-
-@pytest.mark.parametrize("mode", MODES)
-def test_pad_widths(mode):
-    for width in ("2", "(1, 2)", "((1, 2),)", "(3,)", "b", "0", "[1, 2]", "(b, 1)"):
-        checked(f"np.pad(a, {width}, '{mode}')", VECTOR.astype(np.float32), 2, ulp=1)
-    for width in ("((1, 2), (0, 3))", "[(1, 2), (0, 3)]", "((1,), (2,))", "((1, 2), (0, 9))"):
-        checked(f"np.pad(a, {width}, '{mode}')", MATRIX, ulp=1)
-    for array in (np.asfortranarray(MATRIX)[::-1], CUBE, VECTOR[:1], VECTOR[:0], np.array([1 + 2j, 3, 4])):
-        checked(f"np.pad(a, 7, '{mode}')", array, ulp=1)
-
-
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("option", ["stat_length=2", "stat_length=0", "stat_length=((1, 2), (3, 9))", "constant_values=3",
-                                    "constant_values=((3, 4), (5, 6))", "end_values=(3, 4)", "end_values=b",
-                                    "reflect_type='odd'"])  # fmt: skip
-def test_pad_options(mode, option):
-    if option == "stat_length=0" and mode in ("mean", "median"):
-        return  # NumPy's mean of nothing
-    checked(f"np.pad(a, 2, '{mode}', {option})", MATRIX, 1.5, ulp=1)
-
-
-def test_pad_reflects_many_times():
-    for mode in ("reflect", "symmetric"):
-        for kind in ("even", "odd"):
-            checked(f"np.pad(a, (23, 9), '{mode}', reflect_type='{kind}')", VECTOR)
-            checked(f"np.pad(a, (3, 14), '{mode}', reflect_type='{kind}')", VECTOR[:2])
-
-
-def test_pad_errors():
-    for arguments in ("-1", "1.5", "1, 'foo'"):
-        checked(f"np.pad(a, {arguments})", VECTOR)
-    checked("np.pad(a, 2, 'empty')[2:-2]", VECTOR)
-    checked("np.pad(a, ((0, 0), (1, 1)), 'edge')", MATRIX[:0])
-    assert "a function as 'mode'" in refused("np.pad(a, 2, lambda v, w, axis, options: None)", VECTOR)
 
 
 def test_apply_along_axis():

@@ -8,7 +8,7 @@ import numpy as np
 
 from krait.lib.lanes import given, kept_shape
 
-BLOCK, SHORT_BLOCK = 512, 256  # elements; short ones for short lanes
+BLOCK, SHORT_BLOCK = 512, 128  # elements; short ones for short lanes
 NARROW = 32  # rows of fewer elements are searched as lanes
 
 

@@ -6,7 +6,8 @@ first; then each is stored into its part of it.
 
 import numpy as np
 
-from krait.lib.axes import as_array, as_arrays, normal_axis, with_extent
+from krait.lib import refuse
+from krait.lib.axes import as_array, as_arrays, normal_axis, ones, with_extent
 
 
 def concatenate(arrays, axis=0, out=None, dtype=None, casting="same_kind"):
@@ -195,3 +196,57 @@ def append(arr, values, axis=None):
     if axis is None:
         return concatenate((np.ravel(as_array(arr)), np.ravel(as_array(values))))
     return concatenate((arr, values), axis)
+
+
+def block(arrays):
+    if _is_nest(arrays):
+        if len(arrays) == 0:
+            raise ValueError("List at arrays cannot be empty")
+    depth = _depth(arrays)
+    return _block(arrays, _larger(depth, _most_axes(arrays)), depth)
+
+
+def _larger(a, b):
+    return a if a > b else b
+
+
+def _is_nest(arrays):
+    return isinstance(arrays, (tuple, list))
+
+
+def _depth(arrays):
+    """How deep the lists are nested, all alike."""
+    if not _is_nest(arrays):
+        return 0
+    if len(arrays) == 0:
+        raise ValueError("List at arrays[0] cannot be empty")
+    depth = _depth(arrays[0]) + 1
+    if isinstance(arrays, tuple):
+        for part in arrays:
+            if _depth(part) + 1 != depth:
+                refuse("lists of different depth")
+    return depth
+
+
+def _most_axes(arrays):
+    if not _is_nest(arrays):
+        return np.ndim(arrays)
+    if isinstance(arrays, list) or len(arrays) == 1:
+        return _most_axes(arrays[0])
+    return _larger(_most_axes(arrays[0]), _most_axes(arrays[1:]))
+
+
+def _block(arrays, ndim, level):
+    """The innermost lists are joined along the last axis, those around them along the one before it, and so on."""
+    if level == 0:
+        array = as_array(arrays)
+        return np.reshape(array, ones(ndim - array.ndim) + array.shape).copy()
+    return concatenate(_blocks(arrays, ndim, level), -level)
+
+
+def _blocks(arrays, ndim, level):
+    if isinstance(arrays, tuple):
+        if len(arrays) == 0:
+            return ()
+        return (_block(arrays[0], ndim, level - 1),) + _blocks(arrays[1:], ndim, level)
+    return [_block(part, ndim, level - 1) for part in arrays]

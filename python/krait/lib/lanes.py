@@ -92,7 +92,7 @@ def _kept(shape, axes, keepdims, axis):
 
 def has_lanes(x, axis, keepdims):
     """Whether the reduction is an array, and not a number."""
-    if keepdims and x.ndim > 0:
+    if keepdims:
         return True
     return len(normal_axes(axis, x.ndim)) < x.ndim
 

@@ -78,18 +78,15 @@ def triu_indices(n: value, k: value = 0, m: value = None):
 
 
 def tril_indices_from(arr, k: value = 0):
-    _check_matrix(arr)
+    if arr.ndim != 2:
+        raise ValueError("input array must be 2-d")
     return tril_indices(arr.shape[0], k, arr.shape[1])
 
 
 def triu_indices_from(arr, k: value = 0):
-    _check_matrix(arr)
-    return triu_indices(arr.shape[0], k, arr.shape[1])
-
-
-def _check_matrix(arr):
     if arr.ndim != 2:
         raise ValueError("input array must be 2-d")
+    return triu_indices(arr.shape[0], k, arr.shape[1])
 
 
 def mask_indices(n, mask_func, k=0):

@@ -25,3 +25,15 @@ def piecewise(x, condlist, funclist, *args):
 
 def tolist(self):
     refuse("its own array", "Return the array, or write a list comprehension.")
+
+
+def tobytes(array, order="C"):
+    refuse("an array", "Return the array, and call it outside.")
+
+
+def byteswap(array, inplace=False):
+    refuse("an array", "Call it outside; compiled code has the byte order of the machine.")
+
+
+def unstack(x, /, *, axis=0):
+    refuse("an array", "How many parts there are is not known: loop over np.moveaxis(x, axis, 0), or use np.split().")

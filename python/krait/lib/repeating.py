@@ -56,32 +56,49 @@ def repeat(a, repeats: value, axis=None):
     if counts.ndim == 1 and len(places) != 1 and len(places) != array.shape[k]:
         message = "operands could not be broadcast together with shape ({},) ({},)"
         raise ValueError(message, array.shape[k], len(places))
+    if len(places) == 1:
+        return _repeat_evenly(array, int(places[0]), k)
     return _repeat(array, places, k)
 
 
-def _repeat(array, counts, axis):
-    """Each row as often as its count says; one count is that of all."""
-    size = array.shape[axis]
-    step = 0 if len(counts) == 1 else 1
-    if size > 0 and step == 0 and counts[0] < 0:
+def _repeat_evenly(array, count, axis):
+    """Into an array with one more axis, for the copies, behind this one."""
+    if count < 0 and array.shape[axis] > 0:
         raise ValueError("negative dimensions are not allowed")
+    copies = max(count, 0)
+    made = np.empty(_with_axis(array.shape, axis + 1, copies), array.dtype)
+    made[...] = np.reshape(array, _with_axis(array.shape, axis + 1, 1))
+    return np.reshape(made, with_extent(array.shape, axis, array.shape[axis] * copies))
+
+
+def _with_axis(shape, axis, extent):
+    """The shape with an axis of this extent put before axis `axis`."""
+    return _merged(shape + (1,), (1,) + shape, axis, extent, 0)
+
+
+def _merged(before, after, axis, extent, k):
+    """The extents of one shape before an axis, this extent there, those of the other behind it; from axis k on."""
+    if k == len(before):
+        return ()
+    own = extent if k == axis else before[k] if k < axis else after[k]
+    return (own,) + _merged(before, after, axis, extent, k + 1)
+
+
+def _repeat(array, counts, axis):
+    """Each row as often as its count says."""
     total = 0
-    for i in range(size):
-        if counts[i * step] < 0 and step > 0:
+    for count in counts:
+        if count < 0:
             raise ValueError("repeats may not contain negative values.")
-        total += int(counts[i * step])
+        total += int(count)
     made = np.empty(with_extent(array.shape, axis, total), array.dtype)
-    _store_repeated(np.moveaxis(made, axis, 0), np.moveaxis(array, axis, 0), counts, step)
-    return made
-
-
-def _store_repeated(target, source, counts, step):
-    k = 0
+    target, source = np.moveaxis(made, axis, 0), np.moveaxis(array, axis, 0)
+    start = 0
     for i in range(len(source)):
-        row = source[i]
-        for _ in range(int(counts[i * step])):
-            target[k] = row
-            k += 1
+        stop = start + int(counts[i])
+        target[start:stop] = source[i : i + 1]
+        start = stop
+    return made
 
 
 def roll(a, shift: value, axis=None):
@@ -169,7 +186,13 @@ def trim_zeros(filt, trim="fb", axis=None):
         return _trim_from(array, array, at_front, at_back, 0)
     if isinstance(axis, tuple):
         return _trim_next(array, array, at_front, at_back, axis)
-    return _trim(array, array, at_front, at_back, normal_axis(axis, array.ndim))
+    return _trim(array, array, at_front, at_back, _checked_axis(axis, array.ndim))
+
+
+def _checked_axis(axis, ndim):
+    if axis < -ndim or axis >= ndim:
+        raise np.exceptions.AxisError(axis, ndim, "axis")
+    return normal_axis(axis, ndim)
 
 
 def _trim_from(view, array, at_front, at_back, axis):
@@ -182,7 +205,7 @@ def _trim_from(view, array, at_front, at_back, axis):
 def _trim_next(view, array, at_front, at_back, axes):
     if len(axes) == 0:
         return view
-    trimmed = _trim(view, array, at_front, at_back, normal_axis(axes[0], array.ndim))
+    trimmed = _trim(view, array, at_front, at_back, _checked_axis(axes[0], array.ndim))
     return _trim_next(trimmed, array, at_front, at_back, axes[1:])
 
 

@@ -10,7 +10,7 @@ def choose(a, choices, out=None, mode="raise"):
     if len(choices) == 0:
         raise ValueError("0-length sequence.")
     chosen = _chosen(as_array(a), len(choices), mode_number(mode))
-    found = np.empty(_common_shape(chosen.shape, choices), _common_dtype(choices))
+    found = np.empty(_shape_with(chosen.shape, choices), _common_dtype(choices))
     _fill_chosen(found, chosen, choices)
     if out is None:
         return found[()]
@@ -32,6 +32,19 @@ def _chosen(places, count, mode):
     if np.any((numbers < 0) | (numbers >= count)):
         raise ValueError("invalid entry in choice array")
     return numbers
+
+
+def _shape_with(shape, choices):
+    """What is chosen from counts first in NumPy's message when shapes do not fit."""
+    if isinstance(choices, tuple):
+        return np.broadcast_shapes(*_shapes(choices), shape)
+    return _common_shape(shape, choices)
+
+
+def _shapes(arrays):
+    if len(arrays) == 0:
+        return ()
+    return (np.shape(arrays[0]),) + _shapes(arrays[1:])
 
 
 def _common_shape(shape, arrays):

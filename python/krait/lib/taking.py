@@ -3,7 +3,7 @@
 import numpy as np
 
 from krait.lib import refuse, take_places
-from krait.lib.axes import as_array, as_vector, normal_axis
+from krait.lib.axes import as_array, normal_axis
 
 
 def take(a, indices, axis=None, out=None, mode="raise"):
@@ -61,7 +61,7 @@ def _into(out, result):
 
 def put(a, ind, v, mode="raise"):
     _check_writable(a, "put: output array is read-only")
-    places, values = as_vector(as_array(ind)), as_vector(as_array(v))
+    places, values = np.ravel(as_array(ind)), np.ravel(as_array(v))
     _check_integers(places.dtype)
     number, size = mode_number(mode), a.size
     if len(values) == 0 or len(places) == 0:
@@ -89,9 +89,10 @@ def _check_writable(a, message):
 
 def putmask(a, mask, values):
     _check_writable(a, "putmask: output array is read-only")
-    chosen, given = as_array(mask), as_vector(as_array(values))
+    chosen, given = as_array(mask), np.ravel(as_array(values))
     if chosen.size != a.size:
         raise ValueError("putmask: mask and data must be the same size")
+    _check_safe(a, values)
     if len(given) == 0:
         return
     places = np.nonzero(np.ravel(chosen))[0]
@@ -100,10 +101,18 @@ def putmask(a, mask, values):
         a.flat[int(place)] = fresh[int(place) % len(fresh)]
 
 
+def _check_safe(a, values):
+    if isinstance(values, np.ndarray) and not np.can_cast(values.dtype, a.dtype):
+        message = "Cannot cast array data from dtype('{}') to dtype('{}') according to the rule 'safe'"
+        raise TypeError(message, values.dtype.name, a.dtype.name)
+
+
 def place(arr, mask, vals):
-    chosen, given = np.ravel(as_array(mask)), as_vector(as_array(vals))
+    _check_writable(arr, "WRITEBACKIFCOPY base is read-only")
+    chosen, given = np.ravel(as_array(mask)), np.ravel(as_array(vals))
     if chosen.size != arr.size:
         raise ValueError("place: mask and data must be the same size")
+    _check_safe(arr, vals)
     places = np.nonzero(chosen)[0]
     if len(given) == 0:
         if len(places) == 0:
@@ -116,27 +125,37 @@ def place(arr, mask, vals):
 def copyto(dst, src, casting="same_kind", where=True):
     _check_cast(dst, src, casting)
     _check_writable(dst, "assignment destination is read-only")
-    if where is True:
+    if isinstance(where, (tuple, list, np.ndarray)):
+        _copy_where(dst, src, as_array(where))
+    elif where:
         dst[...] = src
-    else:
-        _copy_where(dst, as_array(src), as_array(where))
 
 
 def _check_cast(dst, src, casting):
-    if isinstance(src, (tuple, list, np.ndarray)) or isinstance(src, np.generic):
-        if not np.can_cast(as_array(src).dtype, dst.dtype, casting):
-            message = "Cannot cast array data from dtype('{}') to dtype('{}') according to the rule '{}'"
-            raise TypeError(message, as_array(src).dtype.name, dst.dtype.name, casting)
-    elif not np.can_cast(np.result_type(src, dst.dtype), dst.dtype, casting):
+    if np.can_cast(_cast_from(src, dst), dst.dtype, casting):
+        return
+    if np.ndim(src) == 0:
         message = "Cannot cast scalar from dtype('{}') to dtype('{}') according to the rule '{}'"
-        raise TypeError(message, np.asarray(src).dtype.name, dst.dtype.name, casting)
+    else:
+        message = "Cannot cast array data from dtype('{}') to dtype('{}') according to the rule '{}'"
+    raise TypeError(message, np.asarray(src).dtype.name, dst.dtype.name, casting)
+
+
+def _cast_from(src, dst):
+    """The dtype that counts: of a Python number that beside the destination's elements."""
+    if isinstance(src, (tuple, list, np.ndarray, np.generic)):
+        return np.asarray(src).dtype
+    return np.result_type(src, dst.dtype)
 
 
 def _copy_where(dst, src, where):
     if where.dtype.kind != "b":
         refuse("an array 'where' that is not of bools")
     chosen = np.broadcast_to(where, dst.shape)
-    dst[chosen] = np.broadcast_to(src, dst.shape)[chosen]
+    if np.ndim(src) == 0:
+        dst[chosen] = src
+    else:
+        dst[chosen] = np.broadcast_to(as_array(src), dst.shape)[chosen]
 
 
 def compress(condition, a, axis=None, out=None):

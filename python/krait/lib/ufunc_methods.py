@@ -1,14 +1,18 @@
-"""Methods of ufuncs of two arguments but reduce and accumulate: outer, at, reduceat. Each has the ufunc as first argument."""
+"""Methods of ufuncs of two arguments: outer, at, reduceat, and reduce of those that have no op. Each has the ufunc as first
+argument. accumulate is in scans.py.
+"""
 
 import numpy as np
 
 from krait.lib.axes import normal_axis, ones
+from krait.lib.lanes import given, has_lanes, kept_shape, lanes, normal_axes
+from krait.lib.quantiles import as_rows
 from krait.lib.scans import accumulated_dtype
 
 from krait.lib import refuse
 
 
-def outer(ufunc, A, B, /, out=None, *, where=True, dtype=None):
+def outer(ufunc, A, B, /, *, out=None, where=True, dtype=None):
     x, y = np.asarray(A), np.asarray(B)
     if x.ndim == 0 and y.ndim == 0:
         if out is not None or where is not True:
@@ -80,3 +84,45 @@ def _reduced(ufunc, x, start, end, dtype):
     for i in range(start + 1, end):
         number = dtype.type(ufunc(number, dtype.type(x[i])))
     return number
+
+
+def reduce(ufunc, array, axis=0, dtype=None, out=None, keepdims=False, initial=None, where=True):
+    if where is not True:
+        refuse("the argument 'where'", "Write the loop.")
+    x = np.asarray(array)
+    if (ufunc is np.subtract or ufunc is np.divide) and len(normal_axes(axis, x.ndim)) > 1:
+        message = "reduction operation '{}' is not reorderable, so at most one axis may be specified"
+        raise ValueError(message, ufunc.__name__)
+    kind = accumulated_dtype(ufunc, x, dtype, out)
+    shape = kept_shape(x, axis, keepdims)
+    rows = as_rows(lanes(x, axis))
+    found = np.empty(len(rows), kind)
+    for k in range(len(rows)):
+        found[k] = _combined(ufunc, rows[k], initial, kind)
+    if not has_lanes(x, axis, keepdims):
+        return given(found[0], out)
+    return given(found.reshape(shape), out)
+
+
+def _combined(ufunc, lane, initial, dtype):
+    if initial is not None:
+        return _combined_from(ufunc, dtype.type(initial), lane, 0, dtype)
+    if len(lane) > 0:
+        return _combined_from(ufunc, dtype.type(lane[0]), lane, 1, dtype)
+    return _identity(ufunc, dtype)
+
+
+def _combined_from(ufunc, number, lane, start, dtype):
+    for i in range(start, len(lane)):
+        number = dtype.type(ufunc(number, dtype.type(lane[i])))
+    return number
+
+
+def _identity(ufunc, dtype):
+    if ufunc is np.bitwise_and:
+        return np.invert(dtype.type(0))
+    if ufunc is np.logaddexp or ufunc is np.logaddexp2:
+        return dtype.type(-np.inf)
+    if ufunc is np.subtract or ufunc is np.divide or ufunc is np.lcm:
+        raise ValueError("zero-size array to reduction operation {} which has no identity", ufunc.__name__)
+    return dtype.type(0)

@@ -1,0 +1,73 @@
+// How LLVM learns of a vector form: an attribute on the scalar function lists pairs of a mangled name, which says what the
+// form takes, and the function that is it; that function is declared, and kept although nothing uses it yet:
+//   declare double @f(double) #0     attributes #0 = { "vector-function-abi-variant"="_ZGVeN8v_f(_ZGVeN8v_f)" }
+//   declare <8 x double> @_ZGVeN8v_f(<8 x double>)
+#include "codegen/jit/vector_functions.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/VFABIDemangler.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
+
+namespace krait::jit {
+namespace {
+
+struct InstructionSet {
+  char letter;  // of the vector function ABI
+  unsigned bits;
+  bool available;
+};
+
+// Floats of one type, and nothing else.
+bool hasFloatsOnly(const llvm::Function& function) {
+  llvm::Type* type = function.getReturnType();
+  if (!type->isDoubleTy() && !type->isFloatTy()) return false;
+  return std::all_of(function.arg_begin(), function.arg_end(),
+                     [&](const llvm::Argument& argument) { return argument.getType() == type; });
+}
+
+unsigned lanesOf(const llvm::Function& function, const InstructionSet& set) {
+  return set.bits / static_cast<unsigned>(function.getReturnType()->getPrimitiveSizeInBits());
+}
+
+std::string nameOf(const llvm::Function& function, const InstructionSet& set) {
+  return std::string("_ZGV") + set.letter + "N" + std::to_string(lanesOf(function, set)) +
+         std::string(function.arg_size(), 'v') + "_" + function.getName().str();
+}
+
+llvm::Function* declareForm(llvm::Function& function, const InstructionSet& set, const std::string& name) {
+  auto* vector = llvm::FixedVectorType::get(function.getReturnType(), lanesOf(function, set));
+  const std::vector<llvm::Type*> parameters(function.arg_size(), vector);
+  auto* type = llvm::FunctionType::get(vector, parameters, false);
+  auto* form = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, *function.getParent());
+  form->setDoesNotThrow();
+  form->setDoesNotAccessMemory();
+  form->setWillReturn();
+  return form;
+}
+
+}  // namespace
+
+void declareVectorForms(llvm::Module& module, const TargetInfo& target, const SymbolTable& symbols) {
+  const InstructionSet sets[] = {{'e', 512, target.avx512}, {'d', 256, target.avx2}};
+  std::vector<llvm::Function*> scalars;
+  for (llvm::Function& function : module)
+    if (function.isDeclaration() && !function.isIntrinsic() && hasFloatsOnly(function)) scalars.push_back(&function);
+  std::vector<llvm::GlobalValue*> forms;
+  for (llvm::Function* function : scalars) {
+    std::string mappings;
+    for (const InstructionSet& set : sets) {
+      const std::string name = nameOf(*function, set);
+      if (!set.available || !symbols.contains(name)) continue;
+      forms.push_back(declareForm(*function, set, name));
+      mappings += (mappings.empty() ? "" : ",") + name + "(" + name + ")";
+    }
+    if (!mappings.empty()) function->addFnAttr(llvm::VFABI::MappingsAttrName, mappings);
+  }
+  if (!forms.empty()) llvm::appendToCompilerUsed(module, forms);
+}
+
+}  // namespace krait::jit

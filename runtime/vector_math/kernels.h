@@ -1,0 +1,41 @@
+// The kernels, and the C library's functions that they fall back on. Included by each instruction set's file inside its
+// unnamed namespace. No header with inline functions may be used here: the linker keeps one copy of such a function,
+// and it could be the one for another processor.
+#define KR_VECTOR_KERNEL(name) KR_VECTOR_LIBRARY1(name)
+#define KR_VECTOR_LIBRARY1(name)                                  \
+  [[maybe_unused]] double library_##name(double x) { return __builtin_##name(x); } \
+  [[maybe_unused]] float library_##name(float x) { return __builtin_##name##f(x); }
+#define KR_VECTOR_LIBRARY2(name)                                                 \
+  [[maybe_unused]] double library_##name(double x, double y) { return __builtin_##name(x, y); }   \
+  [[maybe_unused]] float library_##name(float x, float y) { return __builtin_##name##f(x, y); }
+#include "runtime/vector_math/functions.def"
+
+#include "runtime/vector_math/constants.h"
+#include "runtime/vector_math/lanes.h"
+
+#include "runtime/vector_math/kernels_exp.h"
+#include "runtime/vector_math/kernels_log.h"
+#include "runtime/vector_math/kernels_sin.h"
+
+// The kernel of each row of functions.def.
+template <class T, int kLanes>
+struct Kernels : ExpKernels<T, kLanes>, LogKernels<T, kLanes> {
+  using L = Lanes<T, kLanes>;
+  using F = typename L::F;
+  using Sine = std::conditional_t<L::kIsDouble, SinKernels<kLanes>, SingleSinKernels<kLanes>>;
+  static F sin(F x) { return Sine::sin(x); }
+  static F cos(F x) { return Sine::cos(x); }
+
+  template <T (*kFunction)(T)>
+  static F each(F x) {
+    F results;
+    for (int k = 0; k < kLanes; ++k) results[k] = kFunction(x[k]);
+    return results;
+  }
+  template <T (*kFunction)(T, T)>
+  static F each(F x, F y) {
+    F results;
+    for (int k = 0; k < kLanes; ++k) results[k] = kFunction(x[k], y[k]);
+    return results;
+  }
+};
