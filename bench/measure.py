@@ -12,9 +12,10 @@ import linalg
 import loops
 import memory
 import sorting
+import vector_math
 import startup
 
-SUBJECTS = (startup, memory, calls, loops, linalg, sorting, arrays)
+SUBJECTS = (startup, memory, calls, loops, linalg, sorting, vector_math, arrays)
 
 
 def main(name, output):

@@ -1,11 +1,12 @@
-// a[key] and a[key] = value where the key holds arrays of positions, masks, lists or bools: calls of rows of the catalogue
-// that type inference makes of the instructions.
+// a[key] and a[key] = value where the key holds arrays of positions, masks, lists or bools: calls of rows of
+// the catalogue that type inference makes of the instructions.
 //
 //   %r = getitem %a, %key      ==>     %i = call_builtin numpy.asarray, %list
 //                                      %k = build_tuple %i, %slice
 //                                      %r = call_builtin krait.lib.index_get, %a, %k
 //
-// Lists and tuples in a key become arrays first; so does a value that is stored, which is brought to the array's dtype.
+// Lists and tuples in a key become arrays first; so does a value that is stored, which is brought to the
+// array's dtype.
 #include <algorithm>
 
 #include "frontend/support/check.h"
@@ -47,7 +48,8 @@ ValueId emitCall(const CallSite& site, TypeId result) {
   const SourceRange range = t.function[site.inst].range;
   std::vector<ValueId> operands;
   for (const Argument& argument : site.arguments) {
-    operands.push_back(argument.value.valid() ? argument.value : t.emitConstant(argument.default_value, range));
+    operands.push_back(argument.value.valid() ? argument.value
+                                              : t.emitConstant(argument.default_value, range));
   }
   return t.emit(Op::call_builtin, std::move(operands), result, static_cast<uint32_t>(site.function), range);
 }
@@ -73,7 +75,8 @@ bool isEmptySequence(ir::Module& module, TypeId type) {
 Typed asArray(Typing& t, InstId inst, Typed sequence, DType if_empty) {
   CallSite site(t, inst, FunctionId::numpy_asarray);
   bindArguments(site, {{{sequence.value, sequence.type}}, {}, {}});
-  if (isEmptySequence(t.module, sequence.type)) site.arguments[1] = constantArgument(t.module, dtypeConstant(if_empty));
+  if (isEmptySequence(t.module, sequence.type))
+    site.arguments[1] = constantArgument(t.module, dtypeConstant(if_empty));
   const TypeId type = inferFunction(site.function)(site);
   return {t.finalizing ? emitCall(site, type) : ValueId{}, type};
 }
@@ -147,7 +150,8 @@ AdvancedKey advancedKey(Typing& t, InstId inst, const Type& array) {
   return key;
 }
 
-// Whether items in the key are not known yet. A list of unknown items may well stay empty: it counts as one of positions.
+// Whether items in the key are not known yet. A list of unknown items may well stay empty: it counts as one
+// of positions.
 bool waitsForKey(Typing& t, InstId inst) {
   return !t.finalizing && std::ranges::any_of(partsOf(t, inst), [&](const Typed& part) {
     return !isEmptySequence(t.module, part.type) && lacksItems(t.module, part.type);
@@ -157,7 +161,8 @@ bool waitsForKey(Typing& t, InstId inst) {
 // Arrays of positions without axes are ints, and a key of ints makes a view.
 void refuseView(Typing& t, InstId inst, const AdvancedKey& key) {
   if (key.broadcast > 0) return;
-  const auto part = std::ranges::find_if(key.parts, [&](const Typed& each) { return isArray(t.module, each.type); });
+  const auto part =
+      std::ranges::find_if(key.parts, [&](const Typed& each) { return isArray(t.module, each.type); });
   t.error(DiagKind::unsupported_index, inst,
           {t.text(t.operandType(inst, 0)), t.text(part->type), "Use int(x) of an array without dimensions."});
 }
@@ -175,7 +180,8 @@ ValueId emitKey(Typing& t, InstId inst, const AdvancedKey& key) {
 // ---- Values to be stored
 
 [[noreturn]] void refuseValue(Typing& t, InstId inst, TypeId value, const char* hint) {
-  t.error(DiagKind::unsupported_store, inst, {t.text(widen(t.module, value)), t.text(t.operandType(inst, 0)), hint});
+  t.error(DiagKind::unsupported_store, inst,
+          {t.text(widen(t.module, value)), t.text(t.operandType(inst, 0)), hint});
 }
 
 void checkCast(Typing& t, InstId inst, TypeId value, DType from, DType to) {
@@ -204,7 +210,8 @@ ValueId castArray(Typing& t, InstId inst, Typed array, DType dtype) {
   if (data.ndim == 0) {
     const ValueId key = t.emit(Op::build_tuple, {}, t.module.types.tuple({}), 0, t.function[inst].range);
     const TypeId element = t.module.types.scalar(data.dtype);
-    return boxedNumber(t, inst, t.emit(Op::getitem, {array.value, key}, element, 0, t.function[inst].range), dtype);
+    return boxedNumber(t, inst, t.emit(Op::getitem, {array.value, key}, element, 0, t.function[inst].range),
+                       dtype);
   }
   CallSite site(t, inst, FunctionId::numpy_empty_like);
   bindArguments(site, {{{array.value, array.type}}, {}, {}});
@@ -257,14 +264,18 @@ Flow inferAdvancedSet(Typing& t, InstId inst) {
   if (!t.finalizing) return Flow::Next;
   const SourceRange range = t.function[inst].range;
   const ir::ConstId readonly = t.module.constants.intern(ir::boolConstant(array.readonly));
-  const std::vector<ValueId> operands = {t.operand(inst, 0), emitKey(t, inst, key), value, t.emitConstant(readonly, range)};
-  t.emit(Op::call_builtin, operands, t.module.types.none, static_cast<uint32_t>(FunctionId::krait_lib_index_set), range);
+  const std::vector<ValueId> operands = {t.operand(inst, 0), emitKey(t, inst, key), value,
+                                         t.emitConstant(readonly, range)};
+  t.emit(Op::call_builtin, operands, t.module.types.none,
+         static_cast<uint32_t>(FunctionId::krait_lib_index_set), range);
   t.drop(inst);
   return Flow::Next;
 }
 
 // Made by the rules above only.
-TypeId inferIndexArrays(CallSite& site) { CHECK(false, "type inference makes calls of " + std::string(site.name())); }
+TypeId inferIndexArrays(CallSite& site) {
+  CHECK(false, "type inference makes calls of " + std::string(site.name()));
+}
 
 // ---- The places where an array is true
 
@@ -272,7 +283,8 @@ TypeId inferNonzero(CallSite& site) {
   const Type array = site.data(0);
   if (array.kind != TypeKind::Array) site.refuse(0, "Give an array.");
   if (array.ndim == 0) {
-    site.t.error(DiagKind::argument_type, site.inst, {std::string(site.name()), site.t.text(site.type(0)), "Use np.atleast_1d(x).nonzero()."});
+    site.t.error(DiagKind::argument_type, site.inst,
+                 {std::string(site.name()), site.t.text(site.type(0)), "Use np.atleast_1d(x).nonzero()."});
   }
   if (array.ndim > 8) site.refuse(0, "It takes arrays of up to 8 dimensions.");
   const TypeId places = site.t.module.types.array(DType::Int64, 1, Layout::C);

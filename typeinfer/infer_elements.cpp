@@ -565,6 +565,10 @@ Flow storeIntoView(Typing& t, InstId inst, ValueId view, TypeId view_type) {
 void emitStore(Typing& t, ValueId array, ValueId value, SourceRange range) {
   const TypeId element = t.module.types.scalar(t.typeData(array).dtype);
   const bool is_array = dimensions(t.module, t.type(value)) > 0;
+  if (isArray(t.module, t.type(value)) && !is_array) {
+    const ValueId key = t.emit(Op::build_tuple, {}, t.module.types.tuple({}), 0, range);
+    value = t.emit(Op::getitem, {value, key}, t.module.types.scalar(t.typeData(value).dtype), 0, range);
+  }
   const BlockId region = t.function.addBlock();
   ValueId given = value;
   std::vector<ValueId> operands{array};

@@ -5,6 +5,7 @@
 // decides by one what code it is.
 #include "typeinfer/library.h"
 
+#include <algorithm>
 #include <span>
 
 #include "frontend/support/check.h"
@@ -113,6 +114,12 @@ TypeId inferLibrary(CallSite& site) {
   const bool is_variadic = !parameters.empty() && parameters.back().variadic;
   if (t.finalizing) makeDirectCall(site, instance, types, is_variadic);
   return t.module[instance].result_type;
+}
+
+TypeId inferIsKnown(CallSite& site) {
+  const std::vector<TypeId> parts = site.data(0).kind == TypeKind::Tuple ? site.data(0).elements : std::vector{site.type(0)};
+  const auto is_known = [&](TypeId type) { return type == site.t.module.types.none || literalOf(site.t.module, type); };
+  return constantType(site.t.module, site.t.module.constants.intern(ir::boolConstant(std::ranges::all_of(parts, is_known))));
 }
 
 // What a library function does not take is the user's error: named and placed as that of a row of the catalogue.

@@ -2,6 +2,7 @@
 #include "codegen/lower/element_nest.h"
 
 #include "codegen/lower/element_loop.h"
+#include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/IntrinsicInst.h"
 
@@ -19,19 +20,29 @@ llvm::Value* isSame(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
 
 using Predicate = llvm::function_ref<bool(const llvm::Instruction&)>;
 
+bool calls(const llvm::Instruction& inst, VectorForm form) {
+  const auto* call = llvm::dyn_cast<llvm::CallInst>(&inst);
+  if (!call || llvm::isa<llvm::IntrinsicInst>(inst)) return false;
+  const llvm::Function* callee = call->getCalledFunction();
+  return (callee ? vectorFormOf(callee->getName()) : VectorForm::None) == form;
+}
+
+bool callsKernel(const llvm::Instruction& inst) { return calls(inst, VectorForm::Kernel); }
+bool callsEachLane(const llvm::Instruction& inst) { return calls(inst, VectorForm::EachLane); }
+bool callsOther(const llvm::Instruction& inst) { return calls(inst, VectorForm::None); }
+
 // Worth vectors even if their elements have to be collected one by one.
 bool isSlow(const llvm::Instruction& inst) {
   const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(&inst);
-  return inst.getOpcode() == llvm::Instruction::FDiv || (call && call->getIntrinsicID() == llvm::Intrinsic::sqrt);
+  return inst.getOpcode() == llvm::Instruction::FDiv || (call && call->getIntrinsicID() == llvm::Intrinsic::sqrt) || callsKernel(inst);
 }
-
-// LLVM knows what functions of libm compute, and vectorises loops with them: all vectors are taken apart for the calls.
-bool callsFunction(const llvm::Instruction& inst) { return llvm::isa<llvm::CallInst>(inst) && !llvm::isa<llvm::IntrinsicInst>(inst); }
 
 // Only straight code is vectorised here: in one block.
 bool isWorthVectors(const llvm::BasicBlock& first, const llvm::BasicBlock& last, bool is_unit) {
   const auto hasAny = [&](Predicate predicate) { return llvm::any_of(first, predicate); };
-  return !hasAny(callsFunction) && (is_unit || (&first == &last && hasAny(isSlow)));
+  // Vectors that are taken apart for each call are no gain, unless a kernel needs none of that.
+  if (hasAny(callsOther) || (hasAny(callsEachLane) && !hasAny(callsKernel))) return false;
+  return is_unit || (&first == &last && hasAny(isSlow));
 }
 
 // As far as is known: an array without axes, or one whose last axis was inserted or kept by a reduction.

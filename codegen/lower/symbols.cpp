@@ -20,6 +20,18 @@ constexpr Row kRows[] = {
 #undef KR_SYMBOL
 };
 
+struct VectorRow {
+  std::string_view name;
+  VectorForm form;
+};
+
+constexpr VectorRow kVectorRows[] = {
+#define KR_VECTOR_KERNEL(name) {"kr_vm_" #name, VectorForm::Kernel}, {"kr_vm_" #name "f", VectorForm::Kernel},
+#define KR_VECTOR_LIBRARY1(name) {#name, VectorForm::EachLane}, {#name "f", VectorForm::EachLane},
+#define KR_VECTOR_LIBRARY2(name) KR_VECTOR_LIBRARY1(name)
+#include "runtime/vector_math/functions.def"
+};
+
 llvm::Type* letterType(llvm::LLVMContext& context, char letter) {
   switch (letter) {
     case 'v': return llvm::Type::getVoidTy(context);
@@ -75,6 +87,12 @@ std::optional<RuntimeFunction> findRuntimeFunction(std::string_view name) {
   }();
   const auto found = index.find(name);
   return found == index.end() ? std::nullopt : std::optional(found->second);
+}
+
+VectorForm vectorFormOf(std::string_view name) {
+  for (const VectorRow& row : kVectorRows)
+    if (row.name == name) return row.form;
+  return VectorForm::None;
 }
 
 llvm::Function* ModuleLowering::runtime(std::string_view name) {

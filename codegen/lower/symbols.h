@@ -23,4 +23,8 @@ struct RuntimeFunction {
 };
 [[nodiscard]] std::optional<RuntimeFunction> findRuntimeFunction(std::string_view name);
 
+// Whether and how a function can be called for a whole vector (runtime/vector_math/functions.def).
+enum class VectorForm { None, EachLane, Kernel };
+[[nodiscard]] VectorForm vectorFormOf(std::string_view name);
+
 }  // namespace krait::lower

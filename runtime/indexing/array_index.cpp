@@ -43,7 +43,8 @@ void get(kr_context* ctx, const StridedArray& array, Operands& key_words, kr_slo
 void getByMask(kr_context* ctx, const StridedArray& array, const StridedArray& mask, kr_slot* slots) {
   const int64_t count = countTrue(mask), item = itemSize(array.dtype);
   kr_buffer* buffer = kr_buffer_new(ctx, count * item + kOvershoot);
-  const StridedArray out = inRow(array.dtype, count, static_cast<char*>(buffer->data), reinterpret_cast<kr_owner>(buffer));
+  const StridedArray out =
+      inRow(array.dtype, count, static_cast<char*>(buffer->data), reinterpret_cast<kr_owner>(buffer));
   maskKernels(item).select(out.data, array.data, bools(mask), mask.size());
   Results(slots).putArray(out);
 }
@@ -56,17 +57,22 @@ void set(kr_context* ctx, const StridedArray& array, Operands& key_words, const 
 
 void checkMaskedValue(kr_context* ctx, const StridedArray& value, int64_t count) {
   if (value.ndim > 1) {
-    raiseFormatted(ctx, kr_error_type_error, "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has %d dimensions", value.ndim);
+    raiseFormatted(ctx, kr_error_type_error,
+                   "NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has "
+                   "%d dimensions",
+                   value.ndim);
   }
   if (value.ndim == 0 || value.shape[0] == 1 || value.shape[0] == count) return;
   raiseFormatted(ctx, kr_error_value_error,
-                 "NumPy boolean array indexing assignment cannot assign %lld input values to the %lld output values where the mask is true",
+                 "NumPy boolean array indexing assignment cannot assign %lld input values to the %lld output "
+                 "values where the mask is true",
                  static_cast<long long>(value.shape[0]), static_cast<long long>(count));
 }
 
 void setByMask(kr_context* ctx, const StridedArray& array, const StridedArray& mask, StridedArray value) {
   const MaskKernels& kernels = maskKernels(itemSize(array.dtype));
-  if (value.ndim == 0 || value.shape[0] == 1) return kernels.fill(array.data, value.data, bools(mask), mask.size());
+  if (value.ndim == 0 || value.shape[0] == 1)
+    return kernels.fill(array.data, value.data, bools(mask), mask.size());
   value = mayOverlap(value, array) ? copyOf(ctx, value, value.dtype) : asContiguous(ctx, value, value.dtype);
   kernels.spread(array.data, value.data, bools(mask), mask.size());
   release(ctx, value);

@@ -1,8 +1,9 @@
-// Advanced indexing for compiled code: keys with arrays of positions and masks in them; the places where arrays are true;
-// elements taken along an axis. How operands and results are laid out: linear_algebra/strided_array.h.
+// Advanced indexing for compiled code: keys with arrays of positions and masks in them; the places where
+// arrays are true; elements taken along an axis. How operands and results are laid out:
+// linear_algebra/strided_array.h.
 //
-// A key is a tuple of its parts: ints, bools, None, `...`, slices (three operands each), arrays of ints or bools. Values,
-// shapes, errors and their order are NumPy's; results are new arrays in C order.
+// A key is a tuple of its parts: ints, bools, None, `...`, slices (three operands each), arrays of ints or
+// bools. Values, shapes, errors and their order are NumPy's; results are new arrays in C order.
 #pragma once
 
 #include "runtime/abi.h"

@@ -17,7 +17,8 @@ namespace {
 // Adds the offsets of one array of positions to those before it, or begins with them.
 class OffsetSum {
  public:
-  OffsetSum(const Positions& from, const StridedArray& shape, bool is_first) : from_(from), shape_(shape), is_first_(is_first) {}
+  OffsetSum(const Positions& from, const StridedArray& shape, bool is_first)
+      : from_(from), shape_(shape), is_first_(is_first) {}
 
   // For the axes from this one on; `first` is where the positions of the axes before it have led.
   void add(int64_t* out, int axis, int64_t first, int64_t reach) const {
@@ -25,7 +26,8 @@ class OffsetSum {
     const int64_t extent = shape_.shape[axis];
     int64_t step = repeats(axis) ? 0 : 1;
     for (int k = own(axis) + 1; step != 0 && k < from_.ndim; ++k) step *= from_.shape[k];
-    for (int64_t k = 0; k < extent; ++k) add(out + k * (reach / extent), axis + 1, first + k * step, reach / extent);
+    for (int64_t k = 0; k < extent; ++k)
+      add(out + k * (reach / extent), axis + 1, first + k * step, reach / extent);
   }
 
  private:
@@ -51,7 +53,8 @@ struct OwnedOffsets {
   kr_owner owner = 0;
 };
 
-// Checks all positions, unless none of them is used. A single array of them is taken as it is, unless it is used for many lines.
+// Checks all positions, unless none of them is used. A single array of them is taken as it is, unless it is
+// used for many lines.
 OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
   if (key.broadcast.size() == 0) return {{nullptr, 0, 0, 1, false}};
   bool has_negative = false;
@@ -63,7 +66,8 @@ OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
   const int64_t count = key.broadcast.size();
   kr_buffer* buffer = kr_buffer_new(ctx, count * static_cast<int64_t>(sizeof(int64_t)));
   int64_t* sums = static_cast<int64_t*>(buffer->data);
-  for (int k = 0; k < key.count; ++k) OffsetSum(key.positions[k], key.broadcast, k == 0).add(sums, 0, 0, count);
+  for (int k = 0; k < key.count; ++k)
+    OffsetSum(key.positions[k], key.broadcast, k == 0).add(sums, 0, 0, count);
   return {{sums, count, 0, 1, false}, reinterpret_cast<kr_owner>(buffer)};
 }
 
@@ -157,7 +161,8 @@ void gatherBlocks(Blocks& blocks, const Lines& lines, const Offsets& offsets) {
   for (int64_t line = 0; line < lines.count; ++line) {
     char* from = lines.inside + line * lines.inside_step;
     char* to = lines.outside + line * lines.outside_step;
-    for (int64_t k = 0; k < offsets.count; ++k, to += blocks.bytes) copyBlock(blocks, to, from + offsets.at(k), true);
+    for (int64_t k = 0; k < offsets.count; ++k, to += blocks.bytes)
+      copyBlock(blocks, to, from + offsets.at(k), true);
   }
 }
 
@@ -166,7 +171,8 @@ void scatterBlocks(Blocks& blocks, const Lines& lines, const Offsets& offsets, i
   for (int64_t line = 0; line < lines.count; ++line) {
     char* to = lines.inside + line * lines.inside_step;
     char* from = lines.outside + line * lines.outside_step;
-    for (int64_t k = 0; k < offsets.count; ++k, from += step) copyBlock(blocks, to + offsets.at(k), from, false);
+    for (int64_t k = 0; k < offsets.count; ++k, from += step)
+      copyBlock(blocks, to + offsets.at(k), from, false);
   }
 }
 
@@ -223,15 +229,18 @@ StridedArray selectBlocks(kr_context* ctx, const ResolvedKey& key, char dtype) {
   return out;
 }
 
-void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& key, const StridedArray& value) {
+void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& key,
+                 const StridedArray& value) {
   const StridedArray shape = selectedShape(key, array.dtype);
   StridedArray from = broadcastValue(ctx, value, shape);
   const OwnedOffsets offsets = offsetsBeside(ctx, key, array);
-  if (mayOverlap(from, array) || !hasOneStep(from, key.place, key.broadcast.ndim)) from = copyOf(ctx, from, array.dtype);
+  if (mayOverlap(from, array) || !hasOneStep(from, key.place, key.broadcast.ndim))
+    from = copyOf(ctx, from, array.dtype);
   if (shape.size() > 0) {
     Blocks blocks = blocksOf(key, from, array.dtype);
     const int64_t step = key.broadcast.ndim == 0 ? 0 : from.strides[key.place + key.broadcast.ndim - 1];
-    forEachLines(axesOf(key.rest, 0, key.place, array.dtype, key.base), axesOf(from, 0, key.place, array.dtype, from.data),
+    forEachLines(axesOf(key.rest, 0, key.place, array.dtype, key.base),
+                 axesOf(from, 0, key.place, array.dtype, from.data),
                  [&](const Lines& lines) { scatterBlocks(blocks, lines, offsets.offsets, step); });
   }
   release(ctx, from);

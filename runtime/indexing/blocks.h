@@ -1,6 +1,7 @@
 // What lies at the positions of a key, copied into a new array or stored from one.
 //
-// At each position lies a block: an element, or the axes behind the positions. The axes in front of them are an outer loop.
+// At each position lies a block: an element, or the axes behind the positions. The axes in front of them are
+// an outer loop.
 #pragma once
 
 #include "runtime/indexing/index_key.h"
@@ -9,7 +10,9 @@ namespace krait::indexing {
 
 // Both raise IndexError for positions out of bounds.
 [[nodiscard]] StridedArray selectBlocks(kr_context* ctx, const ResolvedKey& key, char dtype);
-// `value`, of the array's dtype, broadcasts to what the key selects, or raises ValueError. Of equal positions the last one counts.
-void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& key, const StridedArray& value);
+// `value`, of the array's dtype, broadcasts to what the key selects, or raises ValueError. Of equal positions
+// the last one counts.
+void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& key,
+                 const StridedArray& value);
 
 }  // namespace krait::indexing

@@ -22,7 +22,8 @@ void findInLines(const StridedArray& mask, int64_t* const* out) {
   int64_t index[kMaxAxes] = {};
   int64_t found = 0;
   for (int64_t line = 0; line < lines; ++line) {
-    const int64_t end = kernels.positions(out[last] + found, bools(mask) + line * length, length, 0) - out[last];
+    const int64_t end =
+        kernels.positions(out[last] + found, bools(mask) + line * length, length, 0) - out[last];
     for (int axis = 0; axis < last; ++axis) std::fill(out[axis] + found, out[axis] + end, index[axis]);
     found = end;
     for (int axis = last; axis-- > 0 && ++index[axis] == mask.shape[axis];) index[axis] = 0;
@@ -39,7 +40,8 @@ TruePlaces findTrue(kr_context* ctx, const StridedArray& mask) {
   places.count = countTrue(row);
   int64_t* out[kMaxAxes];
   for (int axis = 0; axis < row.ndim; ++axis) {
-    kr_buffer* buffer = kr_buffer_new(ctx, (places.count + kOvershoot) * static_cast<int64_t>(sizeof(int64_t)));
+    kr_buffer* buffer =
+        kr_buffer_new(ctx, (places.count + kOvershoot) * static_cast<int64_t>(sizeof(int64_t)));
     places.owners[axis] = reinterpret_cast<kr_owner>(buffer);
     places.axes[axis] = out[axis] = static_cast<int64_t*>(buffer->data);
   }

@@ -1,5 +1,5 @@
-// Loops over positions; see gather.h. Positions that count from the end are rare, and looked for in the pass that checks
-// all of them, so that the loop over elements does not have to.
+// Loops over positions; see gather.h. Positions that count from the end are rare, and looked for in the pass
+// that checks all of them, so that the loop over elements does not have to.
 #include "runtime/indexing/gather.h"
 
 #include <algorithm>
@@ -21,11 +21,11 @@ struct Pair {
 template <class Use>
 void withItem(int64_t item_size, Use use) {
   switch (item_size) {
-    case 1: return use(uint8_t{});
-    case 2: return use(uint16_t{});
-    case 4: return use(uint32_t{});
-    case 8: return use(uint64_t{});
-    default: return use(Pair{});
+  case 1: return use(uint8_t{});
+  case 2: return use(uint16_t{});
+  case 4: return use(uint32_t{});
+  case 8: return use(uint64_t{});
+  default: return use(Pair{});
   }
 }
 
@@ -34,7 +34,8 @@ int64_t wrapped(int64_t value, int64_t extent) {
   return kWraps ? value + (value >> 63 & extent) : value;
 }
 
-// The stride is a constant where elements lie in a row. One by one: two loads an element are faster than vectors put together.
+// The stride is a constant where elements lie in a row. One by one: two loads an element are faster than
+// vectors put together.
 template <class T, int64_t kStride, bool kWraps>
 void gather(char* out, const char* base, const Offsets& offsets) {
   const int64_t* values = offsets.values;
@@ -42,7 +43,8 @@ void gather(char* out, const char* base, const Offsets& offsets) {
   const int64_t count = offsets.count;
 #pragma clang loop vectorize(disable) unroll_count(8)
   for (int64_t k = 0; k < count; ++k) {
-    std::memcpy(out + k * static_cast<int64_t>(sizeof(T)), base + wrapped<kWraps>(values[k], extent) * stride, sizeof(T));
+    std::memcpy(out + k * static_cast<int64_t>(sizeof(T)), base + wrapped<kWraps>(values[k], extent) * stride,
+                sizeof(T));
   }
 }
 
@@ -73,11 +75,14 @@ void scatter(char* base, const Offsets& offsets, const char* from, int64_t step)
   }
 }
 
-// Calls use with the two constants that the loops have: the stride (0: not known), and whether positions may be negative.
+// Calls use with the two constants that the loops have: the stride (0: not known), and whether positions may
+// be negative.
 template <class T, class Use>
 void withForm(const Offsets& offsets, Use use) {
   constexpr auto kItem = static_cast<int64_t>(sizeof(T));
-  if (offsets.stride == kItem) return offsets.has_negative ? use.template operator()<kItem, true>() : use.template operator()<kItem, false>();
+  if (offsets.stride == kItem)
+    return offsets.has_negative ? use.template operator()<kItem, true>()
+                                : use.template operator()<kItem, false>();
   if (offsets.stride == 1) return use.template operator()<1, false>();
   use.template operator()<0, true>();
 }
@@ -100,7 +105,8 @@ void gatherElements(const Lines& lines, const Offsets& offsets) {
     if (offsets.count <= 16 && lines.count > 2 * offsets.count) return gatherAcross<T>(lines, offsets);
     withForm<T>(offsets, [&]<int64_t kStride, bool kWraps>() {
       for (int64_t line = 0; line < lines.count; ++line) {
-        gather<T, kStride, kWraps>(lines.outside + line * lines.outside_step, lines.inside + line * lines.inside_step, offsets);
+        gather<T, kStride, kWraps>(lines.outside + line * lines.outside_step,
+                                   lines.inside + line * lines.inside_step, offsets);
       }
     });
   });
@@ -122,7 +128,8 @@ void scatterElements(const Lines& lines, const Offsets& offsets, int64_t step) {
   withItem(lines.item_size, [&]<class T>(T) {
     withForm<T>(offsets, [&]<int64_t kStride, bool kWraps>() {
       for (int64_t line = 0; line < lines.count; ++line) {
-        scatter<T, kStride, kWraps>(lines.inside + line * lines.inside_step, offsets, lines.outside + line * lines.outside_step, step);
+        scatter<T, kStride, kWraps>(lines.inside + line * lines.inside_step, offsets,
+                                    lines.outside + line * lines.outside_step, step);
       }
     });
   });

@@ -12,7 +12,9 @@ struct Offsets {
   int64_t extent, stride;
   bool has_negative;
 
-  [[nodiscard]] int64_t at(int64_t k) const { return (values[k] < 0 ? values[k] + extent : values[k]) * stride; }
+  [[nodiscard]] int64_t at(int64_t k) const {
+    return (values[k] < 0 ? values[k] + extent : values[k]) * stride;
+  }
 };
 
 // Several lines of an array, and what is read or written beside them.

@@ -27,10 +27,10 @@ void skipSlice(Operands& key) {
 // How many axes of the array the next part is for, which is passed over.
 int skipPart(Operands& key) {
   switch (key.tag()) {
-    case OperandTag::None: key.takeNone(); return 0;
-    case OperandTag::Ellipsis: key.takeEllipsis(); return 0;
-    case OperandTag::Slice: skipSlice(key); return 1;
-    default: break;
+  case OperandTag::None: key.takeNone(); return 0;
+  case OperandTag::Ellipsis: key.takeEllipsis(); return 0;
+  case OperandTag::Slice: skipSlice(key); return 1;
+  default: break;
   }
   const StridedArray part = key.takeArray();
   return isMask(part) ? part.ndim : 1;
@@ -212,10 +212,10 @@ void KeyReader::readSlice(Operands& key) {
 
 void KeyReader::readPart(Operands& key) {
   switch (key.tag()) {
-    case OperandTag::None: key.takeNone(); return keep(1, 0);
-    case OperandTag::Ellipsis: key.takeEllipsis(); return takeWhole(axes_.hidden);
-    case OperandTag::Slice: return readSlice(key);
-    default: break;
+  case OperandTag::None: key.takeNone(); return keep(1, 0);
+  case OperandTag::Ellipsis: key.takeEllipsis(); return takeWhole(axes_.hidden);
+  case OperandTag::Slice: return readSlice(key);
+  default: break;
   }
   const bool is_number = key.tag() == OperandTag::Number;
   const StridedArray part = key.takeArray();
@@ -296,10 +296,11 @@ void checkMask(kr_context* ctx, const StridedArray& mask, const StridedArray& ar
   for (int k = 0; k < mask.ndim; ++k) {
     const int64_t extent = array.shape[first_axis + k];
     if (mask.shape[k] == extent) continue;
-    raiseFormatted(ctx, kr_error_index_error,
-                   "boolean index did not match indexed array along axis %d; size of axis is %lld but size of "
-                   "corresponding boolean axis is %lld",
-                   first_axis + k, static_cast<long long>(extent), static_cast<long long>(mask.shape[k]));
+    raiseFormatted(
+        ctx, kr_error_index_error,
+        "boolean index did not match indexed array along axis %d; size of axis is %lld but size of "
+        "corresponding boolean axis is %lld",
+        first_axis + k, static_cast<long long>(extent), static_cast<long long>(mask.shape[k]));
   }
 }
 

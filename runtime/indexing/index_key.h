@@ -1,8 +1,9 @@
-// A key of advanced indexing, resolved against an array: what basic parts leave of it, and positions for the other axes.
+// A key of advanced indexing, resolved against an array: what basic parts leave of it, and positions for the
+// other axes.
 //
-// NumPy's rules: ints beside arrays of positions count as such; a mask counts as as many arrays of positions as it has
-// axes; all of them broadcast, and the axes of that stand where the arrays stood, or in front if something else stands
-// between them.
+// NumPy's rules: ints beside arrays of positions count as such; a mask counts as as many arrays of positions
+// as it has axes; all of them broadcast, and the axes of that stand where the arrays stood, or in front if
+// something else stands between them.
 #pragma once
 
 #include "runtime/linear_algebra/strided_array.h"

@@ -1,7 +1,7 @@
 // Loops over masks: bools in a row, and elements of 1, 2, 4, 8 or 16 bytes beside them.
 //
-// Elements are selected without a branch on any one bool: with AVX-512 a vector at a time by its compress and expand
-// instructions, otherwise one by one, each written where the next selected one belongs.
+// Elements are selected without a branch on any one bool: with AVX-512 a vector at a time by its compress and
+// expand instructions, otherwise one by one, each written where the next selected one belongs.
 #pragma once
 
 #include <cstdint>

@@ -9,7 +9,9 @@
 
 #include "runtime/indexing/mask_kernels.h"
 
-#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt"))), apply_to = function)
+#pragma clang attribute push(                                                                                \
+    __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx512vbmi2,bmi2,popcnt"))),                   \
+    apply_to = function)
 
 namespace krait::indexing {
 namespace {
@@ -30,26 +32,50 @@ struct Lanes<1> {
 
 template <>
 struct Lanes<2> {
-  static __m512i load(uint64_t bits, const char* from) { return _mm512_maskz_loadu_epi16(static_cast<__mmask32>(bits), from); }
-  static void store(char* to, uint64_t bits, __m512i v) { _mm512_mask_storeu_epi16(to, static_cast<__mmask32>(bits), v); }
-  static __m512i compress(uint64_t bits, __m512i v) { return _mm512_maskz_compress_epi16(static_cast<__mmask32>(bits), v); }
-  static __m512i expand(uint64_t bits, __m512i v) { return _mm512_maskz_expand_epi16(static_cast<__mmask32>(bits), v); }
+  static __m512i load(uint64_t bits, const char* from) {
+    return _mm512_maskz_loadu_epi16(static_cast<__mmask32>(bits), from);
+  }
+  static void store(char* to, uint64_t bits, __m512i v) {
+    _mm512_mask_storeu_epi16(to, static_cast<__mmask32>(bits), v);
+  }
+  static __m512i compress(uint64_t bits, __m512i v) {
+    return _mm512_maskz_compress_epi16(static_cast<__mmask32>(bits), v);
+  }
+  static __m512i expand(uint64_t bits, __m512i v) {
+    return _mm512_maskz_expand_epi16(static_cast<__mmask32>(bits), v);
+  }
 };
 
 template <>
 struct Lanes<4> {
-  static __m512i load(uint64_t bits, const char* from) { return _mm512_maskz_loadu_epi32(static_cast<__mmask16>(bits), from); }
-  static void store(char* to, uint64_t bits, __m512i v) { _mm512_mask_storeu_epi32(to, static_cast<__mmask16>(bits), v); }
-  static __m512i compress(uint64_t bits, __m512i v) { return _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), v); }
-  static __m512i expand(uint64_t bits, __m512i v) { return _mm512_maskz_expand_epi32(static_cast<__mmask16>(bits), v); }
+  static __m512i load(uint64_t bits, const char* from) {
+    return _mm512_maskz_loadu_epi32(static_cast<__mmask16>(bits), from);
+  }
+  static void store(char* to, uint64_t bits, __m512i v) {
+    _mm512_mask_storeu_epi32(to, static_cast<__mmask16>(bits), v);
+  }
+  static __m512i compress(uint64_t bits, __m512i v) {
+    return _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), v);
+  }
+  static __m512i expand(uint64_t bits, __m512i v) {
+    return _mm512_maskz_expand_epi32(static_cast<__mmask16>(bits), v);
+  }
 };
 
 template <>
 struct Lanes<8> {
-  static __m512i load(uint64_t bits, const char* from) { return _mm512_maskz_loadu_epi64(static_cast<__mmask8>(bits), from); }
-  static void store(char* to, uint64_t bits, __m512i v) { _mm512_mask_storeu_epi64(to, static_cast<__mmask8>(bits), v); }
-  static __m512i compress(uint64_t bits, __m512i v) { return _mm512_maskz_compress_epi64(static_cast<__mmask8>(bits), v); }
-  static __m512i expand(uint64_t bits, __m512i v) { return _mm512_maskz_expand_epi64(static_cast<__mmask8>(bits), v); }
+  static __m512i load(uint64_t bits, const char* from) {
+    return _mm512_maskz_loadu_epi64(static_cast<__mmask8>(bits), from);
+  }
+  static void store(char* to, uint64_t bits, __m512i v) {
+    _mm512_mask_storeu_epi64(to, static_cast<__mmask8>(bits), v);
+  }
+  static __m512i compress(uint64_t bits, __m512i v) {
+    return _mm512_maskz_compress_epi64(static_cast<__mmask8>(bits), v);
+  }
+  static __m512i expand(uint64_t bits, __m512i v) {
+    return _mm512_maskz_expand_epi64(static_cast<__mmask8>(bits), v);
+  }
 };
 
 // Two words each.
@@ -64,7 +90,8 @@ struct Lanes<16> {
 
 // Up to 64 bools as bits.
 uint64_t bitsAt(const uint8_t* mask, int64_t count) {
-  const uint64_t there = count >= kBlock ? ~uint64_t{0} : _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(count));
+  const uint64_t there =
+      count >= kBlock ? ~uint64_t{0} : _bzhi_u64(~uint64_t{0}, static_cast<unsigned>(count));
   const __m512i bools = _mm512_maskz_loadu_epi8(there, mask);
   return _mm512_test_epi8_mask(bools, bools);
 }
@@ -95,21 +122,23 @@ int64_t countTrue(const uint8_t* mask, int64_t size) {
 
 int64_t* positions(int64_t* out, const uint8_t* mask, int64_t size, int64_t first) {
   const __m512i lanes = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
-  forEachVector<8>(mask, size, [&](int64_t k, uint64_t bits) __attribute__((always_inline)) {
-    const __m512i here = _mm512_add_epi64(lanes, _mm512_set1_epi64(first + k));
-    _mm512_storeu_si512(out, Lanes<8>::compress(bits, here));
-    out += std::popcount(bits);
-  });
+  forEachVector<8>(
+      mask, size, [&](int64_t k, uint64_t bits) __attribute__((always_inline)) {
+        const __m512i here = _mm512_add_epi64(lanes, _mm512_set1_epi64(first + k));
+        _mm512_storeu_si512(out, Lanes<8>::compress(bits, here));
+        out += std::popcount(bits);
+      });
   return out;
 }
 
 template <int kBytes>
 void select(char* out, const char* from, const uint8_t* mask, int64_t size) {
-  forEachVector<kBytes>(mask, size, [&](int64_t k, uint64_t bits) __attribute__((always_inline)) {
-    const __m512i elements = Lanes<kBytes>::load(bits, from + k * kBytes);
-    _mm512_storeu_si512(out, Lanes<kBytes>::compress(bits, elements));
-    out += std::popcount(bits) * kBytes;
-  });
+  forEachVector<kBytes>(
+      mask, size, [&](int64_t k, uint64_t bits) __attribute__((always_inline)) {
+        const __m512i elements = Lanes<kBytes>::load(bits, from + k * kBytes);
+        _mm512_storeu_si512(out, Lanes<kBytes>::compress(bits, elements));
+        out += std::popcount(bits) * kBytes;
+      });
 }
 
 template <int kBytes>
@@ -117,19 +146,21 @@ void fill(char* to, const char* element, const uint8_t* mask, int64_t size) {
   char all[64];
   for (int k = 0; k < 64; k += kBytes) std::memcpy(all + k, element, kBytes);
   const __m512i elements = _mm512_loadu_si512(all);
-  forEachVector<kBytes>(mask, size, [&](int64_t k, uint64_t bits) __attribute__((always_inline)) {
-    Lanes<kBytes>::store(to + k * kBytes, bits, elements);
-  });
+  forEachVector<kBytes>(
+      mask, size, [&](int64_t k, uint64_t bits) __attribute__((always_inline)) {
+        Lanes<kBytes>::store(to + k * kBytes, bits, elements);
+      });
 }
 
 template <int kBytes>
 void spread(char* to, const char* values, const uint8_t* mask, int64_t size) {
-  forEachVector<kBytes>(mask, size, [&](int64_t k, uint64_t bits) __attribute__((always_inline)) {
-    const auto count = static_cast<unsigned>(std::popcount(bits));
-    const __m512i elements = Lanes<kBytes>::load(_bzhi_u64(~uint64_t{0}, count), values);
-    Lanes<kBytes>::store(to + k * kBytes, bits, Lanes<kBytes>::expand(bits, elements));
-    values += count * kBytes;
-  });
+  forEachVector<kBytes>(
+      mask, size, [&](int64_t k, uint64_t bits) __attribute__((always_inline)) {
+        const auto count = static_cast<unsigned>(std::popcount(bits));
+        const __m512i elements = Lanes<kBytes>::load(_bzhi_u64(~uint64_t{0}, count), values);
+        Lanes<kBytes>::store(to + k * kBytes, bits, Lanes<kBytes>::expand(bits, elements));
+        values += count * kBytes;
+      });
 }
 
 template <int kBytes>

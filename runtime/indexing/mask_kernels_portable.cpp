@@ -55,11 +55,13 @@ void spread(char* to, const char* values, const uint8_t* mask, int64_t size) {
 template <class T>
 constexpr MaskKernels kKernels{countTrue, positions, select<T>, fill<T>, spread<T>};
 
-constexpr std::array kBySize = {kKernels<uint8_t>, kKernels<uint16_t>, kKernels<uint32_t>, kKernels<uint64_t>, kKernels<Pair>};
+constexpr std::array kBySize = {kKernels<uint8_t>, kKernels<uint16_t>, kKernels<uint32_t>, kKernels<uint64_t>,
+                                kKernels<Pair>};
 
 bool hasAvx512() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("bmi2");
 }
 
 }  // namespace

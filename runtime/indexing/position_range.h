@@ -1,4 +1,5 @@
-// The least and the greatest of many positions: whether all are inside an axis, and whether one counts from its end.
+// The least and the greatest of many positions: whether all are inside an axis, and whether one counts from
+// its end.
 #pragma once
 
 #include <cstdint>

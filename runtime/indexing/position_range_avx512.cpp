@@ -23,7 +23,8 @@ PositionRange avx512RangeOf(const int64_t* values, int64_t count) {
     low = _mm512_min_epi64(low, a);
     high = _mm512_max_epi64(high, a);
   }
-  return {_mm512_reduce_min_epi64(_mm512_min_epi64(low, low2)), _mm512_reduce_max_epi64(_mm512_max_epi64(high, high2))};
+  return {_mm512_reduce_min_epi64(_mm512_min_epi64(low, low2)),
+          _mm512_reduce_max_epi64(_mm512_max_epi64(high, high2))};
 }
 
 }  // namespace krait::indexing

@@ -4,12 +4,18 @@
 #include "runtime/buffer.h"
 #include "runtime/indexing/array_index.h"
 #include "runtime/indexing/blocks.h"
+#include "runtime/indexing/position_range.h"
 #include "runtime/raise.h"
 
 namespace krait::indexing {
 namespace {
 
 enum class Mode : int64_t { Raise, Wrap, Clip };
+
+bool areInside(const StridedArray& values, int64_t extent) {
+  const PositionRange range = rangeOf(reinterpret_cast<const int64_t*>(values.data), values.size());
+  return range.least >= 0 && range.greatest < extent;
+}
 
 // Positions inside the axis, in place of all others.
 void bringInside(int64_t* values, int64_t count, int64_t extent, Mode mode) {
@@ -66,8 +72,12 @@ void kr_take(kr_context* ctx, const int64_t* words, kr_slot* slots) {
   if (array.shape[axis] == 0 && given.size() != 0) {
     raiseText(ctx, kr_error_index_error, "cannot do a non-empty take from an empty axes.");
   }
-  StridedArray values = mode == Mode::Raise ? asContiguous(ctx, given, 'l') : copyOf(ctx, given, 'l');
-  if (mode != Mode::Raise) bringInside(reinterpret_cast<int64_t*>(values.data), values.size(), array.shape[axis], mode);
+  StridedArray values = asContiguous(ctx, given, 'l');
+  if (mode != Mode::Raise && !areInside(values, array.shape[axis])) {
+    release(ctx, values);
+    values = copyOf(ctx, given, 'l');
+    bringInside(reinterpret_cast<int64_t*>(values.data), values.size(), array.shape[axis], mode);
+  }
   StridedArray out = takeAlong(ctx, array, axis, values);
   release(ctx, values);
   Results(slots).put(ctx, out);

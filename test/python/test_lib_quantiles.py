@@ -112,3 +112,10 @@ def test_overwritten_input():
 def test_weights_are_refused():
     with pytest.raises(krait.CompileError, match=r"quantile\(\) does not take the argument 'weights'"):
         krait.jit(lambda a: np.quantile(a, 0.3, weights=a, method="inverted_cdf"))(A)
+
+
+def test_axis_must_be_known():
+    with pytest.raises(krait.CompileError, match=r"median\(\) does not take an axis that is not a constant"):
+        krait.jit(lambda a, axis: np.median(a, axis))(A, 1)
+    with pytest.raises(krait.CompileError, match=r"quantile\(\) does not take this method"):
+        krait.jit(lambda a: np.quantile(a, 0.5, method="none"))(A)

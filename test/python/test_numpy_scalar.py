@@ -208,7 +208,7 @@ def test_dtype_argument():
 
 
 def test_other_arguments_are_named_in_the_error():
-    for f, name in [(lambda x: np.sqrt(x, where=x > 0), "where"), (lambda x: np.sqrt(x, casting="unsafe"), "casting"),
+    for f, name in [(lambda x: np.sqrt(x, where=x > 0), "where"), (lambda x: np.sqrt(x, casting="no"), "casting"),
                     (lambda x: np.sqrt(x, x), "out"), (lambda x: np.fix(x, x), "out"), (lambda x: np.equal(x, x, dtype=bool), "dtype")]:
         with pytest.raises(krait.CompileError, match=name):
             krait.jit(f)(2.0)

@@ -30,6 +30,11 @@ def refuse(what, way_round="", /):
     raise NotImplementedError("only compiled code calls it")
 
 
+def is_known(argument, /):
+    """Whether it, or each element of the tuple that it is, is known when the function is compiled."""
+    raise NotImplementedError("only compiled code calls it")
+
+
 def take_places(array, places, axis, mode, /):
     """np.take of an array with axes: mode 0 raises for places outside the axis, 1 wraps them, 2 clips them."""
     raise NotImplementedError("only compiled code calls it")

@@ -5,6 +5,7 @@ A lane holds the elements that one element of the result is made of. An axis is 
 
 import numpy as np
 
+from krait.lib import is_known, refuse
 from krait.lib.axes import normal_axis
 
 
@@ -17,6 +18,8 @@ def all_axes(ndim):
 
 def normal_axes(axis, ndim):
     """The axes meant, as a tuple, each counted from the first one."""
+    if not is_known(axis):
+        refuse("an axis that is not a constant", "Write it as an int, a tuple of ints, or None.")
     if axis is None:
         return all_axes(ndim)
     if isinstance(axis, tuple):

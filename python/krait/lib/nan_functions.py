@@ -4,8 +4,8 @@ import numpy as np
 
 from krait.lib.extremes import argmax, argmin
 from krait.lib.lanes import given, has_lanes, is_any, kept_shape, lanes
-from krait.lib.quantiles import as_rows, check_quantiles, may_have_nan, mean_dtype, median, median_of, numbers, quantile, quantile_dtype
-from krait.lib.quantiles import quantile_of
+from krait.lib.quantiles import as_rows, check_quantiles, may_have_nan, mean_dtype, median, median_of, numbers
+from krait.lib.quantiles import quantile_dtype, quantile_of
 from krait.lib.scans import cumprod, cumsum
 from krait.lib.statistics import divided, mean, squared, var
 
@@ -90,7 +90,8 @@ def nanmean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
     return divided(total, _count(x, axis, keepdims, where))
 
 
-def nanvar(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, where=True, mean=None, correction: value = None):
+def nanvar(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, where=True, mean=None,
+           correction: value = None):
     x = np.asarray(a)
     if not may_have_nan(x):
         return var(x, axis, dtype, out, ddof, keepdims, where=where, mean=mean, correction=correction)
@@ -118,7 +119,8 @@ def _deviations(x, center):
     return np.where(np.isnan(x), x.dtype.type(0), np.subtract(x, center).astype(x.dtype))
 
 
-def nanstd(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, where=True, mean=None, correction: value = None):
+def nanstd(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, where=True, mean=None,
+           correction: value = None):
     found = nanvar(a, axis, dtype, out, ddof, keepdims, where=where, mean=mean, correction=correction)
     if isinstance(found, np.ndarray):
         return np.sqrt(found, found)

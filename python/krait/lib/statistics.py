@@ -11,8 +11,8 @@ from krait.lib.lanes import contains, count_along, is_any, normal_axes
 
 def mean(a, axis=None, dtype=None, out=None, keepdims=False, *, where=True):
     x = np.asarray(a)
-    total = np.sum(x, axis, summed_dtype(x, dtype), out, keepdims, where=where)
-    found = divided(total, _count(x, axis, keepdims, where))
+    count = _count(x, axis, keepdims, where)
+    found = divided(np.sum(x, axis, summed_dtype(x, dtype), out, keepdims, where=where), count)
     if dtype is None and out is None and x.dtype == np.float16:
         return found.astype(np.float16)
     return found
@@ -50,7 +50,8 @@ def _is_true(where):
     return where is True
 
 
-def var(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, where=True, mean=None, correction: value = None):
+def var(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, where=True, mean=None,
+        correction: value = None):
     x = np.asarray(a)
     if correction is None:
         return _var(x, axis, dtype, out, ddof, keepdims, where, mean)
@@ -59,7 +60,8 @@ def var(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, 
     return _var(x, axis, dtype, out, correction, keepdims, where, mean)
 
 
-def std(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, where=True, mean=None, correction: value = None):
+def std(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, where=True, mean=None,
+        correction: value = None):
     found = var(a, axis, dtype, out, ddof, keepdims, where=where, mean=mean, correction=correction)
     if isinstance(found, np.ndarray):
         return np.sqrt(found, found)

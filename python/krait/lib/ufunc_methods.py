@@ -90,7 +90,7 @@ def reduce(ufunc, array, axis=0, dtype=None, out=None, keepdims=False, initial=N
     if where is not True:
         refuse("the argument 'where'", "Write the loop.")
     x = np.asarray(array)
-    if (ufunc is np.subtract or ufunc is np.divide) and len(normal_axes(axis, x.ndim)) > 1:
+    if (ufunc is np.subtract or ufunc is np.divide or ufunc is np.lcm) and len(normal_axes(axis, x.ndim)) > 1:
         message = "reduction operation '{}' is not reorderable, so at most one axis may be specified"
         raise ValueError(message, ufunc.__name__)
     kind = accumulated_dtype(ufunc, x, dtype, out)

@@ -6,8 +6,8 @@
 #include <random>
 #include <vector>
 
-#include "gtest/gtest.h"
 #include "runtime/indexing/position_range.h"
+#include "gtest/gtest.h"
 
 namespace krait::indexing {
 namespace {
@@ -22,7 +22,8 @@ struct Sample {
 Sample sample(int64_t size, int64_t item, int share) {
   std::mt19937 random(static_cast<unsigned>(size * 31 + item + share));
   Sample made;
-  for (int64_t k = 0; k < size; ++k) made.mask.push_back(static_cast<int>(random() % 100) < share ? 1 + random() % 3 : 0);
+  for (int64_t k = 0; k < size; ++k)
+    made.mask.push_back(static_cast<int>(random() % 100) < share ? 1 + random() % 3 : 0);
   for (int64_t k = 0; k < size * item; ++k) made.elements.push_back(static_cast<char>(random()));
   return made;
 }
@@ -41,7 +42,8 @@ Bytes spread(const Sample& from, const Bytes& values, int64_t item, bool repeats
   int64_t next = 0;
   for (size_t k = 0; k < from.mask.size(); ++k) {
     if (from.mask[k] == 0) continue;
-    std::memcpy(&out[k * static_cast<size_t>(item)], &values[static_cast<size_t>(repeats ? 0 : next)], static_cast<size_t>(item));
+    std::memcpy(&out[k * static_cast<size_t>(item)], &values[static_cast<size_t>(repeats ? 0 : next)],
+                static_cast<size_t>(item));
     next += item;
   }
   return out;
@@ -70,7 +72,8 @@ void expectRightPositions(const MaskKernels& kernels, const Sample& from) {
     if (from.mask[k] != 0) wanted.push_back(static_cast<int64_t>(k) + 5);
   }
   std::vector<int64_t> out(wanted.size() + kOvershoot);
-  const int64_t* end = kernels.positions(out.data(), from.mask.data(), static_cast<int64_t>(from.mask.size()), 5);
+  const int64_t* end =
+      kernels.positions(out.data(), from.mask.data(), static_cast<int64_t>(from.mask.size()), 5);
   EXPECT_EQ(end - out.data(), static_cast<int64_t>(wanted.size()));
   out.resize(wanted.size());
   EXPECT_EQ(out, wanted);
