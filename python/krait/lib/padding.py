@@ -33,7 +33,8 @@ def _check_keywords(mode, constant_values, end_values, stat_length, reflect_type
         refuse("a function as 'mode'", "Fill the margins of the array that mode='empty' gives.")
     is_statistic = mode == "maximum" or mode == "mean" or mode == "median" or mode == "minimum"
     is_reflection = mode == "reflect" or mode == "symmetric"
-    if not (is_statistic or is_reflection or mode == "constant" or mode == "linear_ramp" or mode == "edge" or mode == "wrap" or mode == "empty"):
+    is_other = mode == "constant" or mode == "linear_ramp" or mode == "edge" or mode == "wrap" or mode == "empty"
+    if not (is_statistic or is_reflection or is_other):
         raise ValueError("mode '{}' is not supported", mode)
     if constant_values is not None and mode != "constant":
         raise ValueError("unsupported keyword arguments for mode '{}': {}", mode, "{'constant_values'}")
