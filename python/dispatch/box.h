@@ -10,6 +10,7 @@
 #include <Python.h>
 
 #include <string_view>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -52,14 +53,24 @@ struct BoxedArray {
   PyObject* array;  // borrowed from the result under construction
 };
 
+// What a result has boxed so far, so that what it holds twice stays one object.
+struct BoxedObjects {
+  std::unordered_multimap<const void*, BoxedArray> arrays = {};  // by where their data is
+  std::unordered_map<uint64_t, PyObject*> bases = {};            // by owner: what keeps it alive, borrowed
+  std::unordered_map<uint64_t, PyObject*> lists = {};            // by handle, borrowed
+};
+
 struct BoxRun {
   State& state;
   kr_context* context;           // owns the buffers not boxed yet
   const kr_slot* next;           // slot to read next
   bool remembers_arrays = true;  // there may be two arrays in the result
-  std::unordered_multimap<const void*, BoxedArray> arrays = {};  // by where their data is
-  std::unordered_map<uint64_t, PyObject*> bases = {};            // by owner: what keeps it alive, borrowed
-  std::unordered_map<uint64_t, PyObject*> lists = {};            // by handle, borrowed
+  std::unique_ptr<BoxedObjects> made = {};  // a number needs none
+
+  BoxedObjects& boxed() {
+    if (!made) made = std::make_unique<BoxedObjects>();
+    return *made;
+  }
 };
 
 // False with an exception for a text that is no type of a result.

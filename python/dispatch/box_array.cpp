@@ -29,8 +29,8 @@ PyTypeObject* classOf(const State& state, const BoxNode& node) {
   return node.is_recarray ? state.recarray_type : &PyArray_Type;
 }
 
-PyObject* findBoxed(const BoxRun& run, const BoxNode& node, const kr_slot* slots) {
-  const auto [begin, end] = run.arrays.equal_range(slots[1].ptr);
+PyObject* findBoxed(BoxRun& run, const BoxNode& node, const kr_slot* slots) {
+  const auto [begin, end] = run.boxed().arrays.equal_range(slots[1].ptr);
   for (auto entry = begin; entry != end; ++entry) {
     const BoxedArray& known = entry->second;
     const bool same_type = known.node->box == node.box && known.node->ndim == node.ndim &&
@@ -42,15 +42,15 @@ PyObject* findBoxed(const BoxRun& run, const BoxNode& node, const kr_slot* slots
 }
 
 // An owner that another part of this result has taken over already.
-PyObject* findBase(const BoxRun& run, uint64_t owner) {
-  const auto known = run.bases.find(owner);
-  return known == run.bases.end() ? nullptr : known->second;
+PyObject* findBase(BoxRun& run, uint64_t owner) {
+  const auto known = run.boxed().bases.find(owner);
+  return known == run.boxed().bases.end() ? nullptr : known->second;
 }
 
 void remember(BoxRun& run, const BoxNode& node, const kr_slot* slots, PyObject* array) {
   if (!run.remembers_arrays) return;
-  run.arrays.emplace(slots[1].ptr, BoxedArray{&node, slots, array});
-  run.bases.emplace(slots[0].u64, PyArray_BASE(reinterpret_cast<PyArrayObject*>(array)));
+  run.boxed().arrays.emplace(slots[1].ptr, BoxedArray{&node, slots, array});
+  run.boxed().bases.emplace(slots[0].u64, PyArray_BASE(reinterpret_cast<PyArrayObject*>(array)));
 }
 
 bool isWholeObject(const State& state, const BoxNode& node, const kr_slot* slots, PyObject* owner) {
@@ -88,7 +88,7 @@ PyObject* boxOverObject(const State& state, const BoxNode& node, const kr_slot* 
   return makeArray(state, node, slots, Py_NewRef(owner));
 }
 
-PyObject* boxOverBuffer(const BoxRun& run, const BoxNode& node, const kr_slot* slots) {
+PyObject* boxOverBuffer(BoxRun& run, const BoxNode& node, const kr_slot* slots) {
   if (slots[0].u64 == 0) return makeArray(run.state, node, slots, nullptr);
   PyObject* shared = findBase(run, slots[0].u64);
   PyObject* base = shared != nullptr

@@ -26,13 +26,13 @@ PyObject* boxList(BoxRun& run, const BoxNode& node) {
   const uint64_t handle = (run.next++)->u64;
   const kr_list& list = *reinterpret_cast<const kr_list*>(handle);
   if (list.host_object != nullptr) return Py_NewRef(static_cast<PyObject*>(list.host_object));
-  if (const auto known = run.lists.find(handle); known != run.lists.end()) return Py_NewRef(known->second);
+  if (const auto known = run.boxed().lists.find(handle); known != run.boxed().lists.end()) return Py_NewRef(known->second);
   PyObject* made = PyList_New(list.length);
   if (made == nullptr || !fillList(run, node, list, made)) {
     Py_XDECREF(made);
     return nullptr;
   }
-  run.lists.emplace(handle, made);
+  run.boxed().lists.emplace(handle, made);
   return made;
 }
 

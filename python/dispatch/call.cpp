@@ -4,6 +4,8 @@
 //   callHot          they fit the specialisation of the last call: unbox, run
 //   callByKeys       find the specialisation by the arguments' keys, convert to an explicit one, or compile
 //   run              enter the code, box the result or raise the error
+#include <optional>
+
 #include "python/dispatch/accept.h"
 #include "python/dispatch/convert.h"
 #include "python/dispatch/dispatcher.h"
@@ -44,8 +46,8 @@ PyObject* run(Dispatcher* self, Specialisation* code, kr_slot* arguments) {
   context.library_call_site = 0;
   retain(code);
   PyObject* result = nullptr;
-  ListCopies lists(*self->state, context);
-  if (code->takes_lists && !lists.copyAll(code->keys, arguments)) [[unlikely]] {
+  std::optional<ListCopies> lists;
+  if (code->takes_lists && !lists.emplace(*self->state, context).copyAll(code->keys, arguments)) [[unlikely]] {
     result = nullptr;
   } else if (enter(*code, context, arguments, results.data()) == 0) [[likely]] {
     BoxRun boxing{*self->state, &context, results.data()};

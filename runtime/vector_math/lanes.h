@@ -47,7 +47,7 @@ struct Lanes {
       const F square = x * x;
       F sum = kTerms % 2 ? all(c[kTerms - 1]) : fma(all(c[kTerms - 1]), x, c[kTerms - 2]);
 #pragma clang loop unroll(full)
-      for (int k = kTerms - 4 + kTerms % 2 * 1; k >= 0; k -= 2) sum = fma(sum, square, fma(all(c[k + 1]), x, c[k]));
+      for (int k = kTerms - 4 + kTerms % 2; k >= 0; k -= 2) sum = fma(sum, square, fma(all(c[k + 1]), x, c[k]));
       return sum;
     }
   }
@@ -76,8 +76,14 @@ struct Lanes {
   // y 2**n, rounded once; inf and subnormal where that is what it is. n within twice the range of powerOfTwo.
   static F scale(F y, I n) {
 #ifdef __AVX512F__
-    if constexpr (kIsDouble && kLanes == 8) return __builtin_bit_cast(F, _mm512_scalef_pd(__builtin_bit_cast(__m512d, y), _mm512_cvtepi64_pd(__builtin_bit_cast(__m512i, n))));
-    if constexpr (!kIsDouble && kLanes == 16) return __builtin_bit_cast(F, _mm512_scalef_ps(__builtin_bit_cast(__m512, y), _mm512_cvtepi32_ps(__builtin_bit_cast(__m512i, n))));
+    if constexpr (kIsDouble && kLanes == 8) {
+      const __m512d power = _mm512_cvtepi64_pd(__builtin_bit_cast(__m512i, n));
+      return __builtin_bit_cast(F, _mm512_scalef_pd(__builtin_bit_cast(__m512d, y), power));
+    }
+    if constexpr (!kIsDouble && kLanes == 16) {
+      const __m512 power = _mm512_cvtepi32_ps(__builtin_bit_cast(__m512i, n));
+      return __builtin_bit_cast(F, _mm512_scalef_ps(__builtin_bit_cast(__m512, y), power));
+    }
 #endif
     const I half = n >> 1;
     return y * powerOfTwo(half) * powerOfTwo(n - half);

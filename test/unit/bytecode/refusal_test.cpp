@@ -93,7 +93,7 @@ Diagnostic diagnosticOf(const std::string& source) {
 }
 
 TEST(Refusal, PointsAtTheExpression) {
-  const Diagnostic diagnostic = diagnosticOf("def f(x):\n  y = x + len([x])\n");
+  const Diagnostic diagnostic = diagnosticOf("def f(x):\n  y = x + len({x})\n");
   EXPECT_EQ(diagnostic.place.file, "test.py");
   EXPECT_EQ(diagnostic.place.function, "f");
   EXPECT_EQ(diagnostic.place.range, (SourceRange{2, 2, 14, 17}));
