@@ -1,8 +1,9 @@
-# The two extension modules.
+# The two extension modules, and the shared library with OpenMP.
 #
 #   krait._dispatch   the call path: small, loaded by `import krait`, holds the only copy of the runtime
 #   krait._compiler   everything with LLVM in it, loaded at the first compile; it is handed the addresses
 #                     of the runtime by _dispatch and links none of it
+#   _threads.so       runtime/parallel.cpp and libomp, loaded at the first parallel loop
 #
 # Each build folder gets a ready-to-import package in <build>/python/krait: links to the .py files of the
 # source tree beside the modules built here. Several build folders therefore never disturb each other.
@@ -73,3 +74,12 @@ if(KRAIT_COMPILER_SOURCES)
   target_include_directories(krait_compiler SYSTEM PRIVATE ${KRAIT_PYBIND11_INCLUDE})
   target_link_libraries(krait_compiler PRIVATE krait_driver krait_llvm)
 endif()
+
+find_library(KRAIT_LIBOMP omp HINTS /usr/lib/llvm-19/lib REQUIRED)
+cmake_path(GET KRAIT_LIBOMP PARENT_PATH libomp_folder)
+add_library(krait_threads MODULE ${PROJECT_SOURCE_DIR}/runtime/parallel.cpp)
+set_target_properties(krait_threads PROPERTIES PREFIX "" OUTPUT_NAME _threads LIBRARY_OUTPUT_DIRECTORY ${KRAIT_STAGE}
+  INSTALL_RPATH ${libomp_folder})
+target_compile_options(krait_threads PRIVATE -fopenmp=libomp)
+target_link_libraries(krait_threads PRIVATE ${KRAIT_LIBOMP})
+install(TARGETS krait_threads LIBRARY DESTINATION krait)

@@ -33,8 +33,8 @@ using kr_owner = uintptr_t;
 constexpr kr_owner kHostObjectTag = 1;
 
 // Header of a buffer that compiled code allocated; the data follows at a 64-byte boundary.
-// Reference counts are not atomic: while a call runs, one thread owns its buffers; afterwards the host's lock
-// protects them.
+// While a call runs, one thread owns its buffers, but for parallel loops, during which references are counted atomically;
+// afterwards the host's lock protects them.
 struct kr_buffer {
   kr_buffer* prev;  // owner list of the running call; both null once the host owns the buffer
   kr_buffer* next;
@@ -45,7 +45,7 @@ struct kr_buffer {
 
 constexpr int kMaxErrorSlots = 24;
 
-struct kr_host;  // what the host lends: NumPy's inner loops (numpy_loops.h)
+struct kr_host;  // what the host lends: NumPy's inner loops, threads (numpy_loops.h)
 
 struct kr_context {
   void* sp;                           // innermost trampoline's stack; the assembly relies on offset 0

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "runtime/buffer_pool.h"
+#include "runtime/parallel_for.h"
 #include "runtime/raise.h"
 
 namespace krait {
@@ -49,6 +50,12 @@ BufferBlock* newLinked(kr_context* ctx, int64_t bytes) {
 void giveBack(kr_buffer* buffer) { processPool().give(static_cast<BufferBlock*>(buffer)); }
 
 }  // namespace
+
+int64_t addReferences(int64_t& count, int64_t change) {
+  if (isParallel()) return __atomic_add_fetch(&count, change, __ATOMIC_ACQ_REL);
+  return count += change;
+}
+
 }  // namespace krait
 
 using namespace krait;
@@ -62,11 +69,11 @@ kr_buffer* kr_buffer_new_zeroed(kr_context* ctx, int64_t bytes) {
 }
 
 void kr_buffer_retain(kr_owner owner) {
-  if (isBuffer(owner)) ++bufferOf(owner)->references;
+  if (isBuffer(owner)) addReferences(bufferOf(owner)->references, 1);
 }
 
 void kr_buffer_release(kr_context* ctx, kr_owner owner) {
-  if (!isBuffer(owner) || --bufferOf(owner)->references != 0) return;
+  if (!isBuffer(owner) || addReferences(bufferOf(owner)->references, -1) != 0) return;
   unlink(ctx, bufferOf(owner));
   giveBack(bufferOf(owner));
 }

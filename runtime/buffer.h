@@ -31,3 +31,11 @@ void kr_buffer_detach(kr_context* ctx, kr_buffer* buffer);
 void kr_buffer_free_host(kr_buffer* buffer);
 
 }  // extern "C"
+
+namespace krait {
+
+// Changes a count of references, gives the new one. Atomic as long as any parallel loop runs: its threads may share what the
+// call that started it owns.
+int64_t addReferences(int64_t& count, int64_t change);
+
+}  // namespace krait

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "runtime/abi.h"
+#include "runtime/thread_team.h"
 
 namespace krait {
 
@@ -39,10 +40,11 @@ struct kr_loop {
   void* data = nullptr;
 };
 
-// Filled by `find`, which any thread may call: `function` is stored last.
+// What the host lends. Loops are filled by `find`, which any thread may call: `function` is stored last.
 struct kr_host {
   kr_loop loops[static_cast<uint32_t>(krait::Loop::count)];
   int32_t (*find)(kr_host*, krait::Loop);  // not 0: an exception is pending in the host
+  const kr_team* (*find_team)(kr_host*);   // the threads of parallel loops; null: an exception is pending in the host
 };
 
 }  // extern "C"

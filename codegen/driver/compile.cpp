@@ -3,8 +3,11 @@
 
 #include "codegen/driver/provide_functions.h"
 #include "codegen/lower/lower_module.h"
+#include "codegen/passes/drop_self_stores.h"
+#include "codegen/passes/drop_unchanged.h"
 #include "codegen/passes/fuse_elements.h"
 #include "codegen/passes/inline_library.h"
+#include "codegen/passes/mark_parallel.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
 #include "frontend/ir/print.h"
@@ -37,11 +40,17 @@ ir::ConstId rootConstant(ir::Module& module, const CompileRequest& request) {
 }
 
 // Typed IR to typed IR, per function.
-void optimizeTyped(ir::Module& module, ir::PassManager& passes) {
-  for (const auto& function : module.functions) passes.run("drop-dead", passes::dropDead, module, *function);
+void optimizeTyped(ir::Module& module, ir::PassManager& passes, std::vector<Diagnostic>& remarks) {
+  const auto mark_parallel = [&](ir::Module& all, ir::Function& function) { passes::markParallel(all, function, remarks); };
+  for (const auto& function : module.functions) {
+    passes.run("drop-dead", passes::dropDead, module, *function);
+    passes.run("drop-self-stores", passes::dropSelfStores, module, *function);
+    passes.run("drop-unchanged", passes::dropUnchanged, module, *function);
+  }
   passes.runStage("inline-library", passes::inlineLibrary, module);
   for (const auto& function : module.functions) {
     passes.run("fuse-elements", passes::fuseElements, module, *function);
+    if (function->parallel) passes.run("mark-parallel", mark_parallel, module, *function);
   }
   const passes::OwnedResults owned_results(module);
   const auto place_releases = [&](ir::Module& all, ir::Function& function) {
@@ -102,20 +111,20 @@ std::string_view builtinName(uint32_t row) { return functionRow(static_cast<Func
 
 void buildRoot(ir::Module& module, Environment& environment, const CompileRequest& request) {
   ir::PassManager passes(request.passes);
-  BytecodeFunctions(module, environment, passes).makeBody(rootConstant(module, request));
+  BytecodeFunctions(module, environment, passes, request.options).makeBody(rootConstant(module, request));
 }
 
 void inferModule(ir::Module& module, Environment& environment, const CompileRequest& request,
                  std::vector<Diagnostic>& remarks) {
   ir::PassManager passes(request.passes);
-  BytecodeFunctions functions(module, environment, passes);
+  BytecodeFunctions functions(module, environment, passes, request.options);
   infer::Inference inference(module, functions, request.options);
   const TypeId result = request.result ? parseNotation(module, *request.result) : module.types.never;
   const std::vector<TypeId> arguments = argumentTypes(module, request);
   const ir::ConstId root = rootConstant(module, request);
   passes.runStage("infer-types", [&](ir::Module&) { inference.run(root, arguments, result); }, module);
   remarks = inference.remarks();
-  optimizeTyped(module, passes);
+  optimizeTyped(module, passes, remarks);
 }
 
 std::unique_ptr<Compiled> compile(jit::Engine& engine, ir::Module& module, Environment& environment,

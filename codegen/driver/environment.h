@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@ struct FunctionObject {
   bytecode::CodeObject code;
   std::vector<ir::ConstId> defaults;  // of the last positional parameters
   std::vector<std::pair<std::string, ir::ConstId>> keyword_defaults;
+  std::optional<bool> parallel = {};  // of a jitted function; others are as the root is
   std::vector<std::string> widened = {};  // parameters of a library function whose literal arguments are made values
 };
 

@@ -60,6 +60,7 @@ ir::FuncId BytecodeFunctions::makeBody(ir::ConstId callee) {
   const bool is_nested = module_.constants[callee].kind == ir::ConstKind::Code;
   const ir::FuncId id = bytecode::buildFunction(object(callee).code, module_, is_nested ? callee : ir::ConstId());
   ir::Function& function = module_[id];
+  function.parallel = object(callee).parallel.value_or(options_.parallel);
   function.library = ir::isLibraryFunction(module_.constants[callee]);
   const auto resolve = [&](ir::Module& module, ir::Function& body) { passes::resolveNames(module, body, environment_); };
   passes_.run("resolve-names", resolve, module_, function);

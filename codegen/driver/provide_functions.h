@@ -5,14 +5,15 @@
 
 #include "codegen/driver/environment.h"
 #include "frontend/ir/pass.h"
+#include "frontend/support/options.h"
 #include "typeinfer/infer.h"
 
 namespace krait::driver {
 
 class BytecodeFunctions : public infer::FunctionProvider {
  public:
-  BytecodeFunctions(ir::Module& module, Environment& environment, ir::PassManager& passes)
-      : module_(module), environment_(environment), passes_(passes) {}
+  BytecodeFunctions(ir::Module& module, Environment& environment, ir::PassManager& passes, const Options& options)
+      : module_(module), environment_(environment), passes_(passes), options_(options) {}
 
   const std::vector<ir::Parameter>& parameters(ir::ConstId callee) override;
   ir::FuncId makeBody(ir::ConstId callee) override;
@@ -24,6 +25,7 @@ class BytecodeFunctions : public infer::FunctionProvider {
   ir::Module& module_;
   Environment& environment_;
   ir::PassManager& passes_;
+  const Options& options_;
   std::map<ir::ConstId, FunctionObject> objects_;
   std::map<ir::ConstId, std::vector<ir::Parameter>> parameters_;
 };

@@ -66,7 +66,8 @@ bool LoopNest::hasInnerChecks() const {
 }
 
 FunctionLowering::FunctionLowering(ModuleLowering& module, ir::FuncId id, llvm::Function* llvm_function)
-    : m(module),
+    : id(id),
+      m(module),
       ir_module(module.ir_module),
       function(module.ir_module[id]),
       llvm_function(llvm_function),
@@ -106,8 +107,17 @@ void FunctionLowering::runAsEntry() {
 void FunctionLowering::noteExtents(const ArrayView& array) {
   llvm::MDNode* range = llvm::MDBuilder(m.context()).createRange(llvm::APInt(64, 0), llvm::APInt::getSignedMinValue(64));
   for (int axis = 0; axis < array.ndim; ++axis) {
-    llvm::cast<llvm::LoadInst>(array.extent(axis))->setMetadata(llvm::LLVMContext::MD_range, range);
+    auto* extent = llvm::dyn_cast<llvm::LoadInst>(array.extent(axis));  // or a constant
+    if (extent) extent->setMetadata(llvm::LLVMContext::MD_range, range);
   }
+}
+
+void FunctionLowering::startPiece(InstId op) {
+  b.SetInsertPoint(llvm::BasicBlock::Create(m.context(), "entry", llvm_function));
+  current = op;
+  b.SetCurrentDebugLocation(m.locations.at(function, *llvm_function, function[op].range));
+  context = llvm_function->getArg(0);
+  context->setName("ctx");
 }
 
 void FunctionLowering::lowerBody() {

@@ -75,7 +75,11 @@ class FunctionLowering {
   FunctionLowering(ModuleLowering& module, ir::FuncId id, llvm::Function* llvm_function);
   void run();         // parameters and result are the function's own
   void runAsEntry();  // they are slots, as kr_entry has them
+  // Of a piece of the function that is a function of LLVM (outline.h): what stands before it is up to the caller.
+  void startPiece(ir::InstId op);
+  void noteExtents(const ArrayView& array);
 
+  const ir::FuncId id;
   ModuleLowering& m;
   const ir::Module& ir_module;
   const ir::Function& function;
@@ -125,7 +129,6 @@ class FunctionLowering {
 
  private:
   void lowerBody();
-  void noteExtents(const ArrayView& array);
   void checkRecursion();
 
   llvm::Value* result_slots_ = nullptr;  // of an entry

@@ -319,4 +319,6 @@ bool ArrayOwners::hasArrays(std::span<const ValueId> values) const {
   return std::ranges::any_of(values, [&](ValueId value) { return components.count(value) > 0; });
 }
 
+bool givesNewArrays(uint32_t function_row) { return kBuiltinResults[function_row] != ArrayResult::Operands; }
+
 }  // namespace krait::passes

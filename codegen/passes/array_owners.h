@@ -44,6 +44,9 @@ class OwnedResults {
   std::vector<std::vector<bool>> owned_;
 };
 
+// Whether the arrays that a function of the catalogue gives are new ones, or arrays or views of its operands.
+[[nodiscard]] bool givesNewArrays(uint32_t function_row);
+
 class ArrayOwners {
  public:
   ArrayOwners(const ir::Module& module, const ir::Function& function, const OwnedResults& results);

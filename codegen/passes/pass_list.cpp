@@ -3,7 +3,10 @@
 
 #include <array>
 
+#include "codegen/passes/drop_self_stores.h"
+#include "codegen/passes/drop_unchanged.h"
 #include "codegen/passes/fuse_elements.h"
+#include "codegen/passes/mark_parallel.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
 
@@ -11,7 +14,10 @@ namespace krait::passes {
 namespace {
 
 constexpr std::array kPasses = {
+    ir::Pass{"drop-self-stores", dropSelfStores},
+    ir::Pass{"drop-unchanged", dropUnchanged},
     ir::Pass{"fuse-elements", fuseElements},
+    ir::Pass{"mark-parallel", [](ir::Module& module, ir::Function& function) { markParallel(module, function); }},
     ir::Pass{"place-releases", placeReleases},
     ir::Pass{"place-polls", placePolls},
 };

@@ -190,7 +190,7 @@ Live ReleasePlacer::placeAtLoop(InstId id, const Live& after) {
   const Live needed = placeInBlock(body);
   if (!onlyRaises(body)) releaseUnused(start_[body], head, needed);
   if (is_for) releaseUnused(after_[id], head, after);
-  const Values initial = Values(function_[id].operands).subspan(is_for ? 1 : 0);
+  const Values initial = Values(function_[id].operands).subspan(is_for ? 1 : 0, carried(function_[id]).size());
   return handOverTo(id, initial, carried(function_[id]), head);
 }
 

@@ -17,6 +17,11 @@ constexpr std::array kOps = {
 
 }  // namespace
 
+std::string_view chunkStartName(ChunkStart start) {
+  constexpr std::string_view kNames[] = {"unset", "initial", "zero", "one"};
+  return kNames[static_cast<size_t>(start)];
+}
+
 const OpInfo& opInfo(Op op) { return kOps[static_cast<size_t>(op)]; }
 bool isTerminator(Op op) { return (opInfo(op).traits & Terminator) != 0; }
 bool hasRegions(Op op) { return (opInfo(op).traits & Regions) != 0; }

@@ -5,6 +5,7 @@
 // recover-structure turns it into one block whose instructions hold regions (ops.def, "Structured control flow").
 #pragma once
 
+#include <array>
 #include <initializer_list>
 #include <memory>
 #include <span>
@@ -58,6 +59,17 @@ constexpr int kOpCount = static_cast<int>(Op::reduce) + 1;
 // How a loop notices Ctrl-C.
 enum class Poll : uint8_t { None, Iteration, Strip };
 
+// Of a parallel for_: with what each chunk of its iterations starts a value that is carried, or its own copy of an array.
+enum class ChunkStart : uint8_t {
+  Unset,    // nothing: an iteration assigns it before it reads it, and the last one's value is the loop's
+  Initial,  // the loop's initial value, which counts as often as one likes: min, max, and, or
+  Zero,
+  One,
+};
+
+constexpr std::array kChunkStarts = {ChunkStart::Unset, ChunkStart::Initial, ChunkStart::Zero, ChunkStart::One};
+[[nodiscard]] std::string_view chunkStartName(ChunkStart);
+
 // A jump of the CFG: where to, with which arguments for the block's parameters.
 struct Target {
   BlockId block;
@@ -68,6 +80,7 @@ struct Inst {
   Op op;
   bool inplace = false;  // of make_function: "late", a captured variable changes after it
   Poll poll = Poll::None;
+  bool is_parallel = false;  // of a for_
   uint32_t attribute = 0;
   BlockId parent = {};
   SourceRange range = {};
@@ -75,6 +88,7 @@ struct Inst {
   std::vector<ValueId> results = {};
   std::vector<Target> targets = {};   // CFG terminators
   std::vector<BlockId> regions = {};  // structured ops
+  std::vector<ChunkStart> starts = {};  // of a parallel for_: one for each carried value, then for each array
 
   [[nodiscard]] ConstId constant() const { return ConstId(attribute); }
   [[nodiscard]] NameId name() const { return NameId(attribute); }
@@ -110,6 +124,7 @@ class Function {
   uint32_t first_line = 0;
   uint32_t handle = 0;    // the host's handle of the Python function
   bool structured = false;
+  bool parallel = false;  // its prange loops are run by several threads
   bool library = false;   // of the package's lib/: its errors are shown at the call of it
   TypeId result_type;     // never until inferred
   std::vector<Parameter> parameters;

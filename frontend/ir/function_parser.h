@@ -43,6 +43,8 @@ class FunctionParser {
   void parseRange(InstId id);
   void parseStructured(InstId id);
   void parseOwnLabel(InstId id);
+  void parseStarts(InstId id);
+  void parsePrivateArrays(InstId id);
   void parsePoll(InstId id);
   void parseAxes(InstId id);
   void parseCombine(InstId id);

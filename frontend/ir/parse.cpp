@@ -24,6 +24,7 @@ const std::unordered_map<std::string_view, Op>& opsByName() {
 void FunctionParser::run() {
   if (!cursor_.acceptWord("func")) cursor_.fail("expected 'func'");
   function_.structured = cursor_.acceptWord("structured");
+  function_.parallel = cursor_.acceptWord("parallel");
   function_.library = cursor_.acceptWord("library");
   function_.name = cursor_.quotedString();
   function_.entry = function_.addBlock();

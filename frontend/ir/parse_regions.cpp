@@ -1,4 +1,6 @@
 // Ops that hold regions: their labels, polls and parameters, and the regions.
+#include <algorithm>
+
 #include "frontend/ir/function_parser.h"
 
 namespace krait::ir {
@@ -8,16 +10,18 @@ void FunctionParser::parseStructured(InstId id) {
   const Op op = function_[id].op;
   const BlockId region = function_.addBlock(id);
   if (op != Op::if_) parseOwnLabel(id);
+  if (op == Op::for_) parseStarts(id);
   parsePoll(id);
   if (op == Op::reduce) parseAxes(id);
   if (op == Op::if_ || op == Op::for_ || visitsElements(op)) parseUse(id, kOperand);
   if (op == Op::reduce) cursor_.expect(","), parseUse(id, kOperand);
   if (op == Op::for_) parseForParameters(region);
   if (op == Op::loop || op == Op::for_ || visitsElements(op)) parseLoopParameters(id, region);
+  if (function_[id].is_parallel) parsePrivateArrays(id);
   parseRange(id);
   parseRegion(id, region);
   if (op == Op::if_) parseElse(id);
-  if (op == Op::reduce) parseCombine(id);
+  if (op == Op::reduce || function_[id].is_parallel) parseCombine(id);
 }
 
 void FunctionParser::parseOwnLabel(InstId id) {
@@ -33,6 +37,29 @@ void FunctionParser::parsePoll(InstId id) {
     function_[id].poll = Poll::Iteration;
   } else {
     cursor_.fail("expected 'strip' or 'iteration'");
+  }
+}
+
+// parallel(unset, zero)
+void FunctionParser::parseStarts(InstId id) {
+  if (!cursor_.acceptWord("parallel")) return;
+  function_[id].is_parallel = true;
+  cursor_.expect("(");
+  while (!cursor_.accept(")")) {
+    const auto start = std::ranges::find_if(kChunkStarts, [&](ChunkStart each) { return cursor_.acceptWord(chunkStartName(each)); });
+    if (start == kChunkStarts.end()) cursor_.fail("expected 'unset', 'initial', 'zero' or 'one'");
+    function_[id].starts.push_back(*start);
+    if (cursor_.peek() != ')') cursor_.expect(",");
+  }
+}
+
+// private (%h)
+void FunctionParser::parsePrivateArrays(InstId id) {
+  if (!cursor_.acceptWord("private")) return;
+  cursor_.expect("(");
+  while (!cursor_.accept(")")) {
+    parseUse(id, kOperand);
+    if (cursor_.peek() != ')') cursor_.expect(",");
   }
 }
 
@@ -80,15 +107,18 @@ void FunctionParser::parseAxes(InstId id) {
   function_[id].attribute = cursor_.number();
 }
 
-// combine (%acc: float64, %x: float64) { ... }
+// combine (%acc: float64, %x: float64) { ... }; a parallel loop may have nothing to combine
 void FunctionParser::parseCombine(InstId id) {
+  if (!cursor_.acceptWord("combine")) {
+    if (function_[id].is_parallel) return;
+    cursor_.fail("expected 'combine'");
+  }
   const BlockId region = function_.addBlock(id);
-  if (!cursor_.acceptWord("combine")) cursor_.fail("expected 'combine'");
   cursor_.expect("(");
-  parseBlockParameter(region);
-  cursor_.expect(",");
-  parseBlockParameter(region);
-  cursor_.expect(")");
+  while (!cursor_.accept(")")) {
+    parseBlockParameter(region);
+    if (cursor_.peek() != ')') cursor_.expect(",");
+  }
   parseRegion(id, region);
 }
 

@@ -34,6 +34,7 @@ class Printer {
   void printAttribute(const Inst& inst);
   void printTargets(const Inst& inst);
   void printStructured(const Inst& inst, InstId id);
+  void printStarts(const Inst& inst);
   void printRegion(BlockId block);
   void printRange(const Inst& inst);
 
@@ -101,7 +102,8 @@ std::string Printer::resultTypes(const Inst& inst) const {
 }
 
 void Printer::printHeader() {
-  text_ += std::string("func ") + (function_.structured ? "structured " : "") + (function_.library ? "library " : "") + quoted(function_.name) + " ";
+  text_ += std::string("func ") + (function_.structured ? "structured " : "") + (function_.parallel ? "parallel " : "") +
+           (function_.library ? "library " : "") + quoted(function_.name) + " ";
   printSignature();
   if (function_.result_type.valid() && function_.result_type != module_.types.never) {
     text_ += " -> " + typeText(module_, function_.result_type);
@@ -220,8 +222,10 @@ void Printer::printStructured(const Inst& inst, InstId id) {
   text_ += opInfo(inst.op).name;
   if (inst.op != Op::if_) text_ += " " + numbering_.label(id);
   if (inst.op == Op::reduce) text_ += " axes=" + std::to_string(inst.attribute);
+  if (inst.is_parallel) printStarts(inst);
   if (inst.poll != Poll::None) text_ += inst.poll == Poll::Strip ? " poll=strip" : " poll=iteration";
-  const std::span<const ValueId> operands = inst.operands;
+  const size_t private_arrays = inst.is_parallel ? inst.operands.size() - 1 - inst.results.size() : 0;
+  const std::span<const ValueId> operands = std::span(inst.operands).first(inst.operands.size() - private_arrays);
   const std::span<const ValueId> parameters =
       inst.regions.empty() ? std::span<const ValueId>() : function_[inst.regions[0]].parameters;
   const size_t fixed = std::min(operandsBeforeValues(inst.op), operands.size());
@@ -231,12 +235,22 @@ void Printer::printStructured(const Inst& inst, InstId id) {
   if (parameters.size() > own || operands.size() > fixed) {
     text_ += " (" + initialised(parameters.subspan(own), operands.subspan(fixed)) + ")";
   }
+  if (private_arrays != 0) text_ += " private (" + list(std::span(inst.operands).last(private_arrays)) + ")";
   printRange(inst);
   for (size_t i = 0; i < inst.regions.size() && !(i == 1 && isEmptyElse(inst)); ++i) {
-    if (i == 1) text_ += inst.op == Op::reduce ? " combine (" + typedList(function_[inst.regions[1]].parameters) + ")" : " else";
+    if (i == 1) text_ += inst.op == Op::if_ ? " else" : " combine (" + typedList(function_[inst.regions[1]].parameters) + ")";
     text_ += " ";
     printRegion(inst.regions[i]);
   }
+}
+
+// parallel(unset, zero)
+void Printer::printStarts(const Inst& inst) {
+  text_ += " parallel(";
+  for (size_t i = 0; i < inst.starts.size(); ++i) {
+    text_ += (i == 0 ? "" : ", ") + std::string(chunkStartName(inst.starts[i]));
+  }
+  text_ += ")";
 }
 
 void Printer::printRegion(BlockId block) {

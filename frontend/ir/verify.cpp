@@ -36,6 +36,7 @@ class ShapeVerifier {
   void checkInitialValues(const Inst& inst) const;
   void checkForm(const Inst& inst) const;
   void checkInputs(const Inst& inst) const;
+  void checkParallel(const Inst& inst) const;
   void checkLeaving(const Inst& inst) const;
   void checkGive(const Inst& inst) const;
   void checkBreak(const Inst& inst) const;
@@ -153,6 +154,7 @@ void ShapeVerifier::checkFlags(const Inst& inst) const {
   if (inst.inplace && !is_binary_operator && inst.op != Op::make_function) report_.fail("inplace on an op that has no such form");
   if (inst.poll != Poll::None && inst.op != Op::loop && inst.op != Op::for_)
     report_.fail("poll on what is no loop");
+  if (inst.is_parallel && inst.op != Op::for_) report_.fail("parallel on what is no for_");
 }
 
 void ShapeVerifier::checkForm(const Inst& inst) const {
@@ -213,7 +215,8 @@ void ShapeVerifier::checkRegions(InstId id) {
 
 void ShapeVerifier::checkRegionShape(const Inst& inst) const {
   const size_t wanted = !hasRegions(inst.op) ? 0 : inst.op == Op::if_ || inst.op == Op::reduce ? 2 : 1;
-  if (inst.regions.size() != wanted) report_.fail("wrong number of regions");
+  const bool combines = inst.is_parallel && inst.regions.size() == 2;
+  if (inst.regions.size() != wanted && !combines) report_.fail("wrong number of regions");
   const bool takes_parameters = inst.op == Op::loop || inst.op == Op::for_ || visitsElements(inst.op);
   for (const BlockId region : inst.regions) {
     if (region.index >= function_.blockCount()) report_.fail("a region that does not exist");
@@ -230,8 +233,24 @@ void ShapeVerifier::checkInitialValues(const Inst& inst) const {
   if (inst.op == Op::loop) return checkPassed(operands, parameters, "initial values");
   if (operands.empty()) report_.fail("a for_ without an iterator");
   if (parameters.size() < 2) report_.fail("a for_ without position and item");
+  if (inst.is_parallel) return checkParallel(inst);
   checkPassed(operands.subspan(1), parameters.subspan(2), "initial values");
   checkPassed(parameters.subspan(2), inst.results, "results");
+}
+
+// Initial values, then arrays; two values to combine for each carried value that is set, and one for each array.
+void ShapeVerifier::checkParallel(const Inst& inst) const {
+  const std::span<const ValueId> carried = std::span(function_[inst.regions[0]].parameters).subspan(2);
+  const std::span<const ValueId> operands = std::span(inst.operands).subspan(1);
+  if (operands.size() < carried.size()) report_.fail("wrong number of initial values");
+  checkPassed(operands.first(carried.size()), carried, "initial values");
+  checkPassed(carried, inst.results, "results");
+  if (inst.starts.size() != operands.size()) report_.fail("a start for each carried value and array");
+  const auto starts = std::span(inst.starts).first(carried.size());
+  const size_t reduced = carried.size() - static_cast<size_t>(std::ranges::count(starts, ChunkStart::Unset));
+  const size_t wanted = 2 * reduced + operands.size() - carried.size();
+  const size_t combined = inst.regions.size() == 2 ? function_[inst.regions[1]].parameters.size() : 0;
+  if (combined != wanted) report_.fail("wrong number of values to combine");
 }
 
 void ShapeVerifier::checkInputs(const Inst& inst) const {
@@ -244,8 +263,9 @@ void ShapeVerifier::checkInputs(const Inst& inst) const {
 
 void ShapeVerifier::checkGive(const Inst& inst) const {
   const Inst& owner = enclosing_.empty() ? inst : function_[enclosing_.back()];
-  if (!visitsElements(owner.op)) report_.fail("give stands in map, map_into or reduce only");
+  if (!visitsElements(owner.op) && !owner.is_parallel) report_.fail("give stands in map, map_into, reduce or combine only");
   const size_t given = inst.operands.size();
+  if (owner.is_parallel) return;
   const bool fits = owner.op == Op::map ? given == owner.results.size()
                     : owner.op == Op::map_into ? given == 1 || given == 2 : given == 1;
   if (!fits) report_.fail("wrong number of values of an element");

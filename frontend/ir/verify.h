@@ -13,7 +13,9 @@
 //    arguments as its block has parameters
 //  - if_ has two regions without parameters, scope one; loop has one, with a parameter for each operand;
 //    for_ has one, with parameters for the position, the item and each operand after the iterator, and a
-//    result for each of these
+//    result for each of these; a parallel one also has arrays after these operands, a start for each of these and
+//    of the arrays, and, unless nothing is combined, a region with two parameters for each carried value that has a
+//    start and one for each array, which ends in give
 //  - a label names an enclosing op: of break_to a scope or loop, of continue_to a loop or for_; the
 //    operands are as many as its results, or as its carried parameters. yield stands in a region of if_
 //    or scope, with that op's results

@@ -87,6 +87,7 @@ Options readOptions(const py::dict& options) {
   read.boundscheck = optionOr(options, "boundscheck", true);
   read.overflow_checks = optionOr<std::string>(options, "overflow", "raise") == "raise";
   read.numpy_errors = optionOr<std::string>(options, "error_model", "python") == "numpy";
+  read.parallel = optionOr(options, "parallel", false);
   read.debug_info = optionOr(options, "debug", false);
   if (options.contains("fastmath")) read.fastmath = fastmathFlags(options["fastmath"]);
   return read;

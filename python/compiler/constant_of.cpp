@@ -100,6 +100,7 @@ Answer fromPythonFunction(ir::Module&, ObjectTable& objects, py::handle object) 
   if (module.starts_with("numpy")) {
     return ir::textConstant(ConstKind::Builtin, module + "." + textOf(object.attr("__name__")), objects.handle(object));
   }
+  if (module == "krait") return ir::textConstant(ConstKind::Builtin, "krait." + textOf(object.attr("__name__")), objects.handle(object));
   if (module == "krait.lib") return ir::textConstant(ConstKind::Builtin, "krait.lib." + textOf(object.attr("__name__")));
   if (module.starts_with("krait.lib.")) return libraryFunction(objects, object);
   return ir::textConstant(ConstKind::Function, textOf(object.attr("__qualname__")), objects.handle(object));

@@ -22,6 +22,12 @@ std::vector<std::string> widenedParameters(py::handle function) {
   return names;
 }
 
+// Whether a jitted function has parallel=True.
+bool isParallel(py::handle dispatcher) {
+  const py::dict options = dispatcher.attr("options");
+  return options.contains("parallel") && py::cast<bool>(options["parallel"]);
+}
+
 py::object absent() { return py::module_::import("krait._dispatch").attr("ABSENT"); }
 
 // Names that code of nested functions sees are those of the function around them.
@@ -58,6 +64,7 @@ driver::FunctionObject PythonEnvironment::function(uint32_t handle) {
       object.keyword_defaults.emplace_back(py::cast<std::string>(name), constantOf(module_, objects_, value));
     }
   }
+  if (!is_library) object.parallel = isParallel(named);
   if (is_library) object.widened = widenedParameters(function);
   return object;
 }

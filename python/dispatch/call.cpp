@@ -17,6 +17,7 @@
 #include "python/dispatch/small_array.h"
 #include "python/dispatch/state.h"
 #include "runtime/buffer.h"
+#include "runtime/thread_stack.h"
 
 namespace krait {
 

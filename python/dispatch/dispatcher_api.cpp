@@ -91,6 +91,7 @@ KR_INSPECT(inspectTypes, "inspect_types")
 KR_INSPECT(inspectLlvm, "inspect_llvm")
 KR_INSPECT(inspectAsm, "inspect_asm")
 KR_INSPECT(inspectCfg, "inspect_cfg")
+KR_INSPECT(parallelDiagnostics, "parallel_diagnostics")
 #undef KR_INSPECT
 
 // By reference, as functions are: pickle looks the name up in __module__.
@@ -124,6 +125,8 @@ PyMethodDef kDispatcherMethods[] = {
                   "Assembly of one signature, or a dict of all compiled ones."),
     KR_INSPECTION("inspect_cfg", inspectCfg, "signature=None",
                   "Control flow of the optimised code in Graphviz' language, of one signature or a dict of all."),
+    KR_INSPECTION("parallel_diagnostics", parallelDiagnostics, "signature=None, level=1, file=None",
+                  "Print which loops run in parallel, what they reduce, and what could not be decided."),
     {"__reduce__", reduce, METH_NOARGS, "Pickled by module and qualified name."},
     {"__copy__", copySelf, METH_NOARGS, "The function itself."},
     {"__deepcopy__", copySelf, METH_O, "The function itself."},

@@ -9,6 +9,7 @@
 #include "python/dispatch/records.h"
 #include "python/dispatch/signals.h"
 #include "python/dispatch/state.h"
+#include "python/dispatch/thread_team.h"
 
 namespace krait {
 
@@ -70,6 +71,10 @@ PyMethodDef kFunctions[] = {
     {"record_notation", notationOfRecord, METH_O, "The type notation of a structured dtype, or None."},
     {"record_dtype", dtypeOfRecord, METH_O, "The structured dtype of a notation."},
     {"runtime_symbols", runtimeSymbols, METH_NOARGS, "Names and addresses of what compiled code calls."},
+    {"get_num_threads", getNumThreads, METH_NOARGS, "Threads of a parallel loop that this thread starts."},
+    {"set_num_threads", setNumThreads, METH_O, "Sets that number."},
+    {"get_schedule", getSchedule, METH_NOARGS, "Schedule and chunk size of this thread's parallel loops."},
+    {"set_schedule", setSchedule, METH_VARARGS, "Sets them."},
     {"function_of_handle", namedFunction, METH_O, "The function that has this handle, jitted or of a C module."},
     {nullptr, nullptr, 0, nullptr}};
 

@@ -13,7 +13,4 @@ const volatile int32_t* interruptFlag();
 // kr_context::on_interrupt: runs the pending handlers. Not 0 when one of them raised.
 int32_t onInterrupt(kr_context* context);
 
-// Address that recursive compiled functions must not go below on this thread.
-char* threadStackLimit();
-
 }  // namespace krait

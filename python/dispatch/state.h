@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "python/dispatch/numpy_loops.h"
+#include "python/dispatch/thread_team.h"
 #include "python/dispatch/type_key.h"
 
 namespace krait {
@@ -29,7 +30,7 @@ struct State {
   PyTypeObject* buffer_type = nullptr;  // keeps a kr_buffer alive for the arrays over it
   PyObject* absent = nullptr;           // in a guard: the name is not defined
   const volatile int32_t* interrupt = nullptr;
-  kr_host host = {{}, findNumpyLoop};
+  kr_host host = {{}, findNumpyLoop, findThreadTeam};
 
   PyTypeObject* array_type =
       nullptr;  // null until NumPy is loaded; borrowed, as are all of NumPy's types here

@@ -16,15 +16,23 @@ before an array is involved.
 from krait.decorator import jit, njit, prange
 
 __version__ = "0.1.0"
-__all__ = ["jit", "njit", "prange", "types", "CompileError", "InternalError", "__version__"]
+_PARALLEL = (
+    "get_num_threads", "set_num_threads", "get_parallel_chunksize", "set_parallel_chunksize", "parallel_chunksize",
+    "get_parallel_schedule", "set_parallel_schedule", "threading_layer",
+)  # fmt: skip
+__all__ = ["jit", "njit", "prange", "types", "CompileError", "InternalError", "__version__", *_PARALLEL]
 
 
 def __getattr__(name):
-    """krait.types, its types under their own names (krait.float64) and the exceptions, loaded when first asked for."""
+    """krait.types, its types under their own names (krait.float64), the exceptions, threads: loaded when first asked for."""
     if name in ("CompileError", "InternalError"):
         import krait.errors as errors
 
         return getattr(errors, name)
+    if name in _PARALLEL:
+        import krait.parallel as parallel
+
+        return getattr(parallel, name)
     import krait.types as types
 
     if name == "types":

@@ -72,6 +72,18 @@ def inspect_asm(dispatcher, signature=None):
     return inspect_text(dispatcher, signature, "asm")
 
 
+def parallel_diagnostics(dispatcher, signature=None, level=1, file=None):
+    """f.parallel_diagnostics(signature=None, level=1, file=None): print what became of prange loops.
+
+    For each compiled signature, or the one given: which loops run on several threads, what they reduce and how, and where it
+    could not be decided whether iterations disturb each other. level=2 adds which loops were vectorised, or why not, and the
+    checks that are left.
+    """
+    from krait._inspect import print_parallel
+
+    print_parallel(dispatcher, file, signature, level)
+
+
 def inspect_cfg(dispatcher, signature=None):
     """f.inspect_cfg(signature=None): control flow of the optimised code in Graphviz' language, one or a dict of all."""
     from krait._inspect import inspect_text

@@ -64,3 +64,19 @@ def print_types(dispatcher, file, signature):
     for notations in wanted:
         print(f"{dispatcher.__name__} ({', '.join(notations)})", "-" * 80, sep="\n", file=file)
         print(stage_text(dispatcher, notations, "types"), file=file)
+
+
+def print_parallel(dispatcher, file, signature, level):
+    """Print the remarks on parallel loops of one signature or of all; from level 2 on those on vectors and checks, too."""
+    from krait import _compiler
+    from krait.cli_explain import check_lines, vectoriser_lines
+
+    wanted = [notations_of(dispatcher, signature)] if signature is not None else dispatcher.signatures
+    for notations in wanted:
+        found = _compiler.explain(make_request(dispatcher, notations), [])
+        print(f"{dispatcher.__name__} ({', '.join(notations)})", "-" * 80, sep="\n", file=file)
+        lines = [remark for remark in found["remarks"] if "[parallel_" in remark] or ["no loop runs on several threads"]
+        if level > 1:
+            lines += vectoriser_lines(dispatcher.py_func.__code__.co_filename, found["vectoriser"])
+            lines += check_lines(found["checks"])
+        print("\n".join(lines), file=file)

@@ -9,9 +9,18 @@ from krait._dispatch import Dispatcher
 from krait.options import check_options
 
 _COPIED = ("__module__", "__name__", "__qualname__", "__doc__")
-prange = range
-"""In compiled code a loop whose iterations may run in parallel; in plain Python a range."""
 
+
+def prange(*args):
+    """prange([start,] stop[, step]): a range whose iterations may run at the same time.
+
+    In a function with ``@jit(parallel=True)`` a ``for`` loop over it runs on several threads; anywhere else it is a range.
+    Raises what range() raises.
+    """
+    return range(*args)
+
+
+prange.__module__ = "krait"  # what the compiler knows it by
 
 def jit(signature=None, **options):
     """Compile a function for the types of the arguments it is called with.

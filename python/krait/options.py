@@ -41,15 +41,6 @@ def _one_of(*choices):
     return check
 
 
-def _not_yet(default, why):
-    def check(name, value):
-        if value != default:
-            raise NotImplementedError(f"jit option {name}={value!r} cannot be honoured yet: {why}")
-        return value
-
-    return check
-
-
 def _locals(name, value):
     if value:
         raise NotImplementedError("jit option locals= is not supported: convert the value in the function, float64(x)")
@@ -58,8 +49,7 @@ def _locals(name, value):
 
 OPTIONS = {
     "nopython": (True, _nopython, "Accepted for Numba's sake; True is the only mode."),
-    "parallel": (False, _not_yet(False, "loops run on one thread; leave it out, prange is then a range"),
-                 "Run prange loops on several threads."),
+    "parallel": (False, _boolean, "Run prange loops and large array operations on several threads."),
     "fastmath": (False, _fastmath, "True or a set of LLVM's flags: let floating-point results differ in the last bits."),
     "boundscheck": (True, _boolean, "Raise IndexError for an index out of range. False: reading there is undefined."),
     "overflow": ("raise", _one_of("raise", "wrap"), "What int arithmetic does beyond 64 bits: OverflowError, or wrap."),

@@ -49,6 +49,25 @@ CASES = [
     ("result_not_representable", "def f(x):\n    return np.sqrt", (1,), "can't be returned to Python", "return np.sqrt"),
     ("return_type_conflict", "def f(x):\n    if x > 0:\n        return (1, 2)\n    return x", (1,),
      "the function returns int here and tuple (int, int) elsewhere", "return x"),
+    ("parallel_exit", "def f(a):\n    for i in prange(9):\n        if a[i] > 0:\n            break\n    return 1", (VECTOR,),
+     "can't be left by break", "a[i] > 0"),
+    ("parallel_exit", "def f(a):\n    for i in prange(9):\n        if a[i] > 0:\n            return i\n    return 1", (VECTOR,),
+     "can't be left by return", "return i"),
+    ("parallel_dependence", "def f(a):\n    s = 0.0\n    for i in prange(9):\n        s = s * 2 + a[i]\n    return s", (VECTOR,),
+     "needs 's' as an earlier one left it", "s * 2 + a[i]"),
+    ("parallel_dependence", "def f(a):\n    m = 0.0\n    for i in prange(9):\n        m = min(a[i], m)\n    return m", (VECTOR,),
+     "needs 'm' as an earlier one left it", "min(a[i], m)"),
+    ("parallel_kept", "def f(a):\n    k = 0\n    for i in prange(9):\n        if a[i] > 0:\n            k = i\n    return k", (VECTOR,),
+     "'k' is assigned in some iterations", "a[i] > 0"),
+    ("parallel_array_escapes", "def f(a):\n    t = a\n    for i in prange(3):\n        t = a + i\n    return t", (VECTOR,),
+     "'t' is assigned in a prange loop and read after it", "for i in prange(3):"),
+    ("parallel_race", "def f(a):\n    for i in prange(9):\n        a[0] = i", (VECTOR,), "all iterations of this prange loop write here", "a[0]"),
+    ("parallel_race", "def f(a):\n    for i in prange(9):\n        for j in range(3):\n            a[j] = i", (VECTOR,),
+     "all iterations of this prange loop write here", "a[j]"),
+    ("parallel_race", "def f(a):\n    b = [0]\n    for i in prange(9):\n        b.append(i)\n    return b", (VECTOR,),
+     "all iterations of this prange loop write here", "b.append(i)"),
+    ("parallel_neighbour", "def f(a):\n    for i in prange(1, 3):\n        a[i] = a[i - 1] + 1", (VECTOR,),
+     "reads an element that another one writes", "a[i - 1]"),
     ("unsupported_operands", "def f(x):\n    return x + 'a'", (1,), "+ is not supported between int and str", "x + 'a'"),
     ("unsupported_operands", "def f(x, y):\n    return x < y", (1j, 1j),
      "< is not supported between complex and complex", "x < y"),
@@ -88,6 +107,9 @@ ELSEWHERE = {
     "irreducible_flow": "test/unit/ir/structure_test.cpp",
     "bad_signature": "test/python/test_diagnostics.py",
     "int_becomes_float": "test/python/test_diagnostics.py",
+    "parallel_loop": "test/codegen/mark-parallel/remarks.test",
+    "parallel_inner": "test/codegen/mark-parallel/remarks.test",
+    "parallel_undecided": "test/codegen/mark-parallel/remarks.test",
 }
 
 
@@ -106,9 +128,9 @@ def make(tmp_path, source):
 
     path = tmp_path / "snippet.py"
     path.write_text(textwrap.dedent(source) + "\n", encoding="utf-8")
-    names = {"np": np, "math": math, "krait": krait, "a_list": [1], "plain": plain, "jitted": jitted, "VECTOR": VECTOR}
+    names = {"np": np, "math": math, "krait": krait, "a_list": [1], "plain": plain, "jitted": jitted, "VECTOR": VECTOR, "prange": krait.prange}
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), names)
-    return krait.jit(names["f"]) if not hasattr(names["f"], "py_func") else names["f"]
+    return krait.jit(parallel="prange" in source)(names["f"]) if not hasattr(names["f"], "py_func") else names["f"]
 
 
 def compile_error(tmp_path, source, arguments):

@@ -172,7 +172,7 @@ def test_disabled(monkeypatch):
 def test_options():
     with pytest.raises(TypeError, match="no option 'fastmaths'; its options are .*fastmath"):
         krait.jit(fastmaths=True)
-    for refused in ({"nopython": False}, {"locals": {"x": 1}}, {"parallel": True}):
+    for refused in ({"nopython": False}, {"locals": {"x": 1}}):
         with pytest.raises(NotImplementedError):
             krait.jit(**refused)
     for wrong in ({"boundscheck": 1}, {"overflow": "ignore"}, {"fastmath": {"quick"}}, {"error_model": "c"}):

@@ -1,14 +1,14 @@
 // How deep compiled code may recurse on the running thread.
 #include <pthread.h>
 
-#include "python/dispatch/signals.h"
+#include "runtime/thread_stack.h"
 
 namespace krait {
 
 namespace {
 
 constexpr size_t kReserve = size_t{512}
-                            << 10;  // for the runtime, CPython and signal handlers below the limit
+                            << 10;  // for the runtime, the host and signal handlers below the limit
 
 // One word of thread state, so that the thread's stack is asked for once. initial-exec: a plain load.
 __attribute__((tls_model("initial-exec"))) thread_local char* stack_limit = nullptr;

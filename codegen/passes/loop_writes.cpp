@@ -1,0 +1,266 @@
+// Every write in the body, traced to the array it goes to through the rows and slices that are taken of it.
+#include "codegen/passes/loop_writes.h"
+
+#include <algorithm>
+
+#include "codegen/passes/array_effects.h"
+#include "codegen/passes/array_owners.h"
+#include "typeinfer/function_table.h"
+
+namespace krait::passes {
+namespace {
+
+using ir::Inst;
+using ir::InstId;
+using ir::Op;
+using ir::TypeKind;
+using ir::ValueId;
+
+// Whether `array` only accumulates in the body, in operations of one family.
+class Accumulation {
+ public:
+  Accumulation(const ir::Module& module, const ir::Function& function, const LoopValues& values)
+      : module_(module), function_(function), values_(values) {}
+
+  std::optional<Family> of(ValueId array) {
+    const ir::Type& type = module_.types[function_[array].type];
+    if (type.kind != TypeKind::Array || ir::dtypeKind(type.dtype) > ir::DTypeKind::Complex) return std::nullopt;
+    // Calls (min, max) have arguments beside the elements: they stay with the array itself.
+    return accumulates(array) && family_.isKnown() && family_.op != Op::call_builtin ? std::optional(family_) : std::nullopt;
+  }
+
+ private:
+  bool accumulates(ValueId array) {
+    return std::ranges::all_of(values_.usersOf(array), [&](InstId user) {
+      const Inst& inst = function_[user];
+      switch (inst.op) {
+        case Op::broadcast:
+        case Op::fit:
+        case Op::load_attribute: return true;
+        case Op::getitem: return readsToAccumulate(array, inst);
+        case Op::setitem: return storesSum(array, inst);
+        case Op::map_into: return addsElements(array, inst);
+        default: return false;
+      }
+    });
+  }
+
+  bool isArray(ValueId value) const { return module_.types.kind(function_[value].type) == TypeKind::Array; }
+
+  [[nodiscard]] InstId onlyUser(ValueId value) const {
+    const std::vector<InstId>& users = values_.usersOf(value);
+    return users.size() == 1 ? users[0] : InstId();
+  }
+
+  bool takes(const Family& family) {
+    if (!family.isKnown() || (family_.isKnown() && family != family_)) return false;
+    family_ = family;
+    return true;
+  }
+
+  // A view that accumulates itself, or an element that is read for a store to the same place.
+  bool readsToAccumulate(ValueId array, const Inst& read) {
+    if (read.operands[0] != array) return false;
+    if (isArray(read.results[0])) return accumulates(read.results[0]);
+    const InstId step = onlyUser(read.results[0]);
+    const InstId store = step.valid() && function_[step].results.size() == 1 ? onlyUser(function_[step].results[0]) : InstId();
+    return store.valid() && function_[store].op == Op::setitem && function_[store].operands[0] == array &&
+           storesSum(array, function_[store]);
+  }
+
+  // a[k] = a[k] + x
+  bool storesSum(ValueId array, const Inst& store) {
+    const InstId step = function_[store.operands[2]].inst;
+    if (store.operands[0] != array || !values_.isInside(step)) return false;
+    const Inst& operation = function_[step];
+    const auto isReadOfArray = [&](ValueId value) {
+      const InstId read = function_[value].inst;
+      return values_.isInside(read) && function_[read].op == Op::getitem && function_[read].operands[0] == array;
+    };
+    if (std::ranges::count_if(operation.operands, isReadOfArray) != 1) return false;
+    for (size_t k = 0; k < operation.operands.size(); ++k) {
+      if (!isReadOfArray(operation.operands[k])) continue;
+      const InstId read = function_[operation.operands[k]].inst;
+      if (!values_.areEqual(function_[read].operands[1], store.operands[1])) continue;
+      const bool keeps_type = function_[operation.results[0]].type == function_[operation.operands[k]].type;
+      return keeps_type && onlyUser(operation.results[0]).valid() && takes(familyOf(operation, k));
+    }
+    return false;
+  }
+
+  // map_into a (x = a, ...) { give x + ... }
+  bool addsElements(ValueId array, const Inst& map) {
+    if (map.operands[0] != array || std::ranges::count(map.operands, array) != 2) return false;
+    const ir::Block& region = function_[map.regions[0]];
+    const std::vector<ValueId>& given = function_[region.insts.back()].operands;
+    const InstId step = given.size() == 1 ? function_[given[0]].inst : InstId();
+    if (!values_.isInside(step)) return false;
+    const size_t own = static_cast<size_t>(std::ranges::find(map.operands.begin() + 1, map.operands.end(), array) - map.operands.begin()) - 1;
+    const ValueId element = region.parameters[own];
+    const auto place = std::ranges::find(function_[step].operands, element);
+    const bool is_once = place != function_[step].operands.end() && onlyUser(element) == step;
+    const bool keeps_type = function_[given[0]].type == function_[element].type;
+    return is_once && keeps_type && takes(familyOf(function_[step], static_cast<size_t>(place - function_[step].operands.begin())));
+  }
+
+  const ir::Module& module_;
+  const ir::Function& function_;
+  const LoopValues& values_;
+  Family family_;
+};
+
+// Elements of an array from outside: which one, and by which keys.
+struct Place {
+  ValueId root;  // invalid: memory of the iteration's own
+  std::vector<ValueId> keys;
+  bool is_known = true;
+};
+
+enum class Verdict : uint8_t { Own, Same, Unknown };
+
+class WriteFinder {
+ public:
+  WriteFinder(const ir::Module& module, const ir::Function& function, const LoopValues& values)
+      : module_(module), function_(function), values_(values) {}
+
+  LoopWrites run() {
+    for (const InstId id : values_.insts()) visit(id);
+    return std::move(writes_);
+  }
+
+ private:
+  void visit(InstId id) {
+    const Inst& inst = function_[id];
+    if (inst.op == Op::setitem) {
+      Place place = placeOf(inst.operands[0]);
+      place.keys.push_back(inst.operands[1]);
+      note(id, place);
+    } else if (inst.op == Op::map_into || inst.op == Op::list_append) {
+      note(id, placeOf(inst.operands[0]));
+    } else if (inst.op == Op::call_builtin && writesArrays(module_, function_, id)) {
+      noteBuiltin(id);
+    } else if (inst.op == Op::call_direct && takesFromOutside(inst) && writesAnything(inst.callee())) {
+      writes_.undecided.push_back(id);
+    }
+  }
+
+  [[nodiscard]] Place placeOf(ValueId array) const {
+    if (!values_.isInside(array)) return {array, {}, true};
+    const InstId made = function_[array].inst;
+    if (!made.valid()) return {array, {}, false};
+    const Inst& inst = function_[made];
+    if (inst.op == Op::getitem) {
+      Place place = placeOf(inst.operands[0]);
+      place.keys.push_back(inst.operands[1]);
+      return place;
+    }
+    const bool is_same = inst.op == Op::convert || inst.op == Op::load_attribute || (inst.op == Op::extract && isMethod(inst.operands[0]));
+    if (is_same) return placeOf(inst.operands[0]);
+    const bool is_new = inst.op == Op::call_direct || inst.op == Op::map || inst.op == Op::reduce || inst.op == Op::build_list ||
+                        (inst.op == Op::call_builtin && givesNewArrays(inst.attribute));
+    return {{}, {}, is_new || !takesFromOutside(inst)};
+  }
+
+  // An object beside the function that is called on it.
+  [[nodiscard]] bool isMethod(ValueId value) const { return module_.types.kind(function_[value].type) == TypeKind::Method; }
+
+  // Each iteration has elements of its own if one index counts with the iterations.
+  [[nodiscard]] Verdict verdictOf(const Place& place) const {
+    bool is_same = true;
+    for (const ValueId key : place.keys) {
+      for (const ValueId component : componentsOf(key)) {
+        if (values_.strideOf(component)) return Verdict::Own;
+        is_same = is_same && values_.isSameInAll(component);
+      }
+    }
+    return is_same ? Verdict::Same : Verdict::Unknown;
+  }
+
+  [[nodiscard]] std::vector<ValueId> componentsOf(ValueId key) const {
+    const InstId made = function_[key].inst;
+    if (module_.types.kind(function_[key].type) != TypeKind::Tuple || !made.valid()) return {key};
+    const Inst& inst = function_[made];
+    if (inst.op == Op::convert) return componentsOf(inst.operands[0]);
+    return inst.op == Op::build_tuple ? inst.operands : std::vector{key};
+  }
+
+  void note(InstId id, const Place& place) {
+    if (!place.is_known) return writes_.undecided.push_back(id);
+    if (!place.root.valid()) return;
+    const Verdict verdict = verdictOf(place);
+    if (verdict == Verdict::Own) return noteReads(place);
+    if (accumulate(place.root)) return;
+    if (verdict == Verdict::Unknown) return writes_.undecided.push_back(id);
+    if (!writes_.race.valid()) writes_.race = id;
+  }
+
+  bool accumulate(ValueId array) {
+    const auto is_it = [&](const AccumulatedArray& each) { return each.array == array; };
+    if (std::ranges::any_of(writes_.accumulated, is_it)) return true;
+    const std::optional<Family> family = Accumulation(module_, function_, values_).of(array);
+    if (family) writes_.accumulated.push_back({array, *family});
+    return family.has_value();
+  }
+
+  // Reads of the same array a constant number of iterations away.
+  void noteReads(const Place& place) {
+    if (place.keys.size() != 1) return;
+    const std::vector<ValueId> written = componentsOf(place.keys[0]);
+    for (const InstId user : values_.usersOf(place.root)) {
+      const Inst& read = function_[user];
+      if (read.op != Op::getitem || read.operands[0] != place.root) continue;
+      const std::vector<ValueId> components = componentsOf(read.operands[1]);
+      for (size_t k = 0; k < std::min(written.size(), components.size()); ++k) {
+        if (areApart(written[k], components[k]) && !writes_.neighbour.valid()) writes_.neighbour = user;
+      }
+    }
+  }
+
+  [[nodiscard]] bool areApart(ValueId a, ValueId b) const {
+    const std::optional<Stride> one = values_.strideOf(a), other = values_.strideOf(b);
+    if (!one || !other || one->factor != other->factor || one->base != other->base) return false;
+    const int64_t distance = one->offset - other->offset;
+    return distance != 0 && distance % one->factor == 0;
+  }
+
+  void noteBuiltin(InstId id) {
+    const Inst& inst = function_[id];
+    const bool changes_first = module_.types.kind(function_[inst.results[0]].type) == TypeKind::None;
+    if (changes_first) return note(id, placeOf(inst.operands[0]));
+    if (takesFromOutside(inst)) writes_.undecided.push_back(id);
+  }
+
+  [[nodiscard]] bool takesFromOutside(const Inst& inst) const {
+    return std::ranges::any_of(inst.operands, [&](ValueId operand) {
+      return arrayCount(module_, function_[operand].type) != 0 && placeOf(operand).root.valid() &&
+             verdictOf(placeOf(operand)) != Verdict::Own;
+    });
+  }
+
+  // Whether the function, or one that it calls, may write to arrays.
+  bool writesAnything(ir::FuncId id) {
+    if (!looked_at_.insert(id.index).second) return false;
+    const ir::Function& callee = module_[id];
+    for (uint32_t k = 0; k < callee.instCount(); ++k) {
+      const Inst& inst = callee[InstId(k)];
+      if (!inst.parent.valid()) continue;
+      const bool writes = inst.op == Op::call_direct ? writesAnything(inst.callee()) : writesArrays(module_, callee, InstId(k));
+      if (writes) return true;
+    }
+    return false;
+  }
+
+  const ir::Module& module_;
+  const ir::Function& function_;
+  const LoopValues& values_;
+  LoopWrites writes_;
+  std::unordered_set<uint32_t> looked_at_;
+};
+
+}  // namespace
+
+LoopWrites writesOf(const ir::Module& module, const ir::Function& function, const LoopValues& values) {
+  return WriteFinder(module, function, values).run();
+}
+
+}  // namespace krait::passes

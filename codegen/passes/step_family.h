@@ -1,0 +1,22 @@
+// Operations that accumulate, and which of them may stand in one reduction: x - y is a step of a sum, x / y one of a product.
+#pragma once
+
+#include "frontend/ir/function.h"
+
+namespace krait::passes {
+
+struct Family {
+  ir::Op op = ir::Op::yield;  // by which parts are combined; yield: none
+  uint32_t function = 0;      // of call_builtin
+  [[nodiscard]] bool isKnown() const { return op != ir::Op::yield; }
+  bool operator==(const Family&) const = default;
+};
+
+// Of an operation with what is accumulated as operand k.
+[[nodiscard]] Family familyOf(const ir::Inst& inst, size_t k);
+// With what each part of such a reduction may start.
+[[nodiscard]] ir::ChunkStart startOf(const Family& family);
+// builtins.min or max. min(x, m) of floats forgets m once x is nan, so what comes out depends on where the nans stand.
+[[nodiscard]] bool isPythonExtreme(const ir::Inst& call);
+
+}  // namespace krait::passes

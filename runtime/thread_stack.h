@@ -1,0 +1,9 @@
+// Where the running thread's stack ends.
+#pragma once
+
+namespace krait {
+
+// Address that recursive compiled functions must not go below on this thread.
+char* threadStackLimit();
+
+}  // namespace krait

@@ -1,0 +1,466 @@
+"""Loops over prange with parallel=True: the values of the loop in order, for any number of threads; the first error.
+
+Sums of floats are associated chunk by chunk, so those tests use numbers whose sums are exact; that the bits do not depend
+on the number of threads is tested with others.
+"""
+
+import contextlib
+import io
+
+import numpy as np
+import pytest
+from oracle import assert_same_value, copy_arguments, outcome
+
+import krait
+from krait import prange
+
+THREADS = (1, 2, 3, 7, 16)
+
+
+@pytest.fixture(autouse=True)
+def threads_as_before():
+    before = krait.get_num_threads()
+    yield
+    krait.set_num_threads(before)
+
+
+def parallel(f):
+    return krait.jit(parallel=True)(f)
+
+
+def assert_parallel(f, *args):
+    """The parallel function gives what CPython gives, with each number of threads, chunk size and schedule."""
+    jitted = parallel(f)
+    expected_args = copy_arguments(args)
+    with np.errstate(all="ignore"):
+        expected = outcome(f, expected_args)
+    for threads in THREADS:
+        krait.set_num_threads(threads)
+        for size, schedule in ((0, "dynamic"), (1, "dynamic"), (5, "static"), (0, "static")):
+            before = krait.set_parallel_schedule(schedule)
+            with krait.parallel_chunksize(size):
+                got_args = copy_arguments(args)
+                got = outcome(jitted, got_args)
+            krait.set_parallel_schedule(before)
+            assert_same_value(as_numpy(got), as_numpy(expected), f"result on {threads} threads, chunks of {size}")
+            if not isinstance(expected, Exception):
+                assert_same_value(got_args, expected_args, f"arguments on {threads} threads")
+    assert "this loop runs on several threads" in remarks(jitted)
+
+
+def as_numpy(value):
+    """Python's numbers as NumPy's: a loop that is never entered may leave the one where compiled code has the other."""
+    if isinstance(value, tuple):
+        return tuple(map(as_numpy, value))
+    return np.asarray(value)[()] if isinstance(value, (bool, int, float, complex)) else value
+
+
+def remarks(jitted):
+    text = io.StringIO()
+    jitted.parallel_diagnostics(file=text)
+    return text.getvalue()
+
+
+def whole(n, seed=0):
+    """Floats whose sums and products by small powers of two are exact."""
+    return np.random.default_rng(seed).integers(-1000, 1000, n).astype(np.float64)
+
+
+SIZES = (0, 1, 2, 63, 64, 65, 1000, 5003)
+
+
+@pytest.mark.parametrize("n", SIZES)
+def test_stores(n):
+    def f(a, out):
+        for i in prange(len(a)):
+            x = a[i]
+            if x > 0:
+                out[i] = x * 2
+            else:
+                out[i] = -x
+
+    assert_parallel(f, whole(n), np.zeros(n))
+
+
+@pytest.mark.parametrize("bounds", [(0, 10, 1), (3, 1000, 1), (1000, 3, -1), (5, 900, 7), (-20, 20, 3), (10, 0, 1), (7, 8, 100)])
+def test_ranges(bounds):
+    def f(start, stop, step, out):
+        last = -1
+        for i in prange(start, stop, step):
+            out[i % 1009] = i
+            last = i
+        return last
+
+    assert_parallel(f, *bounds, np.zeros(1009, np.int64))
+
+
+@pytest.mark.parametrize("n", SIZES)
+def test_scalar_reductions(n):
+    def f(a, k):
+        s, t, p, low, high, bits, mask, flips = 1.0, 0, 1.0, 5.0, -5.0, 1, -1, 3
+        for i in prange(len(a)):
+            s += a[i]
+            s -= 1.0
+            t += i
+            p *= 1.0 if i % 3 else -1.0
+            low = min(low, a[i])
+            high = max(high, a[i], 7.0)
+            bits |= k[i]
+            mask &= k[i]
+            flips ^= k[i]
+        return s, t, p, low, high, bits, mask, flips
+
+    assert_parallel(f, whole(n), np.random.default_rng(1).integers(0, 1 << 40, n))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32", "uint64", "float32", "complex64", "complex128", "bool"])
+def test_reductions_of_dtypes(dtype):
+    def f(a, zero):
+        s = zero
+        for i in prange(len(a)):
+            s += a[i]
+        return s
+
+    a = np.random.default_rng(2).integers(0, 2, 3000).astype(dtype)
+    assert_parallel(f, a, a.dtype.type(0))
+    assert_parallel(f, a[:0], a.dtype.type(1))
+
+
+def test_numpy_extremes_and_nan():
+    def f(a):
+        low, high, least, most = np.inf, -np.inf, np.inf, -np.inf
+        small, large = 1e300, -1e300
+        for i in prange(len(a)):
+            low = np.minimum(low, a[i])
+            high = np.maximum(a[i], high)
+            least = np.fmin(least, a[i])
+            most = np.fmax(most, a[i])
+            small = min(small, a[i])
+            large = max(large, a[i])
+        return low, high, least, most, small, large
+
+    a = whole(2000)
+    assert_parallel(f, a)
+    a[[3, 700, 1999]] = np.nan
+    assert_parallel(f, a)
+
+
+def test_reduction_in_branches_and_inner_loops():
+    def f(a):
+        s = 0.0
+        n = 0
+        for i in prange(a.shape[0]):
+            if a[i, 0] > 0:
+                for j in range(a.shape[1]):
+                    if a[i, j] < 0:
+                        continue
+                    s += a[i, j]
+            elif i % 3 == 0:
+                n += 1
+                continue
+            else:
+                n += 2
+            k = 0
+            while k < 3:
+                n += k
+                k += 1
+        return s, n
+
+    assert_parallel(f, whole((777, 9)))
+
+
+def test_logical_reductions():
+    def f(a):
+        every, some, none = True, False, True
+        for i in prange(len(a)):
+            every = every and a[i] < 2000
+            some = some or a[i] == 999
+            none = none and a[i] != 17
+        return every, some, none
+
+    assert_parallel(f, whole(3000))
+    assert_parallel(f, np.zeros(100))
+
+
+@pytest.mark.parametrize("n", SIZES)
+def test_argmax(n):
+    def f(a):
+        best, place, twin = -1e9, -1, 0.5
+        for i in prange(len(a)):
+            if a[i] > best:
+                best = a[i]
+                place = i
+                twin = a[i] * 2
+        return best, place, twin
+
+    def g(a):
+        best, place = 1e9, -1
+        for i in prange(len(a)):
+            x = a[i]
+            if best > x:
+                best, place = x, i
+        return best, place
+
+    assert_parallel(f, whole(n) % 50)
+    assert_parallel(g, whole(n) % 50)
+
+
+def test_last_values():
+    def f(a):
+        x, k = 0.0, 0
+        for i in prange(len(a)):
+            x = a[i]
+            k = i
+            y = x + 1
+        return x, k, y, i
+
+    assert_parallel(f, whole(1000))
+    got = outcome(parallel(f), (np.zeros(0),))
+    assert isinstance(got, UnboundLocalError) and "'y'" in str(got)
+
+
+def test_array_reductions():
+    def f(a, total, hist, product, rows):
+        for i in prange(a.shape[0]):
+            total += a[i]
+            hist[int(a[i, 0]) % 10] += 1
+            hist[int(a[i, 1]) % 10] += 2
+            product[0] *= -1.0
+            for j in range(a.shape[1]):
+                rows[j, 1:] -= a[i, j]
+
+    a = np.abs(whole((999, 3)))
+    assert_parallel(f, a, np.ones(3), np.ones(10, np.int64), np.full(1, 3.0), np.zeros((3, 4)))
+    assert_parallel(f, a[:0], np.ones(3), np.ones(10, np.int64), np.full(1, 3.0), np.zeros((3, 4)))
+
+
+@pytest.mark.parametrize("order", ["C", "F", "strided", "reversed"])
+def test_array_reductions_keep_layouts(order):
+    def f(a, total):
+        for i in prange(a.shape[0]):
+            total[:, 1] += a[i, 0]
+            total[i % 4, i % 3] += 1
+
+    total = np.zeros((4, 3))
+    if order == "F":
+        total = np.asfortranarray(total)
+    elif order == "strided":
+        total = np.zeros((8, 6))[::2, ::2]
+    elif order == "reversed":
+        total = np.zeros((4, 3))[::-1, ::-1]
+    assert_parallel(f, whole((500, 2)), total)
+
+
+def test_negative_zeros_stay():
+    def f(a, h):
+        s = -0.0
+        for i in prange(len(a)):
+            s += a[i]
+            h[i % 3] += a[i]
+        return s
+
+    assert_parallel(f, np.full(200, -0.0), np.full(5, -0.0))
+
+
+def test_bits_do_not_depend_on_threads():
+    @parallel
+    def f(a, h):
+        s = 0.0
+        for i in prange(len(a)):
+            s += a[i]
+            h[i % 7] += a[i]
+        return s
+
+    a = np.random.default_rng(3).standard_normal(100_003)
+    found = set()
+    for threads in THREADS:
+        krait.set_num_threads(threads)
+        h = np.zeros(7)
+        found.add((f(a, h), *h))
+    assert len(found) == 1
+    assert abs(found.pop()[0] - a.sum()) < 1e-9
+
+
+def test_nested():
+    def f(a, out):
+        s = 0
+        for i in prange(a.shape[0]):
+            t = 0.0
+            for j in prange(a.shape[1]):
+                t += a[i, j]
+            out[i] = t
+            s += 1
+        return s
+
+    assert_parallel(f, whole((100, 50)), np.zeros(100))
+
+
+@krait.jit(parallel=True)
+def row_sum(row):
+    s = 0.0
+    for j in prange(len(row)):
+        s += row[j]
+    return s
+
+
+@krait.jit
+def serial_caller(a):
+    return row_sum(a)
+
+
+def test_calls():
+    def f(a, out):
+        for i in prange(a.shape[0]):
+            out[i] = row_sum(a[i])
+
+    assert_parallel(f, whole((100, 50)), np.zeros(100))
+    assert serial_caller(whole(1000)) == whole(1000).sum()
+
+
+def test_arrays_inside():
+    def f(a, out):
+        for i in prange(a.shape[0]):
+            t = np.zeros(a.shape[1])
+            for j in range(a.shape[1]):
+                t[j] = a[i, j] * 2
+            u = t[::-1] + a[i]
+            out[i] = u.sum()
+            if i % 2:
+                t = u
+            out[i] += t[0]
+
+    assert_parallel(f, whole((300, 40)), np.zeros(300))
+
+
+def test_floyd_warshall():
+    def f(d):
+        for k in range(d.shape[0]):
+            for i in prange(d.shape[0]):
+                for j in range(d.shape[0]):
+                    d[i, j] = min(d[i, j], d[i, k] + d[k, j])
+
+    assert_parallel(f, np.abs(whole((40, 40))))
+
+
+@pytest.mark.parametrize("bad", [0, 1, 333, 999, [5, 700], [998, 999]])
+def test_first_error(bad):
+    def f(a, out):
+        for i in prange(len(a)):
+            if a[i] < 0:
+                raise ValueError("negative", i)
+            out[i] = a[i]
+
+    a = np.ones(1000)
+    a[bad] = -1
+    assert_parallel(f, a, np.zeros(1000))
+
+
+def test_index_error():
+    def f(a, out):
+        for i in prange(len(out)):
+            out[i] = a[i] + 1
+
+    for extent in (0, 1, 700, 999):
+        jitted = parallel(f)
+        a, out = whole(extent), np.zeros(1000)
+        expected = outcome(f, (a, out.copy()))
+        for threads in THREADS:
+            krait.set_num_threads(threads)
+            assert_same_value(outcome(jitted, (a, out)), expected)
+            assert np.array_equal(out[:extent], a + 1)
+
+
+def test_overflow_error():
+    def f(n):
+        s = 0
+        for i in prange(n):
+            s += i << 60
+        return s
+
+    assert isinstance(outcome(parallel(f), (100,)), OverflowError)
+
+
+def test_errors_leave_no_memory_behind():
+    @parallel
+    def f(a):
+        s = 0.0
+        for i in prange(len(a)):
+            t = np.zeros(1000) + a[i]
+            if a[i] < 0:
+                raise ValueError("negative")
+            s += t[0]
+        return s
+
+    import resource
+
+    a = np.ones(100)
+    a[50] = -1
+    for _ in range(200):
+        assert isinstance(outcome(f, (a,)), ValueError)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for _ in range(2000):
+        assert isinstance(outcome(f, (a,)), ValueError)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
+def test_prange_is_a_range():
+    assert list(prange(3)) == [0, 1, 2] and prange(1, 9, 2) == range(1, 9, 2)
+
+    @krait.jit
+    def f(n):
+        s = 0
+        for i in prange(n):
+            s = s * 3 + i
+        return s
+
+    assert f(10) == f.py_func(10)
+
+
+def test_settings():
+    krait.set_num_threads(5)
+    assert krait.get_num_threads() == 5
+    for wrong in (0, -1, 4097):
+        with pytest.raises(ValueError, match="between 1 and 4096"):
+            krait.set_num_threads(wrong)
+    with pytest.raises(TypeError):
+        krait.set_num_threads("two")
+    assert krait.get_parallel_chunksize() == 0
+    with krait.parallel_chunksize(7):
+        assert krait.get_parallel_chunksize() == 7
+    assert krait.set_parallel_chunksize(3) == 0 and krait.set_parallel_chunksize(0) == 3
+    with pytest.raises(ValueError, match="negative"):
+        krait.set_parallel_chunksize(-1)
+    assert krait.set_parallel_schedule("static") == "dynamic" and krait.set_parallel_schedule("dynamic") == "static"
+    with pytest.raises(ValueError, match="'static' or 'dynamic'"):
+        krait.set_parallel_schedule("guided")
+    assert krait.threading_layer() == "omp"
+
+
+def test_settings_belong_to_a_thread():
+    import threading
+
+    krait.set_num_threads(9)
+    seen = []
+    other = threading.Thread(target=lambda: seen.append(krait.get_num_threads()))
+    other.start()
+    other.join()
+    assert seen[0] != 9
+
+
+def test_diagnostics():
+    @parallel
+    def f(a, out, order):
+        s = 0.0
+        for i in prange(len(a)):
+            s += a[i]
+            out[order[i]] = a[i]
+            for j in prange(3):
+                s += j
+        return s
+
+    with contextlib.suppress(Exception):
+        f(whole(5), np.zeros(5), np.arange(5))
+    text = remarks(f)
+    assert "runs on several threads; reduces 's'" in text
+    assert "inside another one" in text
+    assert "can't be decided" in text and "out[order[i]] = a[i]" in text
