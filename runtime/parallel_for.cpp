@@ -22,6 +22,7 @@ constexpr int64_t kManyChunks = 256;
 constexpr int64_t kManyIterations = 65536;
 constexpr int64_t kPrivateChunks = 16;
 constexpr int64_t kPrivateBytes = int64_t{64} << 20;  // for all chunks together
+constexpr int64_t kElements = 16384;  // fewer are not worth a thread
 constexpr int kSpins = 4000;                // of the caller that waits for the last chunks: some 0.1 ms
 constexpr long kNapNanoseconds = 100'000;   // between looks for Ctrl-C after that
 
@@ -173,6 +174,12 @@ class LoopRun {
   kr_context failure_{};
 };
 
+// A loop over too few elements for threads: the caller does it itself, without more ado.
+bool isTooSmall(const kr_parallel_loop& what) {
+  int64_t total = 0;
+  return what.elements > 0 && !__builtin_mul_overflow(what.count, what.elements, &total) && total < 2 * kElements;
+}
+
 const kr_team* findTeam(kr_context* ctx) {
   if (ctx->host == nullptr) return nullptr;
   const kr_team* team = ctx->host->find_team(ctx->host);
@@ -189,6 +196,10 @@ LoopSchedule& threadSchedule() {
 
 int64_t chunkSize(const kr_parallel_loop& loop, const LoopSchedule& schedule, int32_t threads) {
   const auto sizeFor = [&](int64_t chunks) { return std::max<int64_t>(1, (loop.count + chunks - 1) / chunks); };
+  if (loop.elements > 0) {
+    const int64_t worthwhile = (kElements + loop.elements - 1) / loop.elements;
+    return std::max({schedule.chunk_size, worthwhile, sizeFor(int64_t{4} * threads)});
+  }
   const bool has_copies = loop.private_bytes > 0;
   const int64_t least = has_copies ? sizeFor(std::clamp<int64_t>(kPrivateBytes / loop.private_bytes, 1, kPrivateChunks)) : 1;
   if (schedule.chunk_size > 0) return std::max(schedule.chunk_size, least);
@@ -206,6 +217,10 @@ using namespace krait;
 
 int64_t kr_parallel_for(kr_context* ctx, kr_parallel_loop* what) {
   if (what->count <= 0) return 0;
+  if (isTooSmall(*what)) {
+    what->body(ctx, what->environment, 0, what->count, nullptr);
+    return 1;
+  }
   const kr_team* team = findTeam(ctx);
   const int32_t threads = team == nullptr ? 1 : team->threads();
   const LoopSchedule schedule = threadSchedule();

@@ -24,6 +24,7 @@ struct kr_parallel_loop {
   int64_t count;         // iterations
   int64_t result_slots;  // of a chunk
   int64_t private_bytes; // of the arrays that each chunk has a copy of: the more, the fewer chunks; 0: none
+  int64_t elements;      // that an iteration visits, of a loop over elements; 0: any loop
   kr_buffer* results;    // out: where results are wanted and there is a chunk, chunk after chunk; the caller releases it
 };
 constexpr int kParallelLoopWords = sizeof(kr_parallel_loop) / 8;

@@ -2,6 +2,7 @@
 #include "codegen/lower/element_nest.h"
 
 #include "codegen/lower/element_loop.h"
+#include "codegen/lower/outline.h"
 #include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -152,6 +153,11 @@ void ElementNest::emit(llvm::function_ref<void()> body) {
     for (const Operand& operand : operands_) addresses_.push_back(operand.data);
     return body();
   }
+  arrange();
+  emitRows(body);
+}
+
+void ElementNest::arrange() {
   const bool is_dense = llvm::all_of(operands_, [](const Operand& operand) { return operand.is_dense; });
   if (is_dense) {
     flatten();
@@ -161,6 +167,26 @@ void ElementNest::emit(llvm::function_ref<void()> body) {
   // Rows of Fortran's order are the columns of C's.
   if (is_fortran_) llvm::for_each(operands_, [](Operand& operand) { operand.is_still = false; });
   access_group_ = llvm::MDNode::getDistinct(f_.m.context(), {});
+}
+
+ElementNest ElementNest::inside(Outlined& piece) const {
+  ElementNest nest(piece.inner(), piece.capture(shape_));
+  nest.operands_ = operands_;
+  for (Operand& operand : nest.operands_) {
+    operand.data = piece.capture(operand.data)[0];
+    operand.strides = piece.capture(operand.strides);
+  }
+  nest.access_group_ = access_group_;
+  nest.is_strided_ = is_strided_;
+  return nest;
+}
+
+void ElementNest::emitStretch(llvm::Value* first, llvm::Value* limit, llvm::function_ref<void()> body) {
+  for (Operand& operand : operands_) {
+    llvm::Value* offset = f_.b.CreateMul(first, operand.strides[0], "", false, true);
+    operand.data = f_.b.CreateInBoundsGEP(f_.b.getInt8Ty(), operand.data, offset);
+  }
+  shape_[0] = f_.b.CreateSub(limit, first, "", true, true);
   emitRows(body);
 }
 

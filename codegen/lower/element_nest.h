@@ -12,6 +12,8 @@
 
 namespace krait::lower {
 
+class Outlined;
+
 class ElementNest {
  public:
   ElementNest(FunctionLowering& lowering, llvm::ArrayRef<llvm::Value*> shape) : f_(lowering), shape_(shape.begin(), shape.end()) {}
@@ -25,6 +27,11 @@ class ElementNest {
 
   // Emits the loops. The body is emitted once for each version of the innermost loop.
   void emit(llvm::function_ref<void()> body);
+  // The same in steps: arrange the axes; in a piece of the function, the loops over a stretch of the outermost axis.
+  void arrange();
+  [[nodiscard]] ElementNest inside(Outlined& piece) const;
+  void emitStretch(llvm::Value* first, llvm::Value* limit, llvm::function_ref<void()> body);
+  [[nodiscard]] llvm::ArrayRef<llvm::Value*> shape() const { return shape_; }
   // In the body: operand k's element.
   [[nodiscard]] Parts load(size_t k);
   void store(size_t k, llvm::ArrayRef<llvm::Value*> value);

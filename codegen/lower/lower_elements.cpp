@@ -2,6 +2,7 @@
 #include "codegen/lower/call_lowering.h"
 #include "codegen/lower/element_loop.h"
 #include "codegen/lower/element_nest.h"
+#include "codegen/lower/parallel_elements.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -103,24 +104,25 @@ class MapInto {
   }
 
   void emit() {
-    if (f.function[region_].parameters.empty() && !isMasked()) {
+    const bool is_fill = f.function[region_].parameters.empty() && !isMasked();
+    if (is_fill && !f.function.parallel) {
       f.lowerBlock(region_);
       const Parts value = storedElement(f, type_.dtype, given(f, region_)[0]);
       return nest_.emit([&] { nest_.store(0, value); });
     }
-    nest_.emit([&] {
-      lowerRegion(f, nest_, region_, 1);
-      if (isMasked()) return storeMasked();
-      nest_.store(0, storedElement(f, type_.dtype, given(f, region_)[0]));
+    emitElements(f, id_, nest_, [&](FunctionLowering& g, ElementNest& nest) {
+      lowerRegion(g, nest, region_, 1);
+      if (isMasked()) return storeMasked(g, nest);
+      nest.store(0, storedElement(g, type_.dtype, given(g, region_)[0]));
     });
   }
 
-  void storeMasked() {
-    Parts value = storedElement(f, type_.dtype, given(f, region_)[0]);
-    const Parts old = nest_.load(0);
-    llvm::Value* mask = f.part(given(f, region_)[1]);
-    for (size_t k = 0; k < value.size(); ++k) value[k] = f.b.CreateSelect(mask, value[k], old[k]);
-    nest_.store(0, value);
+  void storeMasked(FunctionLowering& g, ElementNest& nest) {
+    Parts value = storedElement(g, type_.dtype, given(g, region_)[0]);
+    const Parts old = nest.load(0);
+    llvm::Value* mask = g.part(given(g, region_)[1]);
+    for (size_t k = 0; k < value.size(); ++k) value[k] = g.b.CreateSelect(mask, value[k], old[k]);
+    nest.store(0, value);
   }
 
   // If the array overlaps an input in another way than element by element, the elements go through memory of their own.
@@ -255,9 +257,9 @@ void lower_map(FunctionLowering& f, InstId id) {
     nest.add(type, f.parts(result));
   }
   addInputs(f, nest, id);
-  nest.emit([&] {
-    lowerRegion(f, nest, region, results.size());
-    for (size_t k = 0; k < results.size(); ++k) nest.store(k, f.parts(given(f, region)[k]));
+  emitElements(f, id, nest, [&](FunctionLowering& g, ElementNest& inner) {
+    lowerRegion(g, inner, region, results.size());
+    for (size_t k = 0; k < results.size(); ++k) inner.store(k, g.parts(given(g, region)[k]));
   });
 }
 

@@ -113,6 +113,7 @@ void FunctionLowering::noteExtents(const ArrayView& array) {
 }
 
 void FunctionLowering::startPiece(InstId op) {
+  is_piece = true;
   b.SetInsertPoint(llvm::BasicBlock::Create(m.context(), "entry", llvm_function));
   current = op;
   b.SetCurrentDebugLocation(m.locations.at(function, *llvm_function, function[op].range));

@@ -80,6 +80,7 @@ class FunctionLowering {
   void noteExtents(const ArrayView& array);
 
   const ir::FuncId id;
+  bool is_piece = false;
   ModuleLowering& m;
   const ir::Module& ir_module;
   const ir::Function& function;

@@ -97,16 +97,26 @@ void Outlined::finish() {
   outer_.m.has_inner_checks |= inner_->loops.hasInnerChecks();
 }
 
-Outlined::Run Outlined::run(llvm::Value* count, size_t result_slots, llvm::Value* private_bytes) {
+// The runtime's description of the loop.
+llvm::Value* Outlined::fillLoop(llvm::Value* count, size_t result_slots, llvm::Value* private_bytes, llvm::Value* elements) {
   llvm::IRBuilder<>& b = outer_.b;
   llvm::Value* environment = outer_.allocaAtEntry(outer_.i64(), static_cast<int>(environment_.size()) + 1);
   for (unsigned k = 0; k < environment_.size(); ++k) storeSlot(b, environment_[k], environment, k);
   llvm::Value* loop = outer_.allocaAtEntry(outer_.i64(), kParallelLoopWords);
-  llvm::Value* words[] = {llvm_function_, environment, count, outer_.word(static_cast<int64_t>(result_slots)), private_bytes, outer_.word(0)};
+  llvm::Value* words[] = {llvm_function_, environment, count, outer_.word(static_cast<int64_t>(result_slots)), private_bytes, elements, outer_.word(0)};
   for (unsigned k = 0; k < kParallelLoopWords; ++k) storeSlot(b, words[k], loop, k);
-  llvm::Value* chunks = outer_.callRuntime("kr_parallel_for", {loop});
   outer_.m.has_loops = true;
-  return {chunks, loadSlot(b, outer_.i64(), loop, kParallelLoopWords - 1)};
+  return loop;
+}
+
+void Outlined::runElements(llvm::Value* count, llvm::Value* elements) {
+  outer_.callRuntime("kr_parallel_for", {fillLoop(count, 0, outer_.word(0), elements)});
+}
+
+Outlined::Run Outlined::run(llvm::Value* count, size_t result_slots, llvm::Value* private_bytes) {
+  llvm::Value* loop = fillLoop(count, result_slots, private_bytes, outer_.word(0));
+  llvm::Value* chunks = outer_.callRuntime("kr_parallel_for", {loop});
+  return {chunks, loadSlot(outer_.b, outer_.i64(), loop, kParallelLoopWords - 1)};
 }
 
 }  // namespace krait::lower

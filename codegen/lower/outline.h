@@ -41,9 +41,12 @@ class Outlined {
     llvm::Value* results;  // the buffer that holds all chunks' results, as an owner to be released; 0 if there are none
   };
   [[nodiscard]] Run run(llvm::Value* count, size_t result_slots, llvm::Value* private_bytes);
+  // The same for a loop without results, whose iterations visit so many elements each: threads only where they pay.
+  void runElements(llvm::Value* count, llvm::Value* elements);
 
  private:
   llvm::Value* captureOne(llvm::Value* part);
+  llvm::Value* fillLoop(llvm::Value* count, size_t result_slots, llvm::Value* private_bytes, llvm::Value* elements);
 
   FunctionLowering& outer_;
   llvm::Function* llvm_function_;

@@ -464,3 +464,57 @@ def test_diagnostics():
     assert "runs on several threads; reduces 's'" in text
     assert "inside another one" in text
     assert "can't be decided" in text and "out[order[i]] = a[i]" in text
+
+
+def layouts(n):
+    """Square arrays of floats in the layouts that loops over elements tell apart."""
+    a = np.random.default_rng(4).random((2 * n, 2 * n))
+    return {"C": a[:n, :n].copy(), "F": np.asfortranarray(a[:n, :n]), "strided": a[::2, ::2], "reversed": a[n - 1 :: -1, :n],
+            "rows": a[:n, :n], "column": a[:n, :1], "row": a[:1, :n]}  # fmt: skip
+
+
+@pytest.mark.parametrize("n", [0, 1, 100, 400])
+@pytest.mark.parametrize("one, other", [("C", "C"), ("F", "F"), ("C", "F"), ("strided", "reversed"), ("rows", "column"), ("row", "C")])
+def test_array_expressions(n, one, other):
+    def f(a, b, out):
+        x = 2 * a - b * b + 0.5
+        out[:, :] = x / 3
+        out[1:, :] = out[:-1, :] + 1
+        out += np.sqrt(np.abs(b))
+        out[:, 0] = 7
+        np.add(out, 1, out, where=a > 0.5)
+        return x, x.T > 1, -out
+
+    arrays = layouts(n)
+    jitted = parallel(f)
+    expected_out = np.zeros((n, n))
+    expected = f(arrays[one], arrays[other], expected_out)
+    for threads in (1, 2, 7):
+        krait.set_num_threads(threads)
+        out = np.zeros((n, n))
+        assert_same_value(jitted(arrays[one], arrays[other], out), expected)
+        assert_same_value(out, expected_out)
+
+
+def test_error_in_an_array_expression():
+    def f(a, b):
+        return a ** b
+
+    a, b = np.full(100_000, 2), np.full(100_000, 3)
+    assert np.array_equal(parallel(f)(a, b), a**b)
+    b[70_000] = -1
+    assert_same_value(outcome(parallel(f), (a, b)), outcome(f, (a, b)))
+
+
+def test_array_expressions_in_a_parallel_loop():
+    def f(a, out):
+        for i in prange(a.shape[0]):
+            out[i] = a[i] * 2 + a[0]
+            out[i, 1:] -= a[i, :-1]
+
+    assert_parallel(f, whole((50, 40)), np.zeros((50, 40)))
+    jitted = parallel(f)
+    a, out, expected = whole((4, 70_000)), np.zeros((4, 70_000)), np.zeros((4, 70_000))
+    jitted(a, out)
+    f(a, expected)
+    assert np.array_equal(out, expected)

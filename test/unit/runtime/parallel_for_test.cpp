@@ -40,7 +40,7 @@ class ParallelForTest : public InContext {
   }
 
   int64_t run(kr_chunk_body body, int64_t count, const void* environment, int64_t result_slots = 0) {
-    loop_ = {body, static_cast<const kr_slot*>(environment), count, result_slots, 0, nullptr};
+    loop_ = {body, static_cast<const kr_slot*>(environment), count, result_slots, 0, 0, nullptr};
     return valueOf([&] { return kr_parallel_for(ctx, &loop_); });
   }
 
@@ -74,9 +74,9 @@ TEST_F(ParallelForTest, NoIterationsNoChunks) {
 }
 
 TEST_F(ParallelForTest, ChunksOfAReductionDoNotDependOnThreads) {
-  const kr_parallel_loop with_results{nullptr, nullptr, 1000, 1, 0, nullptr};
-  const kr_parallel_loop with_copies{nullptr, nullptr, 1000, 0, 8, nullptr};
-  const kr_parallel_loop with_large_copies{nullptr, nullptr, 1000, 0, int64_t{1} << 40, nullptr};
+  const kr_parallel_loop with_results{nullptr, nullptr, 1000, 1, 0, 0, nullptr};
+  const kr_parallel_loop with_copies{nullptr, nullptr, 1000, 0, 8, 0, nullptr};
+  const kr_parallel_loop with_large_copies{nullptr, nullptr, 1000, 0, int64_t{1} << 40, 0, nullptr};
   for (const Schedule kind : {Schedule::Dynamic, Schedule::Static}) {
     std::set<int64_t> sizes;
     for (const int32_t threads : {1, 2, 7, 64, 500}) sizes.insert(chunkSize(with_results, {kind, 0}, threads));
@@ -110,7 +110,7 @@ void raiseFromHere(kr_context* context, const kr_slot* environment, int64_t firs
 TEST_F(ParallelForTest, TheFirstErrorIsRaised) {
   for (int64_t bad = 0; bad < 200; ++bad) {
     const kr_slot environment{.i64 = bad};
-    kr_parallel_loop loop{raiseFromHere, &environment, 200, 0, 0, nullptr};
+    kr_parallel_loop loop{raiseFromHere, &environment, 200, 0, 0, 0, nullptr};
     EXPECT_EQ(errorOf([&] { kr_parallel_for(ctx, &loop); }), kr_error_int_out_of_range);
     EXPECT_EQ(ctx->error_args[0].i64, bad);
   }
@@ -143,7 +143,7 @@ TEST_F(ParallelForTest, AnInterruptEndsAllChunks) {
       if (*context->interrupt != 0) kr_interrupted(context, 7);
     }
   };
-  kr_parallel_loop loop{body, nullptr, 100, 0, 0, nullptr};
+  kr_parallel_loop loop{body, nullptr, 100, 0, 0, 0, nullptr};
   EXPECT_EQ(errorOf([&] { kr_parallel_for(ctx, &loop); }), kr_error_python_error);
   ctx->on_interrupt = nullptr;
 }
