@@ -1,0 +1,106 @@
+// Copies in steps: axes are joined and sorted as for any loop nest, and each row goes by a loop for the width of its elements.
+#include "runtime/strided_copy.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/broadcast.h"
+
+namespace krait {
+namespace {
+
+constexpr int64_t kMaxDimensions = 64;
+
+struct Pair {
+  uint64_t words[2];
+};
+
+// Four at a time: a loop of single loads and stores spends as much on counting.
+template <class T>
+void copySteps(int64_t count, char* to, int64_t to_step, const char* from, int64_t from_step) {
+  int64_t k = 0;
+  for (; k + 4 <= count; k += 4) {
+    T elements[4];
+    for (int j = 0; j < 4; ++j) std::memcpy(&elements[j], from + j * from_step, sizeof(T));
+    for (int j = 0; j < 4; ++j) std::memcpy(to + j * to_step, &elements[j], sizeof(T));
+    to += 4 * to_step;
+    from += 4 * from_step;
+  }
+  for (; k < count; ++k, to += to_step, from += from_step) std::memcpy(to, from, sizeof(T));
+}
+
+// Every second element: a step that is known makes vectors of it.
+template <class T>
+void copySecond(int64_t count, char* to, const char* from) {
+  for (int64_t k = 0; k < count; ++k) std::memcpy(to + k * sizeof(T), from + 2 * k * sizeof(T), sizeof(T));
+}
+
+template <class T>
+void fillRow(int64_t count, char* to, const char* from) {
+  T element;
+  std::memcpy(&element, from, sizeof element);
+  for (int64_t k = 0; k < count; ++k) std::memcpy(to + k * sizeof(T), &element, sizeof(T));
+}
+
+template <class T>
+void copyRow(int64_t count, char* to, int64_t to_step, const char* from, int64_t from_step) {
+  constexpr int64_t kWidth = sizeof(T);
+  if (to_step == kWidth && from_step == 0) return fillRow<T>(count, to, from);
+  if (to_step == kWidth && from_step == 2 * kWidth) return copySecond<T>(count, to, from);
+  copySteps<T>(count, to, to_step, from, from_step);
+}
+
+// Records and other wide elements.
+void copyWide(int64_t count, char* to, int64_t to_step, const char* from, int64_t from_step, int64_t width) {
+  for (int64_t k = 0; k < count; ++k) std::memcpy(to + k * to_step, from + k * from_step, static_cast<size_t>(width));
+}
+
+struct Copy {
+  int64_t ndim;
+  int64_t shape[kMaxDimensions];
+  int64_t strides[2 * kMaxDimensions];  // of the target, then of the source
+  int64_t width;
+
+  void rows(int64_t axis, char* to, const char* from) const {
+    const int64_t to_step = strides[axis], from_step = strides[ndim + axis];
+    if (axis == ndim - 1) return kr_copy_row(shape[axis], to, to_step, from, from_step, width);
+    for (int64_t k = 0; k < shape[axis]; ++k) rows(axis + 1, to + k * to_step, from + k * from_step);
+  }
+};
+
+}  // namespace
+}  // namespace krait
+
+using namespace krait;
+
+void kr_copy_row(int64_t count, void* to_row, int64_t to_step, const void* from_row, int64_t from_step, int64_t width) {
+  char* to = static_cast<char*>(to_row);
+  const char* from = static_cast<const char*>(from_row);
+  if (to_step == width && from_step == width) {
+    if (count > 0) std::memcpy(to, from, static_cast<size_t>(count * width));
+    return;
+  }
+  switch (width) {
+    case 1: return copyRow<uint8_t>(count, to, to_step, from, from_step);
+    case 2: return copyRow<uint16_t>(count, to, to_step, from, from_step);
+    case 4: return copyRow<uint32_t>(count, to, to_step, from, from_step);
+    case 8: return copyRow<uint64_t>(count, to, to_step, from, from_step);
+    case 16: return copyRow<Pair>(count, to, to_step, from, from_step);
+    default: return copyWide(count, to, to_step, from, from_step, width);
+  }
+}
+
+void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_t* to_strides, const void* from,
+                      const int64_t* from_strides, int64_t width) {
+  if (std::find(shape, shape + ndim, 0) != shape + ndim) return;
+  if (ndim == 0) {
+    std::memcpy(to, from, static_cast<size_t>(width));
+    return;
+  }
+  Copy copy{.ndim = ndim, .shape = {}, .strides = {}, .width = width};
+  std::copy_n(shape, ndim, copy.shape);
+  std::copy_n(to_strides, ndim, copy.strides);
+  std::copy_n(from_strides, ndim, copy.strides + ndim);
+  kr_plan_loops(ndim, 2, copy.shape, copy.strides);
+  copy.rows(0, static_cast<char*>(to), static_cast<const char*>(from));
+}
