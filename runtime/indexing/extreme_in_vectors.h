@@ -57,34 +57,53 @@ struct ExtremeSearch {
   Mask step[kVectors];
   Mask unordered;
 
+  // One comparison tells of two vectors whether there is a nan in them.
+  void lookForNan(const Lanes<T> (&seen)[kVectors]) {
+    if constexpr (!std::is_floating_point_v<T>) return;
+    if constexpr (kVectors == 1) {
+      unordered |= seen[0] != seen[0];
+    } else {
+#pragma clang loop unroll(full)
+      for (int v = 0; v < kVectors; v += 2) unordered |= (seen[v] != seen[v]) | (seen[v + 1] != seen[v + 1]);
+    }
+  }
+
   void start(const T* at) {
-    unordered = Mask{};
 #pragma clang loop unroll(full)
     for (int v = 0; v < kVectors; ++v) {
       loadLanes(best[v], at + v * kLanes);
       step[v] = Mask{};
-      if constexpr (std::is_floating_point_v<T>) unordered |= best[v] != best[v];
     }
+    unordered = Mask{};
+    lookForNan(best);
   }
 
   void look(const T* at, int64_t number) {
+    Lanes<T> seen[kVectors];
 #pragma clang loop unroll(full)
     for (int v = 0; v < kVectors; ++v) {
-      Lanes<T> seen;
-      loadLanes(seen, at + v * kLanes);
-      const Mask is_more = kGreatest ? seen > best[v] : seen < best[v];
-      best[v] = is_more ? seen : best[v];
+      loadLanes(seen[v], at + v * kLanes);
+      const Mask is_more = kGreatest ? seen[v] > best[v] : seen[v] < best[v];
+      best[v] = is_more ? seen[v] : best[v];
       step[v] = is_more ? Mask{} + static_cast<Int>(number) : step[v];
-      if constexpr (std::is_floating_point_v<T>) unordered |= seen != seen;
     }
+    lookForNan(seen);
   }
 
   T extreme() const {
     Lanes<T> most = best[0];
 #pragma clang loop unroll(full)
     for (int v = 1; v < kVectors; ++v) most = (kGreatest ? best[v] > most : best[v] < most) ? best[v] : most;
-    return kGreatest ? __builtin_reduce_max(most) : __builtin_reduce_min(most);
+    if constexpr (std::is_floating_point_v<T>) {
+      const Mask bits = __builtin_bit_cast(Mask, most), keys = bits ^ ((bits < 0) & kMagnitude);
+      return ofKey(kGreatest ? __builtin_reduce_max(keys) : __builtin_reduce_min(keys));
+    }
+    else return kGreatest ? __builtin_reduce_max(most) : __builtin_reduce_min(most);
   }
+
+  // Floats that are numbers as integers of the same order, which are quicker to reduce.
+  static constexpr Int kMagnitude = std::numeric_limits<Int>::max();
+  static T ofKey(Int key) { return __builtin_bit_cast(T, key < 0 ? key ^ kMagnitude : key); }
 
   // Counted from the beginning of its step.
   struct Found {
@@ -100,10 +119,20 @@ struct ExtremeSearch {
       first = held[v] < first ? held[v] : first;
     }
     const Int number = __builtin_reduce_min(first);
-    int v = 0;
-    uint64_t bits = bitsOf<Int>(held[0] == number);
-    while (bits == 0 && v + 1 < kVectors) bits = bitsOf<Int>(held[++v] == number);
-    return {number, v * kLanes + __builtin_ctzll(bits)};
+    return {number, firstLane(held, number)};
+  }
+
+  // Which lane of the vectors holds the number first. As one word where their bits fit: a branch on the vector is a guess.
+  static int64_t firstLane(const Mask (&held)[kVectors], Int number) {
+    uint64_t bits = 0;
+    if constexpr (kStep <= 64) {
+#pragma clang loop unroll(full)
+      for (int v = 0; v < kVectors; ++v) bits |= bitsOf<Int>(held[v] == number) << (v * kLanes);
+      return __builtin_ctzll(bits);
+    }
+    int v = -1;
+    while (bits == 0) bits = bitsOf<Int>(held[++v] == number);
+    return v * kLanes + __builtin_ctzll(bits);
   }
 
   // At least a step of elements.
@@ -120,7 +149,9 @@ struct ExtremeSearch {
 
 template <class T, bool kGreatest>
 int64_t extremePlace(const T* line, int64_t count) {
-  if (count >= 4 * kExtremeLanes<T>) return ExtremeSearch<T, kGreatest, 4>{}.place(line, count);
+  constexpr int64_t kManyVectors = 24;  // before that, putting the results of four together takes longer than it saves
+  if (count >= kManyVectors * kExtremeLanes<T>) return ExtremeSearch<T, kGreatest, 4>{}.place(line, count);
+  if (count >= 2 * kExtremeLanes<T>) return ExtremeSearch<T, kGreatest, 2>{}.place(line, count);
   if (count >= kExtremeLanes<T>) return ExtremeSearch<T, kGreatest, 1>{}.place(line, count);
   return placeOneByOne<kGreatest>(line, count);
 }
