@@ -1,7 +1,7 @@
 // np.repeat: each item of an axis as often as its count says, with all that is inside it.
 //
 // Few copies of an item of one element are a store of 32 bytes, whatever their number: the item behind goes over what is too
-// much. No branch depends on a count.
+// much. No branch depends on a count. Where all items have the same small one, a loop is written out for it.
 #include <algorithm>
 #include <cstring>
 
@@ -32,6 +32,26 @@ struct Items {
   int64_t bytes;
 };
 
+template <int kCopies, class T>
+void repeatEvenly(T* out, const T* from, size_t count) {
+#pragma clang loop vectorize(disable) unroll_count(4)  // two stores in a cycle are faster than shuffled vectors
+  for (size_t k = 0; k < count; ++k) {
+    const T item = from[k];
+    for (int copy = 0; copy < kCopies; ++copy) out[k * kCopies + copy] = item;
+  }
+}
+
+template <class T>
+bool repeatEvenly(T* out, const T* from, size_t count, int64_t copies) {
+  switch (copies) {
+    case 1: return repeatEvenly<1>(out, from, count), true;
+    case 2: return repeatEvenly<2>(out, from, count), true;
+    case 3: return repeatEvenly<3>(out, from, count), true;
+    case 4: return repeatEvenly<4>(out, from, count), true;
+    default: return false;
+  }
+}
+
 template <class T>
 char* repeatElements(kr_context* ctx, char* to, const char* end, const Items& items, Counts counts) {
   constexpr int64_t kAtOnce = 32 / sizeof(T);
@@ -39,6 +59,11 @@ char* repeatElements(kr_context* ctx, char* to, const char* end, const Items& it
   T* out = reinterpret_cast<T*>(to);
   const T* last = reinterpret_cast<const T*>(end);
   sorting::inBlocks(ctx, static_cast<size_t>(items.count), [&](size_t first, size_t block_end) {
+    const size_t taken = block_end - first;
+    if (counts.step == 0 && repeatEvenly(out, from + first, taken, counts[0])) {
+      out += taken * static_cast<size_t>(counts[0]);
+      return;
+    }
     for (size_t k = first; k < block_end; ++k) {
       const T item = from[k];
       const int64_t count = counts[static_cast<int64_t>(k)];
@@ -70,15 +95,19 @@ char* repeatItems(kr_context* ctx, char* to, const char* end, const Items& items
   }
 }
 
+// How many items there will be, of so many; raises if a count is negative, or memory has no room for them.
 int64_t sumOf(kr_context* ctx, Counts counts, int64_t items) {
-  int64_t total = 0;
-  bool is_negative = false;
-  for (int64_t k = 0; k < items; ++k) {
-    is_negative |= counts[k] < 0;
-    if (__builtin_add_overflow(total, counts[k], &total)) raiseInteger(ctx, kr_error_out_of_memory, INT64_MAX);
+  const int64_t distinct = counts.step == 0 ? std::min<int64_t>(items, 1) : items;
+  int64_t bits = 0, total = 0;
+  for (int64_t k = 0; k < distinct; ++k) {
+    bits |= counts.values[k];
+    total = static_cast<int64_t>(static_cast<uint64_t>(total) + static_cast<uint64_t>(counts.values[k]));
   }
-  if (is_negative) raiseText(ctx, kr_error_value_error, "repeats may not contain negative values.");
-  return total;
+  if (bits < 0) raiseText(ctx, kr_error_value_error, "repeats may not contain negative values.");
+  int64_t most, sum = total;
+  const bool is_exact = !__builtin_mul_overflow(bits, items, &most);  // no count is above `bits`
+  if (!is_exact || (counts.step == 0 && __builtin_mul_overflow(total, items, &sum))) raiseInteger(ctx, kr_error_out_of_memory, INT64_MAX);
+  return sum;
 }
 
 int64_t productOf(const int64_t* extents, int count) {
