@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "runtime/broadcast.h"
+#include "runtime/every_second.h"
 
 namespace krait {
 namespace {
@@ -29,9 +30,12 @@ void copySteps(int64_t count, char* to, int64_t to_step, const char* from, int64
   for (; k < count; ++k, to += to_step, from += from_step) std::memcpy(to, from, sizeof(T));
 }
 
-// Every second element: a step that is known makes vectors of it.
+// A step that is known makes vectors of it.
 template <class T>
 void copySecond(int64_t count, char* to, const char* from) {
+  if constexpr (sizeof(T) == 4 || sizeof(T) == 8) {
+    if (hasEverySecond()) return copyEverySecond(count, reinterpret_cast<T*>(to), reinterpret_cast<const T*>(from));
+  }
   for (int64_t k = 0; k < count; ++k) std::memcpy(to + k * sizeof(T), from + 2 * k * sizeof(T), sizeof(T));
 }
 
@@ -55,27 +59,7 @@ void copyWide(int64_t count, char* to, int64_t to_step, const char* from, int64_
   for (int64_t k = 0; k < count; ++k) std::memcpy(to + k * to_step, from + k * from_step, static_cast<size_t>(width));
 }
 
-struct Copy {
-  int64_t ndim;
-  int64_t shape[kMaxDimensions];
-  int64_t strides[2 * kMaxDimensions];  // of the target, then of the source
-  int64_t width;
-
-  void rows(int64_t axis, char* to, const char* from) const {
-    const int64_t to_step = strides[axis], from_step = strides[ndim + axis];
-    if (axis == ndim - 1) return kr_copy_row(shape[axis], to, to_step, from, from_step, width);
-    for (int64_t k = 0; k < shape[axis]; ++k) rows(axis + 1, to + k * to_step, from + k * from_step);
-  }
-};
-
-}  // namespace
-}  // namespace krait
-
-using namespace krait;
-
-void kr_copy_row(int64_t count, void* to_row, int64_t to_step, const void* from_row, int64_t from_step, int64_t width) {
-  char* to = static_cast<char*>(to_row);
-  const char* from = static_cast<const char*>(from_row);
+void copyRow(int64_t count, char* to, int64_t to_step, const char* from, int64_t from_step, int64_t width) {
   if (to_step == width && from_step == width) {
     if (count > 0) std::memcpy(to, from, static_cast<size_t>(count * width));
     return;
@@ -90,6 +74,24 @@ void kr_copy_row(int64_t count, void* to_row, int64_t to_step, const void* from_
   }
 }
 
+struct Copy {
+  int64_t ndim;
+  int64_t shape[kMaxDimensions];
+  int64_t strides[2 * kMaxDimensions];  // of the target, then of the source
+  int64_t width;
+
+  void rows(int64_t axis, char* to, const char* from) const {
+    const int64_t to_step = strides[axis], from_step = strides[ndim + axis];
+    if (axis == ndim - 1) return copyRow(shape[axis], to, to_step, from, from_step, width);
+    for (int64_t k = 0; k < shape[axis]; ++k) rows(axis + 1, to + k * to_step, from + k * from_step);
+  }
+};
+
+}  // namespace
+}  // namespace krait
+
+using namespace krait;
+
 void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_t* to_strides, const void* from,
                       const int64_t* from_strides, int64_t width) {
   if (std::find(shape, shape + ndim, 0) != shape + ndim) return;
@@ -103,4 +105,14 @@ void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_
   std::copy_n(from_strides, ndim, copy.strides + ndim);
   kr_plan_loops(ndim, 2, copy.shape, copy.strides);
   copy.rows(0, static_cast<char*>(to), static_cast<const char*>(from));
+}
+
+void* kr_pack_row(int64_t count, void* room, void* from, int64_t step, int64_t width) {
+  if (step == width) return from;
+  copyRow(count, static_cast<char*>(room), width, static_cast<const char*>(from), step, width);
+  return room;
+}
+
+void kr_unpack_row(int64_t count, void* to, int64_t step, const void* packed, int64_t width) {
+  if (to != packed) copyRow(count, static_cast<char*>(to), step, static_cast<const char*>(packed), width, width);
 }

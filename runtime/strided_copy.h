@@ -9,7 +9,10 @@ extern "C" {
 void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_t* to_strides, const void* from,
                       const int64_t* from_strides, int64_t width);
 
-// One row of such a copy. A step of 0 in `from` fills the row.
-void kr_copy_row(int64_t count, void* to, int64_t to_step, const void* from, int64_t from_step, int64_t width);
+// A row of elements `step` apart as neighbours: where they are, if they are neighbours, or copied to `room`. Step 0: one
+// element fills the room.
+void* kr_pack_row(int64_t count, void* room, void* from, int64_t step, int64_t width);
+// Copies neighbours to elements `step` apart, unless that is where they are.
+void kr_unpack_row(int64_t count, void* to, int64_t step, const void* packed, int64_t width);
 
 }  // extern "C"
