@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "runtime/broadcast.h"
+#include "runtime/buffer.h"
 #include "runtime/every_second.h"
 
 namespace krait {
@@ -41,9 +42,13 @@ void copySecond(int64_t count, char* to, const char* from) {
 
 template <class T>
 void fillRow(int64_t count, char* to, const char* from) {
+  constexpr int64_t kBlock = 2048 / sizeof(T);  // what memcpy repeats from the first-level cache
   T element;
   std::memcpy(&element, from, sizeof element);
-  for (int64_t k = 0; k < count; ++k) std::memcpy(to + k * sizeof(T), &element, sizeof(T));
+  for (int64_t k = 0; k < std::min(count, kBlock); ++k) std::memcpy(to + k * sizeof(T), &element, sizeof(T));
+  for (int64_t k = kBlock; k < count; k += kBlock) {
+    std::memcpy(to + k * sizeof(T), to, static_cast<size_t>(std::min(count - k, kBlock)) * sizeof(T));
+  }
 }
 
 template <class T>
@@ -99,12 +104,33 @@ void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_
     std::memcpy(to, from, static_cast<size_t>(width));
     return;
   }
-  Copy copy{.ndim = ndim, .shape = {}, .strides = {}, .width = width};
+  if (ndim == 1) {
+    return copyRow(shape[0], static_cast<char*>(to), to_strides[0], static_cast<const char*>(from), from_strides[0], width);
+  }
+  Copy copy;  // not initialised: it has room for many more axes
+  copy.ndim = ndim;
+  copy.width = width;
   std::copy_n(shape, ndim, copy.shape);
   std::copy_n(to_strides, ndim, copy.strides);
   std::copy_n(from_strides, ndim, copy.strides + ndim);
   kr_plan_loops(ndim, 2, copy.shape, copy.strides);
   copy.rows(0, static_cast<char*>(to), static_cast<const char*>(from));
+}
+
+void kr_assign(kr_context* ctx, int64_t ndim, const int64_t* shape, const int64_t* strides, void* const* data, int64_t width) {
+  const int64_t widths[] = {width, width};
+  if (kr_is_overlapped(ndim, 2, shape, strides, data, widths) == 0) {
+    const bool is_itself = data[0] == data[1] && std::equal(strides, strides + ndim, strides + ndim);
+    if (!is_itself) kr_copy_elements(ndim, shape, data[0], strides, data[1], strides + ndim, width);
+    return;
+  }
+  int64_t steps[kMaxDimensions];
+  int64_t bytes = width;
+  for (int64_t axis = ndim; axis-- > 0; bytes *= shape[axis]) steps[axis] = bytes;
+  kr_buffer* between = kr_buffer_new(ctx, bytes);
+  kr_copy_elements(ndim, shape, between->data, steps, data[1], strides + ndim, width);
+  kr_copy_elements(ndim, shape, data[0], strides, between->data, steps, width);
+  kr_buffer_release(ctx, reinterpret_cast<kr_owner>(between));
 }
 
 void* kr_pack_row(int64_t count, void* room, void* from, int64_t step, int64_t width) {

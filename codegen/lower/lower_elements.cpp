@@ -86,6 +86,7 @@ class MapInto {
 
   void lower() {
     if (type_.readonly) return f.raise(kr_error_read_only);
+    if (isCopy()) return copy();
     if (mayOverlap()) {
       throughCopy();
     } else {
@@ -95,6 +96,18 @@ class MapInto {
 
  private:
   [[nodiscard]] bool isMasked() const { return given(f, region_).size() == 2; }
+
+  // `a[...] = b` of one dtype: little code for what the runtime does as fast, in a library function above all.
+  [[nodiscard]] bool isCopy() const {
+    const std::vector<ValueId>& parameters = f.function[region_].parameters;
+    const bool gives_it = parameters.size() == 1 && !isMasked() && given(f, region_)[0] == parameters[0];
+    return gives_it && type_.ndim > 0 && f.typeData(inputsOf(f, id_)[0]).dtype == type_.dtype;
+  }
+
+  void copy() {
+    const ElementNest::Spilled spilled = nest_.spill();
+    f.callRuntime("kr_assign", {f.word(type_.ndim), spilled.shape, spilled.strides, spilled.data, f.word(ir::dtypeBytes(type_.dtype))});
+  }
 
   // The array itself is read one element before that is written.
   [[nodiscard]] bool mayOverlap() const {
