@@ -69,10 +69,11 @@ def _distinct_and_counts(ar, equal_nan):
     values = ar.flatten()
     values.sort()
     begins = _beginnings(values, equal_nan)
-    starts = np.empty(np.count_nonzero(begins) + 1, np.int64)
-    starts[:-1] = np.flatnonzero(begins)
-    starts[-1] = values.size
-    return values[begins], starts[1:] - starts[:-1]
+    starts = np.nonzero(begins)[0]
+    ends = np.empty(len(starts), np.int64)
+    ends[:-1] = starts[1:]
+    ends[-1:] = values.size
+    return values[begins], ends - starts
 
 
 def _distinct(ar, equal_nan):
