@@ -5,16 +5,22 @@ import numpy as np
 STRETCH = 1024
 
 
-def _vector(a):
-    return np.asarray(a).ravel()
+def _check_vectors(x, y):
+    if x.ndim > 1 or y.ndim > 1:
+        raise ValueError("object too deep for desired array")
 
 
 def convolve(a, v, mode="full"):
-    x, y = _vector(a), _vector(v)
+    x, y = np.atleast_1d(np.asarray(a)), np.atleast_1d(np.asarray(v))
     if len(x) == 0:
         raise ValueError("a cannot be empty")
     if len(y) == 0:
         raise ValueError("v cannot be empty")
+    _check_vectors(x, y)
+    return _convolve(x.ravel(), y.ravel(), mode)
+
+
+def _convolve(x, y, mode):
     x, y = _of_common_dtype(x, y)
     if len(y) > len(x):
         x, y = y, x
@@ -29,11 +35,18 @@ def _of_common_dtype(x, y):
 
 
 def correlate(a, v, mode="valid"):
-    x, y = _vector(a), _vector(v)
+    x, y = np.asarray(a), np.asarray(v)
+    if x.ndim == 0 or y.ndim == 0:
+        raise ValueError("object of too small depth for desired array")
+    _check_vectors(x, y)
     if len(x) == 0:
         raise ValueError("first array argument cannot be empty")
     if len(y) == 0:
         raise ValueError("second array argument cannot be empty")
+    return _correlation(x.ravel(), y.ravel(), mode)
+
+
+def _correlation(x, y, mode):
     x, y = _of_common_dtype(x, y)
     is_swapped = len(y) > len(x)
     if is_swapped:

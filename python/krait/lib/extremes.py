@@ -21,6 +21,10 @@ def argmax(a, axis=None, out=None, *, keepdims=False):
 
 
 def _places(x, axis, out, keepdims, is_max):
+    if x.ndim == 0 and axis is not None:
+        if axis < -1 or axis > 0:
+            raise np.exceptions.AxisError(axis, 1)
+        return _places(x, None, out, False, is_max)
     if axis is None or x.ndim <= 1:
         shape = kept_shape(x, axis, keepdims)  # checks the axis, too
         _check_elements(x.size, is_max)
