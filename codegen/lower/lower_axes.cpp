@@ -140,4 +140,10 @@ Parts lowerExpandDims(CallLowering& call) {
   return view.finish();
 }
 
+// axis, ndim: of a function whose axis is not one of the array's.
+Parts lowerRaiseAxisError(CallLowering& call) {
+  call.f.raise(kr_error_axis_out_of_bounds, {call.part(0), call.part(1)});
+  return call.f.emptyParts(call.resultType());
+}
+
 }  // namespace krait::lower

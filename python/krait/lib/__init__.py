@@ -48,3 +48,8 @@ def repeat_items(array, counts, axis, /):
 def extreme_places(array, axis, is_max, /):
     """np.argmax, or np.argmin, of an array whose lines along the axis have elements; is_max is 1 or 0."""
     raise NotImplementedError("only compiled code calls it")
+
+
+def raise_axis_error(axis, ndim, /):
+    """Raises AxisError; the compiler calls it for an axis that is known to be none of the array's."""
+    raise NotImplementedError("only compiled code calls it")
