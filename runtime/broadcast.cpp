@@ -5,7 +5,6 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <numeric>
 
 #include "runtime/raise.h"
@@ -188,16 +187,4 @@ int32_t kr_is_overlapped(int64_t ndim, int64_t count, const int64_t* shape, cons
     if (!is_same) return 1;
   }
   return 0;
-}
-
-void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_t* to_strides, const void* from,
-                      const int64_t* from_strides, int64_t width) {
-  if (ndim == 0) {
-    std::memcpy(to, from, static_cast<size_t>(width));
-    return;
-  }
-  for (int64_t k = 0; k < shape[0]; ++k) {
-    kr_copy_elements(ndim - 1, shape + 1, static_cast<char*>(to) + k * to_strides[0], to_strides + 1,
-                     static_cast<const char*>(from) + k * from_strides[0], from_strides + 1, width);
-  }
 }

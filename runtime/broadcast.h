@@ -28,8 +28,4 @@ void kr_plan_loops(int64_t ndim, int64_t count, int64_t* shape, int64_t* strides
 int32_t kr_is_overlapped(int64_t ndim, int64_t count, const int64_t* shape, const int64_t* strides, void* const* data,
                          const int64_t* widths);
 
-// Copies elements of `width` bytes from one array to another of the same shape.
-void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_t* to_strides, const void* from,
-                      const int64_t* from_strides, int64_t width);
-
 }  // extern "C"

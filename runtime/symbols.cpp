@@ -13,6 +13,7 @@
 #include "runtime/float_arithmetic.h"
 #include "runtime/float_math.h"
 #include "runtime/indexing/array_index.h"
+#include "runtime/indexing/extreme_places.h"
 #include "runtime/int_math.h"
 #include "runtime/iteration_order.h"
 #include "runtime/linear_algebra/fourier.h"
@@ -25,6 +26,7 @@
 #include "runtime/raise.h"
 #include "runtime/reshape.h"
 #include "runtime/sorting/sort_array.h"
+#include "runtime/strided_copy.h"
 #include "runtime/vector_math/vector_math.h"
 
 namespace krait {

@@ -303,4 +303,20 @@ TypeId inferTakePlaces(CallSite& site) {
   return site.t.module.types.array(array.dtype, ndim, Layout::C);
 }
 
+// array, counts (an array of int64), axis: of library functions, which have checked them
+TypeId inferRepeatItems(CallSite& site) {
+  const Type array = site.data(0);
+  site.want(2, site.t.module.types.integer);
+  return site.t.module.types.array(array.dtype, array.ndim, Layout::C);
+}
+
+// array, axis, is_max: of library functions, which have checked them
+TypeId inferExtremePlaces(CallSite& site) {
+  const Type array = site.data(0);
+  site.want(1, site.t.module.types.integer);
+  site.want(2, site.t.module.types.integer);
+  if (array.ndim == 1) return site.t.module.types.scalar(DType::Int64);
+  return site.t.module.types.array(DType::Int64, array.ndim - 1, Layout::C);
+}
+
 }  // namespace krait::infer

@@ -104,6 +104,7 @@ class Reduction {
   void emitElement(BlockId region, ValueId initial);
   void emitCombination(BlockId region);
   ValueId keepDims(ValueId reduced);
+  void emitAxisError();
   ValueId emitCall(FunctionId function, std::vector<ValueId> arguments, TypeId result);
   ValueId emitNumber(ir::Constant constant, TypeId type);
   [[nodiscard]] SourceRange range() const { return t.function[site.inst].range; }
@@ -113,6 +114,7 @@ class Reduction {
   const Combine combine;
   const bool has_array;
   const Type array;  // a number is like an array without dimensions
+  std::optional<int64_t> axis_outside;  // the first axis that the array does not have: the call raises
   const uint32_t axes;
   TypeId element, accumulated;
 };
@@ -140,9 +142,8 @@ uint32_t Reduction::axisBit(const ir::Constant* constant) {
   }
   const int64_t axis = constant->integer;
   if (axis < -array.ndim || axis >= array.ndim) {
-    t.error(DiagKind::wrong_arguments, site.inst,
-            {std::string(site.name()), "axis " + std::to_string(axis) + " is out of bounds for array of dimension " +
-                                           std::to_string(array.ndim)});
+    if (!axis_outside) axis_outside = axis;
+    return 0;
   }
   return uint32_t{1} << (axis < 0 ? axis + array.ndim : axis);
 }
@@ -364,7 +365,15 @@ ValueId fillOnes(Typing& t, ValueId value, TypeId type, SourceRange range) {
   return t.function.addResult(map, type);
 }
 
+// What follows is never run; it has a type.
+void Reduction::emitAxisError() {
+  const TypeId integer = t.module.types.integer;
+  const ValueId axis = emitNumber(ir::intConstant(*axis_outside), integer), ndim = emitNumber(ir::intConstant(array.ndim), integer);
+  emitCall(FunctionId::krait_lib_raise_axis_error, {axis, ndim}, t.module.types.none);
+}
+
 void Reduction::emit() {
+  if (axis_outside) emitAxisError();
   ValueId result = emitReduce();
   if (keepsDims()) {
     result = axesCount() == array.ndim && array.ndim > 0
@@ -396,5 +405,8 @@ TypeId inferReduce(CallSite& site) {
   if (t.finalizing) reduction.emit();
   return result;
 }
+
+// Made by the rule above only.
+TypeId inferRaiseAxisError(CallSite& site) { return site.t.module.types.none; }
 
 }  // namespace krait::infer

@@ -215,34 +215,107 @@ void ElementNest::emitRows(llvm::function_ref<void()> body) {
   });
 }
 
-// In strips with a poll before each.
+// In strips with a poll before each. What has to be packed goes in strips of a buffer's length.
 void ElementNest::emitRow(llvm::function_ref<void()> body) {
   llvm::IRBuilder<>& b = f_.b;
   llvm::Value* length = shape_.back();
-  llvm::Value* strips = b.CreateUDiv(b.CreateAdd(length, f_.word(kStrip - 1)), f_.word(kStrip));
+  llvm::Value* is_unit = is_strided_ ? b.getFalse() : isUnit();
+  llvm::Value* size = is_strided_ ? f_.word(kStrip) : b.CreateSelect(is_unit, f_.word(kStrip), f_.word(kPackedRow));
+  llvm::Value* strips = b.CreateUDiv(b.CreateAdd(length, b.CreateSub(size, f_.word(1))), size);
   const Parts starts = rows_;
   forEachIndex(f_, {strips}, [&](PartsRef strip) {
     f_.poll(ir::Poll::Strip, ir::Poll::Strip);
-    llvm::Value* done = b.CreateMul(strip[0], f_.word(kStrip), "", true, true);
-    llvm::Value* count = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b.CreateSub(length, done), f_.word(kStrip));
+    llvm::Value* done = b.CreateMul(strip[0], size, "", true, true);
+    llvm::Value* count = b.CreateBinaryIntrinsic(llvm::Intrinsic::umin, b.CreateSub(length, done), size);
     for (size_t k = 0; k < operands_.size(); ++k) {
       llvm::Value* offset = b.CreateMul(done, operands_[k].strides.back(), "", false, true);
       rows_[k] = b.CreateInBoundsGEP(b.getInt8Ty(), starts[k], offset);
     }
-    llvm::Value* is_unit = isUnit();
-    if (is_strided_ || is_unit == b.getTrue()) return emitLoop(count, !is_strided_, body);
-    llvm::BasicBlock* unit = f_.newBlock("unit");
-    llvm::BasicBlock* strided = f_.newBlock("strided");
-    llvm::BasicBlock* end = f_.newBlock("row.end");
-    b.CreateCondBr(is_unit, unit, strided);
-    b.SetInsertPoint(unit);
-    emitLoop(count, true, body);
-    b.CreateBr(end);
-    b.SetInsertPoint(strided);
-    emitLoop(count, false, body);
-    b.CreateBr(end);
-    b.SetInsertPoint(end);
+    if (is_strided_ || is_unit == b.getTrue()) {
+      emitLoop(count, !is_strided_, body);
+    } else {
+      emitEither(is_unit, count, body);
+    }
   });
+}
+
+// The loop over neighbours comes first: it is packed for only if it is vectorised.
+void ElementNest::emitEither(llvm::Value* is_unit, llvm::Value* count, llvm::function_ref<void()> body) {
+  llvm::IRBuilder<>& b = f_.b;
+  llvm::BasicBlock* before = b.GetInsertBlock();
+  llvm::BasicBlock* unit = f_.newBlock("unit");
+  llvm::BasicBlock* others = f_.newBlock("not.unit");
+  llvm::BasicBlock* strided = f_.newBlock("strided");
+  llvm::BasicBlock* end = f_.newBlock("row.end");
+  b.CreateCondBr(is_unit, unit, others);
+  b.SetInsertPoint(unit);
+  const Parts rows = rows_;
+  llvm::SmallVector<llvm::PHINode*, 4> phis;
+  for (llvm::Value*& row : rows_) {
+    phis.push_back(b.CreatePHI(row->getType(), 2));
+    phis.back()->addIncoming(row, before);
+    row = phis.back();
+  }
+  const size_t blocks = f_.llvm_function->size();
+  const bool is_worth = emitLoop(count, true, body);
+  const bool is_straight = f_.llvm_function->size() == blocks + 3;
+  if (is_worth) unpackRows(rows, rows_, count);
+  b.CreateBr(end);
+  b.SetInsertPoint(others);
+  rows_ = rows;
+  if (is_worth) {
+    llvm::BasicBlock* pack = f_.newBlock("pack");
+    b.CreateCondBr(isPackable(count), pack, strided);
+    b.SetInsertPoint(pack);
+    const Parts packed = packRows(count, is_straight);
+    for (size_t k = 0; k < phis.size(); ++k) phis[k]->addIncoming(packed[k], b.GetInsertBlock());
+    b.CreateBr(unit);
+  } else {
+    b.CreateBr(strided);
+  }
+  b.SetInsertPoint(strided);
+  emitLoop(count, false, body);
+  b.CreateBr(end);
+  b.SetInsertPoint(end);
+}
+
+PackedRow ElementNest::rowOf(size_t k, llvm::Value* data) const {
+  return {data, operands_[k].strides.back(), ir::dtypeBytes(operands_[k].dtype)};
+}
+
+// A long row, in which what is taken for still is so.
+llvm::Value* ElementNest::isPackable(llvm::Value* count) {
+  llvm::Value* is_packable = f_.b.CreateICmpUGE(count, f_.word(kShortestPacked));
+  for (const Operand& operand : operands_) {
+    if (operand.is_still) is_packable = f_.b.CreateAnd(is_packable, isSame(f_, operand.strides.back(), f_.word(0)));
+  }
+  return is_packable;
+}
+
+// Written elements are packed too if they are read, or if the body may leave some of them alone.
+Parts ElementNest::packRows(llvm::Value* count, bool is_straight) {
+  Parts packed;
+  for (size_t k = 0; k < operands_.size(); ++k) {
+    const Operand& operand = operands_[k];
+    const bool is_only_written = operand.is_stored && !operand.is_loaded && is_straight;
+    if (operand.is_still) packed.push_back(rows_[k]);
+    else if (is_only_written) packed.push_back(roomForRow(f_, rowOf(k, rows_[k]), rowBuffer(f_, k)));
+    else packed.push_back(packRow(f_, rowOf(k, rows_[k]), count, rowBuffer(f_, k)));
+  }
+  return packed;
+}
+
+void ElementNest::unpackRows(PartsRef rows, PartsRef packed, llvm::Value* count) {
+  for (size_t k = 0; k < operands_.size(); ++k) {
+    if (!operands_[k].is_stored) continue;
+    llvm::BasicBlock* unpack = f_.newBlock("unpack");
+    llvm::BasicBlock* unpacked = f_.newBlock("unpacked");
+    f_.b.CreateCondBr(isSame(f_, rows[k], packed[k]), unpacked, unpack);
+    f_.b.SetInsertPoint(unpack);
+    unpackRow(f_, rowOf(k, rows[k]), count, packed[k]);
+    f_.b.CreateBr(unpacked);
+    f_.b.SetInsertPoint(unpacked);
+  }
 }
 
 // Once for the row; they are never written.
@@ -253,7 +326,7 @@ void ElementNest::loadStill(bool is_unit) {
   }
 }
 
-void ElementNest::emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<void()> body) {
+bool ElementNest::emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<void()> body) {
   llvm::IRBuilder<>& b = f_.b;
   llvm::LLVMContext& context = f_.m.context();
   loadStill(is_unit);
@@ -284,13 +357,15 @@ void ElementNest::emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<
     return llvm::MDNode::get(context, {llvm::MDString::get(context, name), value});
   };
   llvm::SmallVector<llvm::Metadata*, 3> loop{nullptr, property("llvm.loop.parallel_accesses", access_group_)};
-  if (!isWorthVectors(*inside, *b.GetInsertBlock(), is_unit)) {
+  const bool is_worth = isWorthVectors(*inside, *b.GetInsertBlock(), is_unit);
+  if (!is_worth || (!is_unit && !is_strided_)) {
     loop.push_back(property("llvm.loop.vectorize.enable", llvm::ConstantAsMetadata::get(b.getFalse())));
   }
   llvm::MDNode* id = llvm::MDNode::getDistinct(context, loop);
   id->replaceOperandWith(0, id);
   again->setMetadata(llvm::LLVMContext::MD_loop, id);
   b.SetInsertPoint(end);
+  return is_worth;
 }
 
 // Marks the accesses that were emitted after an instruction of the block (null: at its start).
@@ -304,6 +379,7 @@ void ElementNest::independent(llvm::BasicBlock* block, llvm::Instruction* after)
 }
 
 Parts ElementNest::load(size_t k) {
+  operands_[k].is_loaded = true;
   if (k < still_.size() && !still_[k].empty()) return still_[k];
   llvm::BasicBlock* block = f_.b.GetInsertBlock();
   llvm::Instruction* last = block->empty() ? nullptr : &block->back();
@@ -313,6 +389,7 @@ Parts ElementNest::load(size_t k) {
 }
 
 void ElementNest::store(size_t k, PartsRef value) {
+  operands_[k].is_stored = true;
   llvm::BasicBlock* block = f_.b.GetInsertBlock();
   llvm::Instruction* last = block->empty() ? nullptr : &block->back();
   storeElement(f_, operands_[k].dtype, addresses_[k], value);

@@ -3,12 +3,13 @@
 // The axes are rearranged at run time (kr_plan_loops) so that the innermost loop is long and goes along memory; where all
 // operands are C arrays of one known shape there is just one loop. The innermost loop is there twice: for operands that
 // all go from one element to the next (or stay where they are, if their types say that they have one element in a row),
-// which LLVM vectorises, and for any strides. No element depends on another, and the
+// which LLVM vectorises, and for any strides. Longer rows with other strides are packed for the former (pack_rows.h). No element depends on another, and the
 // loops say so; an array that is written must not overlap the others otherwise than element by element.
 #pragma once
 
 #include "codegen/lower/array.h"
 #include "codegen/lower/lowering.h"
+#include "codegen/lower/pack_rows.h"
 
 namespace krait::lower {
 
@@ -54,14 +55,21 @@ class ElementNest {
     Parts strides;
     bool is_dense;          // a C array of just the shape
     bool is_still = false;  // one element for a whole row, in C's order of axes
+    bool is_loaded = false, is_stored = false;  // by the body
   };
 
   void flatten();
   void plan();
   void emitRows(llvm::function_ref<void()> body);
   void emitRow(llvm::function_ref<void()> body);
-  void emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<void()> body);
+  void emitEither(llvm::Value* is_unit, llvm::Value* count, llvm::function_ref<void()> body);
+  // Whether the loop is worth vectors.
+  bool emitLoop(llvm::Value* count, bool is_unit, llvm::function_ref<void()> body);
+  [[nodiscard]] Parts packRows(llvm::Value* count, bool is_straight);
+  void unpackRows(llvm::ArrayRef<llvm::Value*> rows, llvm::ArrayRef<llvm::Value*> packed, llvm::Value* count);
+  [[nodiscard]] PackedRow rowOf(size_t k, llvm::Value* data) const;
   [[nodiscard]] llvm::Value* isUnit();
+  [[nodiscard]] llvm::Value* isPackable(llvm::Value* count);
   void loadStill(bool is_unit);
   void independent(llvm::BasicBlock* block, llvm::Instruction* after);
 

@@ -1,6 +1,7 @@
 // NumPy's array creation, and the methods that make, fill or read a whole array.
 #include "codegen/lower/call_lowering.h"
 #include "codegen/lower/element_loop.h"
+#include "codegen/lower/element_nest.h"
 #include "codegen/lower/record.h"
 #include "frontend/ir/record_type.h"
 #include "frontend/support/check.h"
@@ -241,12 +242,17 @@ Parts lowerArrayCopy(CallLowering& call) {
   const ir::Type& from = call.data(0);
   const ir::Type& to = call.resultData();
   const PartsRef shape = shapeOf(from, call.parts(0));
-  const Parts made = newArray(f, to, shape, stridesOf(from, call.parts(0)), false);
-  forEachIndex(f, shape, [&](PartsRef indices) {
-    const Parts element = loadElement(f, from.dtype, elementAddress(f, from, ArrayView{call.parts(0), from.ndim}, indices));
-    const Parts converted = convertNumber(f, element, {from.dtype, false}, {to.dtype, false});
-    storeElement(f, to.dtype, elementAddress(f, to, ArrayView{made, to.ndim}, indices), converted);
-  });
+  const PartsRef strides = stridesOf(from, call.parts(0));
+  const Parts made = newArray(f, to, shape, strides, false);
+  if (from.dtype == to.dtype) {
+    f.callRuntime("kr_copy_elements", {f.word(from.ndim), spillWords(f, shape), made[1], spillWords(f, stridesOf(to, made)),
+                                       call.parts(0)[1], spillWords(f, strides), f.word(ir::dtypeBytes(from.dtype))});
+    return made;
+  }
+  ElementNest nest(f, shape);
+  nest.add(to, made);
+  nest.add(from, call.parts(0));
+  nest.emit([&] { nest.store(0, convertNumber(f, nest.load(1), {from.dtype, false}, {to.dtype, false})); });
   return made;
 }
 

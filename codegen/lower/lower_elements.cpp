@@ -87,6 +87,8 @@ class MapInto {
 
   void lower() {
     if (type_.readonly) return f.raise(kr_error_read_only);
+    if (isCopy()) return copy();
+    if (isFill()) return fill();
     if (mayOverlap()) {
       throughCopy();
     } else {
@@ -96,6 +98,39 @@ class MapInto {
 
  private:
   [[nodiscard]] bool isMasked() const { return given(f, region_).size() == 2; }
+
+  // `a[...] = b` of one dtype: little code for what the runtime does as fast, in a library function above all.
+  [[nodiscard]] bool isCopy() const {
+    const std::vector<ValueId>& parameters = f.function[region_].parameters;
+    const bool gives_it = parameters.size() == 1 && !isMasked() && given(f, region_)[0] == parameters[0];
+    return gives_it && type_.ndim > 0 && f.typeData(inputsOf(f, id_)[0]).dtype == type_.dtype;
+  }
+
+  void copy() {
+    const ElementNest::Spilled spilled = nest_.spill();
+    assignFrom(spilled.shape, spilled.strides, spilled.data);
+  }
+
+  // One element for all, in an array whose loop nest is more than one plain loop.
+  [[nodiscard]] bool isFill() const {
+    const bool is_constant = f.function[region_].parameters.empty() && !isMasked();
+    return is_constant && type_.ndim > 0 && type_.layout != Layout::C;
+  }
+
+  // An element in memory, over which the source of the assignment does not move.
+  void fill() {
+    f.lowerBlock(region_);
+    llvm::Value* element = f.allocaAtEntry(f.i64(), 2);
+    storeElement(f, type_.dtype, element, storedElement(f, type_.dtype, given(f, region_)[0]));
+    Parts strides(nest_.strides(0));
+    strides.append(type_.ndim, f.word(0));
+    const Parts data{f.b.CreatePtrToInt(f.parts(array_)[1], f.i64()), f.b.CreatePtrToInt(element, f.i64())};
+    assignFrom(spillWords(f, extentsOf(f, array_)), spillWords(f, strides), spillWords(f, data));
+  }
+
+  void assignFrom(llvm::Value* shape, llvm::Value* strides, llvm::Value* data) {
+    f.callRuntime("kr_assign", {f.word(type_.ndim), shape, strides, data, f.word(ir::dtypeBytes(type_.dtype))});
+  }
 
   // The array itself is read one element before that is written.
   [[nodiscard]] bool mayOverlap() const {

@@ -120,6 +120,7 @@ class FunctionLowering {
   void poll(ir::Poll poll_kind, ir::Poll wanted);
   std::unordered_map<ir::InstId, Label> labels;
   LoopNest loops;
+  llvm::SmallVector<llvm::Value*, 4> row_buffers;  // of loops over elements (pack_rows.h)
   std::unordered_set<ir::InstId> checked_before;  // indexing whose checks were done before the loop (hoist_checks.h)
 
   // Types of LLVM

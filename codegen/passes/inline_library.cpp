@@ -24,6 +24,7 @@ class Inliner {
   explicit Inliner(ir::Module& module) : module_(module) {}
 
   void run() {
+    for (const auto& function : module_.functions) countCalls(*function, function->entry);
     visit(FuncId(0));
     dropUncalled();
   }
@@ -50,12 +51,25 @@ class Inliner {
     return callees;
   }
 
-  [[nodiscard]] bool isInlined(FuncId id) const {
+  [[nodiscard]] bool isInlined(FuncId id) {
     const Function& callee = module_[id];
     if (!callee.library || !done_.contains(id)) return false;
     const std::vector<InstId>& insts = callee[callee.entry].insts;
     if (insts.empty() || callee[insts.back()].op != Op::ret) return false;
+    if (isShared(id)) return false;
     return countInsts(callee, callee.entry) <= kMostInsts && !leavesInside(callee, callee.entry, true);
+  }
+
+  void countCalls(const Function& function, BlockId block) {
+    for (const FuncId callee : calleesIn(function, block)) ++calls_[callee.index];
+  }
+
+  // Called for what it does from several places: inlined, it would be compiled for each, and there is no result to fuse with.
+  [[nodiscard]] bool isShared(FuncId id) {
+    const Function& callee = module_[id];
+    const ValueId returned = callee[callee[callee.entry].insts.back()].operands[0];
+    const bool gives_nothing = module_.types[callee[returned].type].kind == ir::TypeKind::None;
+    return calls_[id.index] > 1 && gives_nothing;
   }
 
   static size_t countInsts(const Function& function, BlockId block) {
@@ -149,6 +163,7 @@ class Inliner {
 
   ir::Module& module_;
   std::set<FuncId> visited_, done_;
+  std::unordered_map<uint32_t, int> calls_;  // of each function, in the module as it came
   std::unordered_map<ValueId, ValueId> replaced_;  // results of inlined calls, in the function being changed
 };
 

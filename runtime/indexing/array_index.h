@@ -1,5 +1,5 @@
 // Advanced indexing for compiled code: keys with arrays of positions and masks in them; the places where
-// arrays are true; elements taken along an axis. How operands and results are laid out:
+// arrays are true; elements taken, and repeated, along an axis. How operands and results are laid out:
 // linear_algebra/strided_array.h.
 //
 // A key is a tuple of its parts: ints, bools, None, `...`, slices (three operands each), arrays of ints or
@@ -18,5 +18,7 @@ void kr_index_set(kr_context* ctx, const int64_t* operands, kr_slot* results);
 void kr_nonzero(kr_context* ctx, const int64_t* operands, kr_slot* results);
 // a, positions, axis, mode (0 raise, 1 wrap, 2 clip): np.take.
 void kr_take(kr_context* ctx, const int64_t* operands, kr_slot* results);
+// a, counts (an array of int64: one, or one for each item), axis: np.repeat.
+void kr_repeat(kr_context* ctx, const int64_t* operands, kr_slot* results);
 
 }  // extern "C"

@@ -35,6 +35,9 @@ struct Kernels {
   Key (*pivot)(Line<Key>, uint64_t& random_state);
   // Of floats: whether there is a nan or a negative zero among them.
   bool (*hasUnlike)(const Key*, size_t count);
+  // Whether no key is below, or above, the one before it.
+  bool (*isAscending)(const Key*, size_t count);
+  bool (*isDescending)(const Key*, size_t count);
 };
 
 // The kernels for this machine. Pairs: only for int64_t.

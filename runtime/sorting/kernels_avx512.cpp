@@ -342,9 +342,31 @@ bool hasUnlike(const T* values, size_t count) {
   return lanesLeft<Split::Below, Int>(unlike, Keys<Int>{}) != 0;
 }
 
+// Whether no key has gone astray from the one before it, in either direction. The last vector overlaps the one before.
+template <bool kAscends, class T>
+bool isOrdered(const T* keys, size_t count) {
+  if (count <= kLanes<T>) {
+    for (size_t k = 1; k < count; ++k) {
+      if (kAscends ? keys[k] < keys[k - 1] : keys[k - 1] < keys[k]) return false;
+    }
+    return true;
+  }
+  uint32_t astray = 0;
+  const auto look = [&](const T* at) __attribute__((always_inline)) {
+    astray |= kAscends ? lanesLeft<Split::Below, T>(load(at), load(at - 1)) : lanesLeft<Split::Below, T>(load(at - 1), load(at));
+  };
+  for (size_t k = 1; k + kLanes<T> <= count; k += kLanes<T>) look(keys + k);
+  look(keys + count - kLanes<T>);
+  return astray == 0;
+}
+
 template <class T, bool kPairs>
 constexpr Kernels<T> kKernels{static_cast<size_t>(kMostRows<T, kPairs> * kLanes<T>), sortShort<kPairs, T>,
-                              split<T, kPairs>, pivotOf<T>, hasUnlike<T>};
+                              split<T, kPairs>,
+                              pivotOf<T>,
+                              hasUnlike<T>,
+                              isOrdered<true, T>,
+                              isOrdered<false, T>};
 
 }  // namespace
 

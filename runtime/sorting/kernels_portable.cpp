@@ -67,8 +67,23 @@ bool hasUnlike(const Key* values, size_t count) {
   return is_unlike;
 }
 
+template <class Key>
+bool isAscending(const Key* keys, size_t count) {
+  bool is_descent = false;
+  for (size_t k = 1; k < count; ++k) is_descent |= keys[k] < keys[k - 1];
+  return !is_descent;
+}
+
+template <class Key>
+bool isDescending(const Key* keys, size_t count) {
+  bool is_ascent = false;
+  for (size_t k = 1; k < count; ++k) is_ascent |= keys[k - 1] < keys[k];
+  return !is_ascent;
+}
+
 template <class Key, bool kPairs>
-constexpr Kernels<Key> kKernels{kShort, insertionSort<Key, kPairs>, splitPortably<Key, kPairs>, portablePivot<Key>, hasUnlike<Key>};
+constexpr Kernels<Key> kKernels{kShort,         insertionSort<Key, kPairs>, splitPortably<Key, kPairs>, portablePivot<Key>,
+                                hasUnlike<Key>, isAscending<Key>,           isDescending<Key>};
 
 bool hasAvx512() {
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&

@@ -16,28 +16,13 @@ namespace {
 template <class T>
 constexpr bool isFloatType = std::is_floating_point_v<T> || std::is_same_v<T, Half>;
 
-// Sorted lines, either way, are recognised: whether one is not shows in its first elements as a rule.
-template <class T>
-bool isSorted(kr_context* ctx, const T* values, size_t count) {
+// Calls is_ordered(first, count) for stretches that overlap by one key, until one of them is not in order: as a rule that
+// shows in the first one.
+template <class Key>
+bool areOrdered(kr_context* ctx, const Key* keys, size_t count, bool (*is_ordered)(const Key*, size_t)) {
   constexpr size_t kStep = 256;
-  for (size_t first = 1; first < count; first += kStep) {
-    const size_t end = std::min(count, first + kStep);
-    bool is_descent = false;
-    for (size_t k = first; k < end; ++k) is_descent |= values[k] < values[k - 1];
-    if (is_descent) return false;
-    if (isInterrupted(ctx)) poll(ctx);
-  }
-  return true;
-}
-
-template <class T>
-bool isReversed(kr_context* ctx, const T* values, size_t count) {
-  constexpr size_t kStep = 256;
-  for (size_t first = 1; first < count; first += kStep) {
-    const size_t end = std::min(count, first + kStep);
-    bool is_ascent = false;
-    for (size_t k = first; k < end; ++k) is_ascent |= values[k - 1] < values[k];
-    if (is_ascent) return false;
+  for (size_t first = 0; first + 1 < count; first += kStep) {
+    if (!is_ordered(keys + first, std::min(count - first, kStep + 1))) return false;
     if (isInterrupted(ctx)) poll(ctx);
   }
   return true;
@@ -47,8 +32,8 @@ template <class Key>
 void sortKeys(kr_context* ctx, Key* keys, size_t count) {
   const Kernels<Key>& kernels = keyKernels<Key>();
   if (count <= kernels.short_count) return kernels.sortShort({keys, nullptr, count});
-  if (isSorted(ctx, keys, count)) return;
-  if (isReversed(ctx, keys, count)) {
+  if (areOrdered(ctx, keys, count, kernels.isAscending)) return;
+  if (areOrdered(ctx, keys, count, kernels.isDescending)) {
     std::reverse(keys, keys + count);
     return;
   }
@@ -148,24 +133,38 @@ T ofRank(int32_t rank) {
   else return static_cast<T>(rank);
 }
 
+// Writes `count` copies. A few of them without a branch on how many: more are written than belong there, and the next value
+// goes over them.
 template <class T>
+T* putCopies(T* to, const T* end, size_t count, T value) {
+  constexpr size_t kAtOnce = 32 / sizeof(T);
+  if (count > kAtOnce || end - to < static_cast<ptrdiff_t>(kAtOnce)) return std::fill_n(to, count, value);
+  std::fill_n(to, kAtOnce, value);
+  return to + count;
+}
+
+template <class Count, class T>
 void sortByCounting(Scratch& scratch, T* values, size_t count) {
   constexpr int32_t kRanks = 1 << (8 * sizeof(T));
   constexpr int32_t kLeast = std::is_unsigned_v<T> ? 0 : -kRanks / 2;
-  size_t* counts = scratch.get<size_t>(Use::Counts, kRanks);
-  std::fill_n(counts, kRanks, 0);
+  Count* counts = scratch.get<Count>(Use::Counts, kRanks);
+  std::fill_n(counts, kRanks, Count{0});
   inBlocks(scratch.ctx, count, [&](size_t first, size_t end) {
     for (size_t k = first; k < end; ++k) ++counts[rankOf(values[k]) - kLeast];
   });
   T* next = values;
-  for (int32_t rank = 0; rank < kRanks; ++rank) next = std::fill_n(next, counts[rank], ofRank<T>(rank + kLeast));
+  for (int32_t rank = 0; rank < kRanks; ++rank) {
+    next = putCopies(next, values + count, counts[rank], ofRank<T>(rank + kLeast));
+  }
 }
 
 constexpr size_t kCountedFrom = 16384;  // elements of 16 bits
 
 template <class T>
 void sortSmall(Scratch& scratch, T* values, size_t count) {
-  if (count >= kCountedFrom || (sizeof(T) == 1 && count >= 256)) return sortByCounting(scratch, values, count);
+  const bool is_counted = count >= kCountedFrom || (sizeof(T) == 1 && count >= 256);
+  if (is_counted && count <= UINT32_MAX) return sortByCounting<uint32_t>(scratch, values, count);
+  if (is_counted) return sortByCounting<uint64_t>(scratch, values, count);
   int32_t ranks[kCountedFrom];
   for (size_t k = 0; k < count; ++k) ranks[k] = rankOf(values[k]);
   sortKeys(scratch.ctx, ranks, count);
@@ -214,8 +213,18 @@ void sortComplex(Scratch& scratch, T* values, size_t count) {
 
 template <class T>
 void selectKeys(kr_context* ctx, T* keys, size_t count, std::span<const int64_t> positions) {
+  if (areOrdered(ctx, keys, count, keyKernels<T>().isAscending)) return;
   const auto end = std::lower_bound(positions.begin(), positions.end(), static_cast<int64_t>(count));
   selectLine(ctx, keyKernels<T>(), {keys, nullptr, count}, {positions.begin(), end});
+}
+
+// 16 bits by their ranks, in 32 bits. A raise leaves the line as it was.
+template <class T>
+void selectSmall(Scratch& scratch, T* values, size_t count, std::span<const int64_t> positions) {
+  int32_t* ranks = scratch.get<int32_t>(Use::Other, count);
+  for (size_t k = 0; k < count; ++k) ranks[k] = rankOf(values[k]);
+  selectKeys(scratch.ctx, ranks, count, positions);
+  for (size_t k = 0; k < count; ++k) values[k] = ofRank<T>(ranks[k]);
 }
 
 template <class T>
@@ -245,8 +254,10 @@ void sortValues(Scratch& scratch, T* values, size_t count) {
 
 template <class T>
 void selectValues(Scratch& scratch, T* values, size_t count, std::span<const int64_t> positions) {
-  if constexpr (isComplexType<T> || sizeof(T) <= 2) {
+  if constexpr (isComplexType<T> || sizeof(T) == 1 || std::is_same_v<T, Half>) {
     sortValues(scratch, values, count);
+  } else if constexpr (sizeof(T) == 2) {
+    selectSmall(scratch, values, count, positions);
   } else if constexpr (isFloatType<T>) {
     selectFloats(scratch, values, count, positions);
   } else if constexpr (std::is_same_v<T, Time>) {

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import krait
+from library_calls import check_call
 from oracle import assert_same
 
 VALUES = np.array([[0.5, -1.5, 3.0, 2.0], [1.0, 0.25, -2.0, 4.0], [7.0, -0.5, 1.5, -3.0]])
@@ -120,3 +121,11 @@ def test_sums_of_infinities():
 def test_an_axis_known_only_at_run_time_is_refused():
     with pytest.raises(krait.CompileError, match="the axis of a reduction"):
         krait.jit(lambda a, k: np.sum(a, axis=k))(VALUES, 1)
+
+
+@pytest.mark.parametrize("call", ["np.sum(a, axis=2)", "np.max(a, axis=-3)", "a.sum(axis=(0, 5))", "np.any(a, axis=3, keepdims=True)",
+                                  "np.prod(a, axis=2, out=a)", "np.min(a, axis=2, initial=1)", "np.mean(a, axis=2)", "np.average(a, axis=2)",
+                                  "np.count_nonzero(a, axis=2)", "np.cumsum(a, axis=2)", "np.median(a, axis=2)"])  # fmt: skip
+def test_axis_that_is_not_there(call):
+    for a in (np.ones((2, 3)), np.ones(3), np.array(2.0), np.ones((2, 3), int)):
+        check_call(call, a)

@@ -38,3 +38,18 @@ def is_known(argument, /):
 def take_places(array, places, axis, mode, /):
     """np.take of an array with axes: mode 0 raises for places outside the axis, 1 wraps them, 2 clips them."""
     raise NotImplementedError("only compiled code calls it")
+
+
+def repeat_items(array, counts, axis, /):
+    """np.repeat of an array with axes: counts is an array of int64, of one or as many as the axis has items."""
+    raise NotImplementedError("only compiled code calls it")
+
+
+def extreme_places(array, axis, is_max, /):
+    """np.argmax, or np.argmin, of an array whose lines along the axis have elements; is_max is 1 or 0."""
+    raise NotImplementedError("only compiled code calls it")
+
+
+def raise_axis_error(axis, ndim, /):
+    """Raises AxisError; the compiler calls it for an axis that is known to be none of the array's."""
+    raise NotImplementedError("only compiled code calls it")

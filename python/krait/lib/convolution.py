@@ -5,32 +5,56 @@ import numpy as np
 STRETCH = 1024
 
 
-def _vector(a):
-    return np.asarray(a).ravel()
+def _check_vectors(x, y):
+    if x.ndim > 1 or y.ndim > 1:
+        raise ValueError("object too deep for desired array")
 
 
 def convolve(a, v, mode="full"):
-    x, y = _vector(a), _vector(v)
+    x, y = np.atleast_1d(np.asarray(a)), np.atleast_1d(np.asarray(v))
     if len(x) == 0:
         raise ValueError("a cannot be empty")
     if len(y) == 0:
         raise ValueError("v cannot be empty")
-    dtype = np.result_type(x, y)
+    _check_vectors(x, y)
+    return _convolve(x.ravel(), y.ravel(), mode)
+
+
+def _convolve(x, y, mode):
+    x, y = _of_common_dtype(x, y)
     if len(y) > len(x):
-        return _correlate(y.astype(dtype), x[::-1].astype(dtype), mode)
-    return _correlate(x.astype(dtype), y[::-1].astype(dtype), mode)
+        x, y = y, x
+    return _correlate(x, y[::-1].copy(), mode)
+
+
+def _of_common_dtype(x, y):
+    if x.dtype == y.dtype:
+        return x, y
+    dtype = np.result_type(x, y)
+    return x.astype(dtype), y.astype(dtype)
 
 
 def correlate(a, v, mode="valid"):
-    x, y = _vector(a), _vector(v)
+    x, y = np.asarray(a), np.asarray(v)
+    if x.ndim == 0 or y.ndim == 0:
+        raise ValueError("object of too small depth for desired array")
+    _check_vectors(x, y)
     if len(x) == 0:
         raise ValueError("first array argument cannot be empty")
     if len(y) == 0:
         raise ValueError("second array argument cannot be empty")
-    dtype = np.result_type(x, y)
-    if len(y) > len(x):
-        return _correlate(np.conjugate(y).astype(dtype), x.astype(dtype), mode)[::-1].copy()
-    return _correlate(x.astype(dtype), np.conjugate(y).astype(dtype), mode)
+    return _correlation(x.ravel(), y.ravel(), mode)
+
+
+def _correlation(x, y, mode):
+    x, y = _of_common_dtype(x, y)
+    is_swapped = len(y) > len(x)
+    if is_swapped:
+        x, y = np.conjugate(y), x
+    else:
+        y = np.conjugate(y)
+    made = _correlate(x, y, mode)
+    return made[::-1].copy() if is_swapped else made
 
 
 def _correlate(x, y, mode):
@@ -60,12 +84,19 @@ def _interior(made, x, y):
     for start in range(0, len(made), STRETCH):
         end = min(start + STRETCH, len(made))
         stretch = made[start:end]
-        stretch[...] = x[start:end] * y[0]
-        for j in range(1, n - 3, 4):
+        stretch[...] = _nothing(x.dtype)
+        for j in range(n % 4):
+            stretch += x[start + j:end + j] * y[j]
+        for j in range(n % 4, n, 4):
             stretch += (x[start + j:end + j] * y[j] + x[start + j + 1:end + j + 1] * y[j + 1]
                         + x[start + j + 2:end + j + 2] * y[j + 2] + x[start + j + 3:end + j + 3] * y[j + 3])
-        for j in range(n - (n - 1) % 4, n):
-            stretch += x[start + j:end + j] * y[j]
+
+
+def _nothing(dtype):
+    """What added to any number is that number: 0.0 is not, beside -0.0."""
+    if dtype.kind == "f" or dtype.kind == "c":
+        return -dtype.type(0)
+    return dtype.type(0)
 
 
 def _dot(x, y):

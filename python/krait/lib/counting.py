@@ -3,12 +3,18 @@
 import numpy as np
 
 from krait.lib import refuse, value
-from krait.lib.axes import as_shape, as_vector, product
+from krait.lib.axes import as_array, as_shape, as_vector, product
 from krait.lib.ranges import linspace
 
 
 def bincount(x, weights=None, minlength: value = 0):
-    if np.ndim(x) != 1:
+    return _bincount(as_array(x), weights, minlength)
+
+
+def _bincount(x, weights, minlength):
+    if x.ndim == 0:
+        raise ValueError("object of too small depth for desired array")
+    if x.ndim > 1:
         raise ValueError("object too deep for desired array")
     if x.dtype.kind == "f" or x.dtype.kind == "c":
         message = "Cannot cast array data from dtype('{}') to dtype('int64') according to the rule 'safe'"

@@ -89,13 +89,18 @@ def _differentiate(out, rows, spacing, edge_order):
 
 
 def _differentiate_evenly(out, rows, step, edge_order):
-    out[1:-1] = (rows[2:] - rows[:-2]) / (2.0 * step)
+    _put_slopes(out[1:-1], rows[2:], rows[:-2], 2.0 * step)
     if edge_order == 1:
-        out[0] = (rows[1] - rows[0]) / step
-        out[-1] = (rows[-1] - rows[-2]) / step
+        _put_slopes(out[:1], rows[1:2], rows[:1], 1.0 * step)
+        _put_slopes(out[-1:], rows[-1:], rows[-2:-1], 1.0 * step)
     else:
         out[0] = -1.5 / step * rows[0] + 2.0 / step * rows[1] + -0.5 / step * rows[2]
         out[-1] = 0.5 / step * rows[-3] + -2.0 / step * rows[-2] + 1.5 / step * rows[-1]
+
+
+def _put_slopes(out, after, before, step):
+    """One function of all three places: of slices, so that their types are the same."""
+    out[...] = (after - before) / step
 
 
 def _differentiate_unevenly(out, rows, steps, edge_order):

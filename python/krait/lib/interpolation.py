@@ -2,8 +2,16 @@
 
 import numpy as np
 
+from krait.lib.axes import as_array
+
 
 def interp(x, xp, fp, left=None, right=None, period=None):
+    if isinstance(x, (tuple, list)):
+        return interp(as_array(x), xp, fp, left, right, period)
+    return _interp(x, as_array(xp), as_array(fp), left, right, period)
+
+
+def _interp(x, xp, fp, left, right, period):
     if period is not None:
         return _periodic(x, xp, fp, abs(period))
     if np.ndim(xp) != 1 or np.ndim(fp) != 1:

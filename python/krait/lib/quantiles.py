@@ -52,10 +52,11 @@ def median_of(lane):
     dtype = mean_dtype(lane)
     count = len(lane)
     if count == 0:
-        return dtype.type(np.nan)
+        return dtype.type(np.mean(lane))
     lane.partition(count // 2)
     if may_have_nan(lane) and np.any(np.isnan(lane[count // 2:])):
-        return dtype.type(np.nan)
+        lane.partition(count - 1)  # of complex ones the last in order
+        return dtype.type(lane[count - 1])
     upper = lane[count // 2]
     if count % 2 == 1:
         return dtype.type(upper)
@@ -130,7 +131,9 @@ def quantile_of(lane, q, method, is_weak, is_sorted):
     """Of a vector, which it reorders."""
     count = len(lane)
     if count == 0:
-        raise IndexError("index -1 is out of bounds for axis 0 with size 0")
+        if may_have_nan(lane):  # NumPy looks at the last one first
+            raise IndexError("index -1 is out of bounds for axis 0 with size 0")
+        raise IndexError("index 0 is out of bounds for axis 0 with size 0")
     virtual = _virtual_index(method, count, q)
     if _is_place(method, virtual):
         place = np.int64(virtual)

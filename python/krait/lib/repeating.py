@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from krait.lib import refuse, value
-from krait.lib.axes import as_array, as_shape, interleave, normal_axis, ones, product, with_extent
+from krait.lib import refuse, repeat_items, value
+from krait.lib.axes import as_array, as_shape, interleave, normal_axis, ones, product
 
 
 def tile(A, reps):
@@ -56,49 +56,9 @@ def repeat(a, repeats: value, axis=None):
     if counts.ndim == 1 and len(places) != 1 and len(places) != array.shape[k]:
         message = "operands could not be broadcast together with shape ({},) ({},)"
         raise ValueError(message, array.shape[k], len(places))
-    if len(places) == 1:
-        return _repeat_evenly(array, int(places[0]), k)
-    return _repeat(array, places, k)
-
-
-def _repeat_evenly(array, count, axis):
-    """Into an array with one more axis, for the copies, behind this one."""
-    if count < 0 and array.shape[axis] > 0:
+    if len(places) == 1 and places[0] < 0 and array.shape[k] > 0:
         raise ValueError("negative dimensions are not allowed")
-    copies = max(count, 0)
-    made = np.empty(_with_axis(array.shape, axis + 1, copies), array.dtype)
-    made[...] = np.reshape(array, _with_axis(array.shape, axis + 1, 1))
-    return np.reshape(made, with_extent(array.shape, axis, array.shape[axis] * copies))
-
-
-def _with_axis(shape, axis, extent):
-    """The shape with an axis of this extent put before axis `axis`."""
-    return _merged(shape + (1,), (1,) + shape, axis, extent, 0)
-
-
-def _merged(before, after, axis, extent, k):
-    """The extents of one shape before an axis, this extent there, those of the other behind it; from axis k on."""
-    if k == len(before):
-        return ()
-    own = extent if k == axis else before[k] if k < axis else after[k]
-    return (own,) + _merged(before, after, axis, extent, k + 1)
-
-
-def _repeat(array, counts, axis):
-    """Each row as often as its count says."""
-    total = 0
-    for count in counts:
-        if count < 0:
-            raise ValueError("repeats may not contain negative values.")
-        total += int(count)
-    made = np.empty(with_extent(array.shape, axis, total), array.dtype)
-    target, source = np.moveaxis(made, axis, 0), np.moveaxis(array, axis, 0)
-    start = 0
-    for i in range(len(source)):
-        stop = start + int(counts[i])
-        target[start:stop] = source[i : i + 1]
-        start = stop
-    return made
+    return repeat_items(array, places, k)
 
 
 def roll(a, shift: value, axis=None):

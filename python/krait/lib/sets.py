@@ -68,26 +68,30 @@ def _merges_nans(ar, equal_nan):
 def _distinct_and_counts(ar, equal_nan):
     values = ar.flatten()
     values.sort()
-    starts = np.empty(values.size + 1, np.int64)
-    count = 0
-    for k in range(values.size):
-        if k == 0 or _differ(values[k], values[count - 1], equal_nan):
-            values[count] = values[k]
-            starts[count] = k
-            count += 1
-    starts[count] = values.size
-    return values[:count].copy(), _lengths(starts[:count + 1])
+    begins = _beginnings(values, equal_nan)
+    starts = np.nonzero(begins)[0]
+    ends = np.empty(len(starts), np.int64)
+    ends[:-1] = starts[1:]
+    ends[-1:] = values.size
+    return values[begins], ends - starts
 
 
 def _distinct(ar, equal_nan):
     values = ar.flatten()
     values.sort()
-    count = min(values.size, 1)
-    for k in range(1, values.size):
-        if _differ(values[k], values[count - 1], equal_nan):
-            values[count] = values[k]
-            count += 1
-    return values[:count].copy()
+    return values[_beginnings(values, equal_nan)]
+
+
+def _beginnings(values, equal_nan):
+    """Of sorted values: where the first of each run of equal ones is."""
+    begins = np.empty(values.size, np.bool_)
+    begins[:1] = True
+    before, after = values[:-1], values[1:]
+    if _is_integer(values.dtype.kind) or not equal_nan:
+        begins[1:] = after != before
+    else:
+        begins[1:] = (after != before) & ((after == after) | (before == before))
+    return begins
 
 
 def _starts(flat, order, inverse, equal_nan):

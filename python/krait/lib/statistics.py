@@ -96,6 +96,8 @@ def squared(x):
 
 def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
     x = np.asarray(a)
+    if isinstance(axis, int) and (axis < -x.ndim or axis >= x.ndim):
+        raise np.exceptions.AxisError(axis, x.ndim, "axis")
     if weights is None:
         found = mean(x, axis, None, None, keepdims)
         if not returned:

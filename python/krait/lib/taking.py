@@ -181,8 +181,9 @@ def take_along_axis(arr, indices, axis=-1):
         if indices.ndim != 1:
             raise ValueError("when axis=None, `indices` must have a single dimension.")
         return take_along_axis(np.ravel(arr), indices, 0)
+    along = normal_axis(axis, arr.ndim)
     _check_along(arr, indices)
-    return arr[_places_along(arr.shape, indices, normal_axis(axis, arr.ndim), 0)]
+    return arr[_places_along(arr.shape, indices, along, 0)]
 
 
 def put_along_axis(arr, indices, values, axis):
@@ -192,8 +193,9 @@ def put_along_axis(arr, indices, values, axis):
         _check_along(np.ravel(arr), indices)
         put(arr, indices, np.broadcast_to(as_array(values), indices.shape))
     else:
+        along = normal_axis(axis, arr.ndim)
         _check_along(arr, indices)
-        arr[_places_along(arr.shape, indices, normal_axis(axis, arr.ndim), 0)] = values
+        arr[_places_along(arr.shape, indices, along, 0)] = values
 
 
 def _check_along(arr, indices):

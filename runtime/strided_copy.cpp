@@ -1,0 +1,144 @@
+// Copies in steps: axes are joined and sorted as for any loop nest, and each row goes by a loop for the width of its elements.
+#include "runtime/strided_copy.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "runtime/broadcast.h"
+#include "runtime/buffer.h"
+#include "runtime/every_second.h"
+
+namespace krait {
+namespace {
+
+constexpr int64_t kMaxDimensions = 64;
+
+struct Pair {
+  uint64_t words[2];
+};
+
+// Four at a time: a loop of single loads and stores spends as much on counting.
+template <class T>
+void copySteps(int64_t count, char* to, int64_t to_step, const char* from, int64_t from_step) {
+  int64_t k = 0;
+  for (; k + 4 <= count; k += 4) {
+    T elements[4];
+    for (int j = 0; j < 4; ++j) std::memcpy(&elements[j], from + j * from_step, sizeof(T));
+    for (int j = 0; j < 4; ++j) std::memcpy(to + j * to_step, &elements[j], sizeof(T));
+    to += 4 * to_step;
+    from += 4 * from_step;
+  }
+  for (; k < count; ++k, to += to_step, from += from_step) std::memcpy(to, from, sizeof(T));
+}
+
+// A step that is known makes vectors of it.
+template <class T>
+void copySecond(int64_t count, char* to, const char* from) {
+  if constexpr (sizeof(T) == 4 || sizeof(T) == 8) {
+    if (hasEverySecond()) return copyEverySecond(count, reinterpret_cast<T*>(to), reinterpret_cast<const T*>(from));
+  }
+  for (int64_t k = 0; k < count; ++k) std::memcpy(to + k * sizeof(T), from + 2 * k * sizeof(T), sizeof(T));
+}
+
+template <class T>
+void fillRow(int64_t count, char* to, const char* from) {
+  constexpr int64_t kBlock = 2048 / sizeof(T);  // what memcpy repeats from the first-level cache
+  T element;
+  std::memcpy(&element, from, sizeof element);
+  for (int64_t k = 0; k < std::min(count, kBlock); ++k) std::memcpy(to + k * sizeof(T), &element, sizeof(T));
+  for (int64_t k = kBlock; k < count; k += kBlock) {
+    std::memcpy(to + k * sizeof(T), to, static_cast<size_t>(std::min(count - k, kBlock)) * sizeof(T));
+  }
+}
+
+template <class T>
+void copyRow(int64_t count, char* to, int64_t to_step, const char* from, int64_t from_step) {
+  constexpr int64_t kWidth = sizeof(T);
+  if (to_step == kWidth && from_step == 0) return fillRow<T>(count, to, from);
+  if (to_step == kWidth && from_step == 2 * kWidth) return copySecond<T>(count, to, from);
+  copySteps<T>(count, to, to_step, from, from_step);
+}
+
+// Records and other wide elements.
+void copyWide(int64_t count, char* to, int64_t to_step, const char* from, int64_t from_step, int64_t width) {
+  for (int64_t k = 0; k < count; ++k) std::memcpy(to + k * to_step, from + k * from_step, static_cast<size_t>(width));
+}
+
+void copyRow(int64_t count, char* to, int64_t to_step, const char* from, int64_t from_step, int64_t width) {
+  if (to_step == width && from_step == width) {
+    if (count > 0) std::memcpy(to, from, static_cast<size_t>(count * width));
+    return;
+  }
+  switch (width) {
+    case 1: return copyRow<uint8_t>(count, to, to_step, from, from_step);
+    case 2: return copyRow<uint16_t>(count, to, to_step, from, from_step);
+    case 4: return copyRow<uint32_t>(count, to, to_step, from, from_step);
+    case 8: return copyRow<uint64_t>(count, to, to_step, from, from_step);
+    case 16: return copyRow<Pair>(count, to, to_step, from, from_step);
+    default: return copyWide(count, to, to_step, from, from_step, width);
+  }
+}
+
+struct Copy {
+  int64_t ndim;
+  int64_t shape[kMaxDimensions];
+  int64_t strides[2 * kMaxDimensions];  // of the target, then of the source
+  int64_t width;
+
+  void rows(int64_t axis, char* to, const char* from) const {
+    const int64_t to_step = strides[axis], from_step = strides[ndim + axis];
+    if (axis == ndim - 1) return copyRow(shape[axis], to, to_step, from, from_step, width);
+    for (int64_t k = 0; k < shape[axis]; ++k) rows(axis + 1, to + k * to_step, from + k * from_step);
+  }
+};
+
+}  // namespace
+}  // namespace krait
+
+using namespace krait;
+
+void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_t* to_strides, const void* from,
+                      const int64_t* from_strides, int64_t width) {
+  if (std::find(shape, shape + ndim, 0) != shape + ndim) return;
+  if (ndim == 0) {
+    std::memcpy(to, from, static_cast<size_t>(width));
+    return;
+  }
+  if (ndim == 1) {
+    return copyRow(shape[0], static_cast<char*>(to), to_strides[0], static_cast<const char*>(from), from_strides[0], width);
+  }
+  Copy copy;  // not initialised: it has room for many more axes
+  copy.ndim = ndim;
+  copy.width = width;
+  std::copy_n(shape, ndim, copy.shape);
+  std::copy_n(to_strides, ndim, copy.strides);
+  std::copy_n(from_strides, ndim, copy.strides + ndim);
+  kr_plan_loops(ndim, 2, copy.shape, copy.strides);
+  copy.rows(0, static_cast<char*>(to), static_cast<const char*>(from));
+}
+
+void kr_assign(kr_context* ctx, int64_t ndim, const int64_t* shape, const int64_t* strides, void* const* data, int64_t width) {
+  const int64_t widths[] = {width, width};
+  if (kr_is_overlapped(ndim, 2, shape, strides, data, widths) == 0) {
+    const bool is_itself = data[0] == data[1] && std::equal(strides, strides + ndim, strides + ndim);
+    if (!is_itself) kr_copy_elements(ndim, shape, data[0], strides, data[1], strides + ndim, width);
+    return;
+  }
+  int64_t steps[kMaxDimensions];
+  int64_t bytes = width;
+  for (int64_t axis = ndim; axis-- > 0; bytes *= shape[axis]) steps[axis] = bytes;
+  kr_buffer* between = kr_buffer_new(ctx, bytes);
+  kr_copy_elements(ndim, shape, between->data, steps, data[1], strides + ndim, width);
+  kr_copy_elements(ndim, shape, data[0], strides, between->data, steps, width);
+  kr_buffer_release(ctx, reinterpret_cast<kr_owner>(between));
+}
+
+void* kr_pack_row(int64_t count, void* room, void* from, int64_t step, int64_t width) {
+  if (step == width) return from;
+  copyRow(count, static_cast<char*>(room), width, static_cast<const char*>(from), step, width);
+  return room;
+}
+
+void kr_unpack_row(int64_t count, void* to, int64_t step, const void* packed, int64_t width) {
+  if (to != packed) copyRow(count, static_cast<char*>(to), step, static_cast<const char*>(packed), width, width);
+}
