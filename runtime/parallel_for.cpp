@@ -23,6 +23,7 @@ constexpr int64_t kManyIterations = 65536;
 constexpr int64_t kPrivateChunks = 16;
 constexpr int64_t kPrivateBytes = int64_t{64} << 20;  // for all chunks together
 constexpr int64_t kElements = 16384;  // fewer are not worth a thread
+constexpr int64_t kAlignment = 256;   // of chunks of single elements: that of blocks of a sum
 constexpr int kSpins = 4000;                // of the caller that waits for the last chunks: some 0.1 ms
 constexpr long kNapNanoseconds = 100'000;   // between looks for Ctrl-C after that
 
@@ -180,6 +181,13 @@ bool isTooSmall(const kr_parallel_loop& what) {
   return what.elements > 0 && !__builtin_mul_overflow(what.count, what.elements, &total) && total < 2 * kElements;
 }
 
+// Memory for what the chunks come to, or null.
+kr_slot* newResults(kr_context* ctx, kr_parallel_loop& what, int64_t chunks) {
+  if (what.result_slots == 0) return nullptr;
+  what.results = kr_buffer_new(ctx, chunks * what.result_slots * static_cast<int64_t>(sizeof(kr_slot)));
+  return static_cast<kr_slot*>(what.results->data);
+}
+
 const kr_team* findTeam(kr_context* ctx) {
   if (ctx->host == nullptr) return nullptr;
   const kr_team* team = ctx->host->find_team(ctx->host);
@@ -198,7 +206,9 @@ int64_t chunkSize(const kr_parallel_loop& loop, const LoopSchedule& schedule, in
   const auto sizeFor = [&](int64_t chunks) { return std::max<int64_t>(1, (loop.count + chunks - 1) / chunks); };
   if (loop.elements > 0) {
     const int64_t worthwhile = (kElements + loop.elements - 1) / loop.elements;
-    return std::max({schedule.chunk_size, worthwhile, sizeFor(int64_t{4} * threads)});
+    const int64_t shared = sizeFor(loop.result_slots > 0 ? kFewChunks : int64_t{4} * threads);
+    const int64_t aligned = loop.elements == 1 ? (shared + kAlignment - 1) / kAlignment * kAlignment : shared;
+    return std::max({schedule.chunk_size, worthwhile, aligned});
   }
   const bool has_copies = loop.private_bytes > 0;
   const int64_t least = has_copies ? sizeFor(std::clamp<int64_t>(kPrivateBytes / loop.private_bytes, 1, kPrivateChunks)) : 1;
@@ -218,19 +228,14 @@ using namespace krait;
 int64_t kr_parallel_for(kr_context* ctx, kr_parallel_loop* what) {
   if (what->count <= 0) return 0;
   if (isTooSmall(*what)) {
-    what->body(ctx, what->environment, 0, what->count, nullptr);
+    what->body(ctx, what->environment, 0, what->count, newResults(ctx, *what, 1));
     return 1;
   }
   const kr_team* team = findTeam(ctx);
   const int32_t threads = team == nullptr ? 1 : team->threads();
   const LoopSchedule schedule = threadSchedule();
   const int64_t size = chunkSize(*what, schedule, threads);
-  kr_slot* results = nullptr;
-  if (what->result_slots > 0) {
-    const int64_t chunks = (what->count + size - 1) / size;
-    what->results = kr_buffer_new(ctx, chunks * what->result_slots * static_cast<int64_t>(sizeof(kr_slot)));
-    results = static_cast<kr_slot*>(what->results->data);
-  }
+  kr_slot* results = newResults(ctx, *what, (what->count + size - 1) / size);
   LoopRun loop(ctx, *what, size, results);
   running_loops.fetch_add(1, std::memory_order_relaxed);
   loop.run(team, threads, schedule.kind);

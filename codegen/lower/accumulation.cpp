@@ -1,6 +1,8 @@
 // Rows combined with an accumulator; see accumulation.h.
 #include "codegen/lower/accumulation.h"
 
+#include <array>
+
 #include "codegen/lower/element_loop.h"
 #include "codegen/lower/element_nest.h"
 
@@ -54,8 +56,16 @@ Op Accumulation::combineOp() const { return f.inst(combinationCall()).op; }
 
 Parts Accumulation::neutral() const {
   Parts parts = f.emptyParts(f.type(f.function[combination].parameters[0]));
-  if (combineOp() == Op::mul) parts[0] = llvm::ConstantFP::get(parts[0]->getType(), 1.0);
+  llvm::Type* type = parts[0]->getType();
+  if (combineOp() == Op::mul) parts[0] = type->isIntegerTy() ? static_cast<llvm::Value*>(llvm::ConstantInt::get(type, 1)) : llvm::ConstantFP::get(type, 1.0);
   return parts;
+}
+
+bool Accumulation::isSeparable() const {
+  constexpr std::array kIdempotent = {"numpy.maximum", "numpy.minimum", "numpy.fmax", "numpy.fmin", "numpy.logical_and", "numpy.logical_or"};
+  const Op op = combineOp();
+  if (op != Op::call_builtin) return op == Op::add || op == Op::mul || op == Op::bit_and || op == Op::bit_or;
+  return llvm::is_contained(kIdempotent, functionRow(static_cast<FunctionId>(f.inst(combinationCall()).attribute)).name);
 }
 
 // The greatest or least float, as an intrinsic: unlike the ufunc's comparisons, LLVM reduces it in vectors. Which of two
@@ -147,6 +157,21 @@ Accumulator Accumulation::makeAccumulator() {
   Accumulator made{Variable(f, start), std::nullopt};
   if (isBlocked() && combineOp() == Op::add) made.lost.emplace(f, f.emptyParts(f.type(f.function[combination].parameters[0])));
   return made;
+}
+
+// An operation without a neutral value here takes the initial one any number of times.
+Accumulator Accumulation::makeChunkAccumulator() {
+  Accumulator made = makeAccumulator();
+  if (combineOp() == Op::add || combineOp() == Op::mul) made.value.set(neutral());
+  return made;
+}
+
+void Accumulation::addChunk(Accumulator& to, const Parts& value, const Parts& lost) {
+  addBlock(to, value);
+  if (!to.lost) return;
+  Parts sums = to.lost->get();
+  for (size_t k = 0; k < sums.size(); ++k) sums[k] = f.b.CreateFAdd(sums[k], lost[k]);
+  to.lost->set(sums);
 }
 
 void Accumulation::addBlock(Accumulator& to, PartsRef block) {

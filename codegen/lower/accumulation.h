@@ -47,9 +47,14 @@ class Accumulation {
   [[nodiscard]] ir::InstId combinationCall() const;  // the operator or function that combines
   // Sums and products of floats: what is worth reassociating.
   [[nodiscard]] bool isBlocked() const;
+  // Whether chunks may be reduced apart and then combined: the operation is associative, and its neutral value is known.
+  [[nodiscard]] bool isSeparable() const;
   [[nodiscard]] Parts neutral() const;
   Parts combine(llvm::ArrayRef<llvm::Value*> accumulator, llvm::ArrayRef<llvm::Value*> value, bool reassociates);
   Accumulator makeAccumulator();
+  // That of a chunk, which does not count the reduction's initial value; and its values taken into the whole's.
+  Accumulator makeChunkAccumulator();
+  void addChunk(Accumulator& to, const Parts& value, const Parts& lost);
   // Infinities have no rounding errors.
   Parts finish(Accumulator& from);
   // Over a nest of axes from the addresses on.

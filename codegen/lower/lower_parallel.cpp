@@ -43,7 +43,7 @@ class ParallelFor {
     piece_.captureOutside(id_);
     captureRange();
     lowerChunk();
-    combine(piece_.run(count, slots_, privateBytes()));
+    combine(piece_.run(count, slots_, privateBytes(), f.word(0)));
     raiseIfStrictZipIsUneven(f, inst_.operands[0], f.b.getTrue());
   }
 
@@ -152,10 +152,7 @@ class ParallelFor {
   }
 
   llvm::Value* chunkResults(const Outlined::Run& run, llvm::Value* number) {
-    llvm::Value* buffer = f.b.CreateIntToPtr(run.results, f.b.getPtrTy());
-    llvm::Value* address = f.b.CreateConstInBoundsGEP1_64(f.b.getInt8Ty(), buffer, offsetof(kr_buffer, data));
-    llvm::Value* slots = f.b.CreateLoad(f.b.getPtrTy(), address);
-    return f.b.CreateInBoundsGEP(f.i64(), slots, f.b.CreateMul(number, f.word(static_cast<int64_t>(slots_))));
+    return f.b.CreateInBoundsGEP(f.i64(), dataOfBuffer(f, run.results), f.b.CreateMul(number, f.word(static_cast<int64_t>(slots_))));
   }
 
   Parts load(ir::TypeId type, llvm::Value* slots, unsigned& next) {

@@ -6,6 +6,8 @@
 #include "codegen/lower/accumulation.h"
 #include "codegen/lower/element_loop.h"
 #include "codegen/lower/element_nest.h"
+#include "codegen/lower/outline.h"
+#include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -18,6 +20,7 @@ using ir::Op;
 using ir::ValueId;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
+constexpr int64_t kColumns = 64;  // of a result, for one thread at least
 constexpr uint32_t kNeedsElements = uint32_t{1} << 31;
 
 class ReduceLowering {
@@ -31,10 +34,12 @@ class ReduceLowering {
   void lower() {
     if ((f.inst(id_).attribute & kNeedsElements) != 0) checkNotEmpty();
     if (f.typeData(result_).kind != ir::TypeKind::Array) return reduceAll();
+    const Parts result = makeResult();
     if (isReduced(innermost())) {
-      reduceInner();
+      reduceInner(result);
     } else {
-      accumulateRows();
+      fillWithInitial(f.typeData(result_), result);
+      accumulateRows(result);
     }
   }
 
@@ -93,9 +98,74 @@ class ReduceLowering {
     for (const Input& input : over_.inputs) strides.push_back(input.strides), starts.push_back(input.data);
     if (shape.empty()) shape.push_back(f.word(1)), llvm::for_each(strides, [&](Parts& each) { each.push_back(f.word(0)); });
     if (shape.size() > 1) planned(shape, strides);
+    if (isParallel() && over_.isSeparable()) return reduceAllInChunks(starts, shape, strides);
     Accumulator accumulator = over_.makeAccumulator();
     over_.reduceNest(accumulator, starts, shape, strides);
     f.define(result_, toResult(over_.finish(accumulator)));
+  }
+
+  // ---- On several threads, in functions with parallel=True
+
+  [[nodiscard]] bool isParallel() const { return f.function.parallel && !f.is_piece; }
+
+  llvm::Value* productOf(PartsRef extents) {
+    llvm::Value* product = f.word(1);
+    for (llvm::Value* extent : extents) product = f.b.CreateMul(product, extent);
+    return product;
+  }
+
+  // Each chunk is a stretch of the outermost axis and gives its accumulator.
+  void reduceAllInChunks(PartsRef starts, PartsRef shape, llvm::ArrayRef<Parts> strides) {
+    Outlined piece(f, id_, "reduction");
+    piece.captureOutside(id_);
+    ReduceLowering inner(piece.inner(), id_);
+    std::vector<Parts> steps;
+    for (const Parts& each : strides) steps.push_back(piece.capture(each));
+    const size_t slots = inner.reduceStretch(piece, piece.capture(starts), piece.capture(shape), steps);
+    const Outlined::Run run = piece.run(shape[0], slots, f.word(0), productOf(shape.drop_front()));
+    Accumulator total = over_.makeAccumulator();
+    forEachIndex(f, {run.chunks}, [&](PartsRef chunk) {
+      llvm::Value* first = f.b.CreateInBoundsGEP(f.i64(), dataOfBuffer(f, run.results), f.b.CreateMul(chunk[0], f.word(static_cast<int64_t>(slots))));
+      unsigned next = 0;
+      const auto load = [&](const Parts& like) {
+        Parts parts;
+        for (llvm::Value* part : like) parts.push_back(loadSlot(f.b, part->getType(), first, next++));
+        return parts;
+      };
+      const Parts value = load(total.value.get());
+      over_.addChunk(total, value, total.lost ? load(total.lost->get()) : Parts());
+    });
+    f.callRuntime("kr_buffer_release", {f.context, run.results});
+    f.define(result_, toResult(over_.finish(total)));
+  }
+
+  // In the piece; gives the number of slots of what comes out.
+  size_t reduceStretch(Outlined& piece, Parts starts, Parts shape, llvm::ArrayRef<Parts> strides) {
+    for (size_t k = 0; k < starts.size(); ++k) {
+      starts[k] = f.b.CreateInBoundsGEP(f.b.getInt8Ty(), starts[k], f.b.CreateMul(piece.first(), strides[k][0], "", false, true));
+    }
+    shape[0] = f.b.CreateSub(piece.limit(), piece.first(), "", true, true);
+    Accumulator accumulator = over_.makeChunkAccumulator();
+    over_.reduceNest(accumulator, starts, shape, strides);
+    Parts out = accumulator.value.get();
+    if (accumulator.lost) out.append(accumulator.lost->get());
+    for (unsigned k = 0; k < out.size(); ++k) storeSlot(f.b, out[k], piece.results(), k);
+    piece.finish();
+    return out.size();
+  }
+
+  // A stretch of what the result is made along: its first axis, or 64 of its columns at a time. The result is made already.
+  using Stretch = llvm::function_ref<void(ReduceLowering&, llvm::Value* first, llvm::Value* limit)>;
+
+  void overStretches(llvm::Value* count, llvm::Value* elements, Stretch reduce) {
+    if (!isParallel()) return reduce(*this, f.word(0), count);
+    Outlined piece(f, id_, "reduction");
+    piece.captureOutside(id_);
+    piece.capture(result_);
+    ReduceLowering inner(piece.inner(), id_);
+    reduce(inner, piece.first(), piece.limit());
+    piece.finish();
+    piece.runElements(count, elements);
   }
 
   void planned(Parts& shape, std::vector<Parts>& strides) {
@@ -161,8 +231,20 @@ class ReduceLowering {
   // Where an axis of the shape is among the axes of the result.
   [[nodiscard]] size_t placeInResult(size_t axis) const { return axis - static_cast<size_t>(__builtin_popcount(axes_ & ((1U << axis) - 1))); }
 
-  void reduceInner() {
-    const Parts result = makeResult();
+  void reduceInner(const Parts& result) {
+    const Split axes = split();
+    if (axes.kept.empty()) return reduceInnerOf(result, nullptr, nullptr);
+    const size_t outer = axes.kept.front();
+    Parts others;
+    for (size_t axis = 0; axis < shape_.size(); ++axis) {
+      if (axis != outer) others.push_back(shape_[axis]);
+    }
+    overStretches(shape_[outer], productOf(others), [](ReduceLowering& own, llvm::Value* first, llvm::Value* limit) {
+      own.reduceInnerOf(own.f.parts(own.result_), first, limit);
+    });
+  }
+
+  void reduceInnerOf(const Parts& result, llvm::Value* first, llvm::Value* limit) {
     const ir::Type& type = f.typeData(result_);
     const ArrayView array{result, type.ndim};
     const Split axes = split();
@@ -175,7 +257,11 @@ class ReduceLowering {
     }
     Accumulator accumulator = over_.makeAccumulator();
     const Parts start = over_.isBlocked() ? over_.neutral() : f.parts(f.inst(id_).operands[1]);
-    forEachIndex(f, pick(shape_, axes.kept), [&](PartsRef indices) {
+    Parts extents = pick(shape_, axes.kept);
+    if (first) extents[0] = f.b.CreateSub(limit, first, "", true, true);
+    forEachIndex(f, extents, [&](PartsRef from_first) {
+      Parts indices(from_first.begin(), from_first.end());
+      if (first) indices[0] = f.b.CreateAdd(indices[0], first, "", true, true);
       accumulator.value.set(start);
       if (accumulator.lost) accumulator.lost->set(f.emptyParts(f.type(f.function[over_.combination].parameters[0])));
       over_.reduceNest(accumulator, over_.addressesOf(data, kept_strides, indices), pick(shape_, axes.reduced), reduced_strides);
@@ -185,10 +271,25 @@ class ReduceLowering {
     });
   }
 
-  void accumulateRows() {
-    const Parts result = makeResult();
+  // Rows are split among threads, never the sum of a column: it keeps its order.
+  void accumulateRows(const Parts& result) {
+    llvm::Value* length = shape_[axesInOrder().back()];
+    llvm::Value* units = f.b.CreateUDiv(f.b.CreateAdd(length, f.word(kColumns - 1)), f.word(kColumns));
+    if (!isParallel()) return accumulateColumns(result, f.word(0), length);
+    Parts others;
+    for (const size_t axis : axesInOrder()) others.push_back(shape_[axis]);
+    others.back() = f.word(kColumns);
+    overStretches(units, productOf(others), [](ReduceLowering& own, llvm::Value* first, llvm::Value* limit) {
+      llvm::IRBuilder<>& b = own.f.b;
+      llvm::Value* end = b.CreateMul(limit, own.f.word(kColumns), "", true, true);
+      llvm::Value* most = own.shape_[own.axesInOrder().back()];
+      own.accumulateColumns(own.f.parts(own.result_), b.CreateMul(first, own.f.word(kColumns), "", true, true),
+                            b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, end, most));
+    });
+  }
+
+  void accumulateColumns(const Parts& result, llvm::Value* first, llvm::Value* limit) {
     const ir::Type& type = f.typeData(result_);
-    fillWithInitial(type, result);
     const std::vector<size_t> order = axesInOrder();
     std::vector<Parts> strides;
     Parts data;
@@ -203,7 +304,11 @@ class ReduceLowering {
     }
     strides.push_back(own);
     data.push_back(array.data());
-    const Parts shape = pick(shape_, order);
+    for (size_t k = 0; k < data.size(); ++k) {
+      data[k] = f.b.CreateInBoundsGEP(f.b.getInt8Ty(), data[k], f.b.CreateMul(first, strides[k].back(), "", false, true));
+    }
+    Parts shape = pick(shape_, order);
+    shape.back() = f.b.CreateSub(limit, first, "", true, true);
     forEachIndex(f, PartsRef(shape).drop_back(), [&](PartsRef indices) {
       f.poll(ir::Poll::Strip, ir::Poll::Strip);
       combineRow(type.dtype, over_.addressesOf(data, strides, indices), strides, shape.back());

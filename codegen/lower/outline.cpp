@@ -56,6 +56,12 @@ llvm::Function* declareBody(FunctionLowering& outer, const char* name) {
 
 std::vector<ValueId> valuesFromOutside(const ir::Function& function, InstId op) { return OutsideValues(function).of(op); }
 
+llvm::Value* dataOfBuffer(FunctionLowering& f, llvm::Value* owner) {
+  llvm::Value* buffer = f.b.CreateIntToPtr(owner, f.b.getPtrTy());
+  llvm::Value* address = f.b.CreateConstInBoundsGEP1_64(f.b.getInt8Ty(), buffer, offsetof(kr_buffer, data));
+  return f.b.CreateLoad(f.b.getPtrTy(), address);
+}
+
 Outlined::Outlined(FunctionLowering& outer, InstId op, const char* name)
     : outer_(outer), llvm_function_(declareBody(outer, name)),
       inner_(std::make_unique<FunctionLowering>(outer.m, outer.id, llvm_function_)) {
@@ -113,8 +119,8 @@ void Outlined::runElements(llvm::Value* count, llvm::Value* elements) {
   outer_.callRuntime("kr_parallel_for", {fillLoop(count, 0, outer_.word(0), elements)});
 }
 
-Outlined::Run Outlined::run(llvm::Value* count, size_t result_slots, llvm::Value* private_bytes) {
-  llvm::Value* loop = fillLoop(count, result_slots, private_bytes, outer_.word(0));
+Outlined::Run Outlined::run(llvm::Value* count, size_t result_slots, llvm::Value* private_bytes, llvm::Value* elements) {
+  llvm::Value* loop = fillLoop(count, result_slots, private_bytes, elements);
   llvm::Value* chunks = outer_.callRuntime("kr_parallel_for", {loop});
   return {chunks, loadSlot(outer_.b, outer_.i64(), loop, kParallelLoopWords - 1)};
 }

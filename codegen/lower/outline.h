@@ -14,6 +14,9 @@ namespace krait::lower {
 // The values that an op's regions use and do not define, its operands first.
 [[nodiscard]] std::vector<ir::ValueId> valuesFromOutside(const ir::Function&, ir::InstId op);
 
+// The memory of a buffer that is given as an owner.
+[[nodiscard]] llvm::Value* dataOfBuffer(FunctionLowering&, llvm::Value* owner);
+
 class Outlined {
  public:
   // The builder of `outer` stands where the piece will be called.
@@ -40,8 +43,9 @@ class Outlined {
     llvm::Value* chunks;
     llvm::Value* results;  // the buffer that holds all chunks' results, as an owner to be released; 0 if there are none
   };
-  [[nodiscard]] Run run(llvm::Value* count, size_t result_slots, llvm::Value* private_bytes);
-  // The same for a loop without results, whose iterations visit so many elements each: threads only where they pay.
+  // `elements` are those that an iteration visits, of a loop over elements: it runs on threads only where they pay.
+  [[nodiscard]] Run run(llvm::Value* count, size_t result_slots, llvm::Value* private_bytes, llvm::Value* elements);
+  // The same without results.
   void runElements(llvm::Value* count, llvm::Value* elements);
 
  private:

@@ -473,7 +473,7 @@ def layouts(n):
             "rows": a[:n, :n], "column": a[:n, :1], "row": a[:1, :n]}  # fmt: skip
 
 
-@pytest.mark.parametrize("n", [0, 1, 100, 400])
+@pytest.mark.parametrize("n", [1, 2, 100, 400])
 @pytest.mark.parametrize("one, other", [("C", "C"), ("F", "F"), ("C", "F"), ("strided", "reversed"), ("rows", "column"), ("row", "C")])
 def test_array_expressions(n, one, other):
     def f(a, b, out):
@@ -518,3 +518,49 @@ def test_array_expressions_in_a_parallel_loop():
     jitted(a, out)
     f(a, expected)
     assert np.array_equal(out, expected)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "int32", "complex128", "bool", "uint8"])
+@pytest.mark.parametrize("layout", ["C", "F", "strided", "reversed", "row", "column"])
+def test_reductions_of_arrays(dtype, layout):
+    """On any number of threads the same bits; sums of whole numbers, extremes and truths are NumPy's."""
+
+    def f(a):
+        return a.sum(), a.max(), a.min(), a.any(), a.all(), (a + a).sum(), np.sum(a, initial=5), np.max(a * 2, initial=3)
+
+    def g(a):
+        return a.sum(axis=0), a.sum(axis=1), a.max(axis=0), a.min(axis=1), np.sum(a + 1, axis=0), a.prod(axis=1)
+
+    a = np.floor(layouts(300)[layout] * 3).astype(dtype)
+    for function in (f, g):
+        if dtype == "complex128" and function is f:
+            continue
+        jitted = parallel(function)
+        with np.errstate(all="ignore"):
+            expected = function(a)
+        for threads in (1, 2, 7):
+            krait.set_num_threads(threads)
+            assert_same_value(jitted(a), expected)
+
+
+def test_sums_have_the_same_bits_on_any_number_of_threads():
+    @parallel
+    def f(a, b):
+        return np.sum(a * b), a.mean(), a.std(), b.sum(axis=0)[0], np.sum(np.exp(-a))
+
+    a, b = np.random.default_rng(5).standard_normal((2, 700, 301))
+    found = set()
+    for threads in THREADS:
+        krait.set_num_threads(threads)
+        found.add(f(a, b))
+    assert len(found) == 1
+    assert np.allclose(found.pop(), f.py_func(a, b), rtol=1e-13)
+
+
+def test_reductions_of_nothing():
+    def f(a):
+        return a.sum(), a.sum(axis=0), a.sum(axis=1), a.prod()
+
+    for shape in ((0, 3), (3, 0), (0, 0)):
+        assert_same_value(parallel(f)(np.zeros(shape)), f(np.zeros(shape)))
+    assert isinstance(outcome(parallel(lambda a: a.max()), (np.zeros(0),)), ValueError)
