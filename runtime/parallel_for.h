@@ -9,25 +9,10 @@
 // on the number of threads: so the results, combined in order, are the same bits for any number.
 #pragma once
 
-#include "runtime/abi.h"
+#include "runtime/parallel_abi.h"
 #include "runtime/thread_team.h"
 
 extern "C" {
-
-// The iterations [first, limit). `results` is the chunk's own part of the results.
-using kr_chunk_body = void (*)(kr_context*, const kr_slot* environment, int64_t first, int64_t limit, kr_slot* results);
-
-// Filled by compiled code: eight bytes each.
-struct kr_parallel_loop {
-  kr_chunk_body body;
-  const kr_slot* environment;
-  int64_t count;         // iterations
-  int64_t result_slots;  // of a chunk
-  int64_t private_bytes; // of the arrays that each chunk has a copy of: the more, the fewer chunks; 0: none
-  int64_t elements;      // that an iteration visits, of a loop over elements; 0: any loop
-  kr_buffer* results;    // out: where results are wanted and there is a chunk, chunk after chunk; the caller releases it
-};
-constexpr int kParallelLoopWords = sizeof(kr_parallel_loop) / 8;
 
 // Runs the loop; gives the number of chunks, 0 if there is no iteration.
 int64_t kr_parallel_for(kr_context* ctx, kr_parallel_loop* loop);

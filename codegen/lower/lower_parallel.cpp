@@ -8,7 +8,7 @@
 #include "codegen/lower/outline.h"
 #include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
-#include "runtime/parallel_for.h"
+#include "runtime/parallel_abi.h"
 
 namespace krait::lower {
 namespace {

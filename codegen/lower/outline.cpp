@@ -4,7 +4,7 @@
 #include <unordered_set>
 
 #include "codegen/lower/symbols.h"
-#include "runtime/parallel_for.h"
+#include "runtime/parallel_abi.h"
 
 namespace krait::lower {
 namespace {

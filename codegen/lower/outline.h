@@ -1,5 +1,5 @@
 // A piece of a function as a function of its own, for threads: void(kr_context*, const kr_slot* environment, i64 first, i64 limit,
-// kr_slot* results), the kr_chunk_body of runtime/parallel_for.h.
+// kr_slot* results), the kr_chunk_body of runtime/parallel_abi.h.
 //
 // The piece is lowered from the same regions by a FunctionLowering of its own. What it uses from outside travels in the
 // environment, an array of slots in the enclosing function's frame; constants are simply there again.

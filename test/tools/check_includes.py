@@ -13,7 +13,7 @@ import sys
 
 # Folder -> what its files may include besides the folder itself: folders, or single files of a folder.
 # A file belongs to the longest folder here that contains it.
-RUNTIME_INTERFACE = ("runtime/abi.h", "runtime/list_abi.h", "runtime/errors.def", "runtime/symbols.def", "runtime/vector_math/functions.def")
+RUNTIME_INTERFACE = ("runtime/abi.h", "runtime/list_abi.h", "runtime/parallel_abi.h", "runtime/errors.def", "runtime/symbols.def", "runtime/vector_math/functions.def")
 FRONTEND = ("frontend/support", "frontend/ir", "frontend/bytecode", "frontend/expr", "frontend/passes")
 MAY_INCLUDE = {
     "frontend/support": (),
