@@ -160,7 +160,8 @@ Parts lowerStridedCall(CallLowering& call) {
   const PartTypes types = partTypes(f.m.context(), f.ir_module, call.resultType());
   llvm::Value* results = f.allocaAtEntry(f.i64(), static_cast<int>(types.size()) + 1);
   f.m.has_loops = true;  // it may take long: other threads may run meanwhile
-  f.callRuntime(symbol, {words, results});
+  const bool is_parallel_sort = symbol == "kr_sort" && f.function.parallel && !f.is_piece;
+  f.callRuntime(is_parallel_sort ? "kr_sort_parallel" : symbol, {words, results});
   Parts parts;
   for (unsigned k = 0; k < types.size(); ++k) parts.push_back(loadSlot(f.b, types[k], results, k));
   return parts;

@@ -31,6 +31,7 @@ class Scratch {
   }
 
   kr_context* const ctx;
+  bool is_parallel = false;  // long lines may be sorted on several threads
 
  private:
   kr_buffer* buffers_[static_cast<int>(Use::Count)] = {};

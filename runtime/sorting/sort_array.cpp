@@ -174,6 +174,17 @@ void checkKeys(kr_context* ctx, Operands operands) {
   }
 }
 
+void sortArray(Scratch& scratch, Operands operands) {
+  kr_context* ctx = scratch.ctx;
+  const StridedArray array = operands.takeArray();
+  const int axis = checkedAxis(ctx, operands.takeInt(), array.ndim);
+  checkWritable(ctx, operands.takeInt(), "sort array is read-only");
+  withElementType(array.dtype, [&]<class T>(T) {
+    changeLines<T>(scratch, array, axis, [&](T* line, size_t count) { sortValues(scratch, line, count); });
+  });
+  scratch.release();
+}
+
 }  // namespace
 }  // namespace krait::sorting
 
@@ -181,15 +192,14 @@ using namespace krait;
 using namespace krait::sorting;
 
 void kr_sort(kr_context* ctx, const int64_t* words, kr_slot*) {
-  Operands operands(words);
-  const StridedArray array = operands.takeArray();
-  const int axis = checkedAxis(ctx, operands.takeInt(), array.ndim);
-  checkWritable(ctx, operands.takeInt(), "sort array is read-only");
   Scratch scratch(ctx);
-  withElementType(array.dtype, [&]<class T>(T) {
-    changeLines<T>(scratch, array, axis, [&](T* line, size_t count) { sortValues(scratch, line, count); });
-  });
-  scratch.release();
+  sortArray(scratch, Operands(words));
+}
+
+void kr_sort_parallel(kr_context* ctx, const int64_t* words, kr_slot*) {
+  Scratch scratch(ctx);
+  scratch.is_parallel = true;
+  sortArray(scratch, Operands(words));
 }
 
 void kr_argsort(kr_context* ctx, const int64_t* words, kr_slot* slots) {

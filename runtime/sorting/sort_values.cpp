@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "runtime/sorting/argsort.h"
+#include "runtime/sorting/parallel_sort.h"
 #include "runtime/sorting/quicksort.h"
 
 namespace krait::sorting {
@@ -29,7 +30,8 @@ bool areOrdered(kr_context* ctx, const Key* keys, size_t count, bool (*is_ordere
 }
 
 template <class Key>
-void sortKeys(kr_context* ctx, Key* keys, size_t count) {
+void sortKeys(Scratch& scratch, Key* keys, size_t count) {
+  kr_context* ctx = scratch.ctx;
   const Kernels<Key>& kernels = keyKernels<Key>();
   if (count <= kernels.short_count) return kernels.sortShort({keys, nullptr, count});
   if (areOrdered(ctx, keys, count, kernels.isAscending)) return;
@@ -37,6 +39,7 @@ void sortKeys(kr_context* ctx, Key* keys, size_t count) {
     std::reverse(keys, keys + count);
     return;
   }
+  if (scratch.is_parallel && count >= kParallelCount) return sortLineInParallel(ctx, kernels, keys, count);
   sortLine(ctx, kernels, {keys, nullptr, count});
 }
 
@@ -167,14 +170,14 @@ void sortSmall(Scratch& scratch, T* values, size_t count) {
   if (is_counted) return sortByCounting<uint64_t>(scratch, values, count);
   int32_t ranks[kCountedFrom];
   for (size_t k = 0; k < count; ++k) ranks[k] = rankOf(values[k]);
-  sortKeys(scratch.ctx, ranks, count);
+  sortKeys(scratch, ranks, count);
   for (size_t k = 0; k < count; ++k) values[k] = ofRank<T>(ranks[k]);
 }
 
 template <class T>
 void sortOrdered(Scratch& scratch, T* values, size_t count) {
   if constexpr (sizeof(T) <= 2) sortSmall(scratch, values, count);
-  else sortKeys(scratch.ctx, values, count);
+  else sortKeys(scratch, values, count);
 }
 
 template <class T>
@@ -246,7 +249,7 @@ void sortValues(Scratch& scratch, T* values, size_t count) {
     sortFloats(scratch, values, count);
   } else if constexpr (std::is_same_v<T, Time>) {
     int64_t* ticks = reinterpret_cast<int64_t*>(values);
-    sortKeys(scratch.ctx, ticks, moveNotATimesToEnd(ticks, count));
+    sortKeys(scratch, ticks, moveNotATimesToEnd(ticks, count));
   } else {
     sortOrdered(scratch, values, count);
   }

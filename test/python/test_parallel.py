@@ -564,3 +564,31 @@ def test_reductions_of_nothing():
     for shape in ((0, 3), (3, 0), (0, 0)):
         assert_same_value(parallel(f)(np.zeros(shape)), f(np.zeros(shape)))
     assert isinstance(outcome(parallel(lambda a: a.max()), (np.zeros(0),)), ValueError)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "int32", "uint16", "complex128"])
+def test_sort(dtype):
+    def f(a):
+        b = np.sort(a)
+        a[::-1].sort()
+        return b
+
+    random = np.random.default_rng(6)
+    for n in (1000, 131_072, 300_001):
+        a = (random.standard_normal(n) * 1e4).astype(dtype)
+        if dtype.startswith("float"):
+            a[random.integers(0, n, 50)] = np.nan
+            a[random.integers(0, n, 50)] = -0.0
+        for values in (a, a % 7 if dtype != "complex128" else a, np.sort(a)):
+            for threads in (1, 2, 7):
+                krait.set_num_threads(threads)
+                mine, theirs = values.copy(), values.copy()
+                assert_same_value(parallel_sort(f)(mine), f(theirs))
+                assert_same_value(mine, theirs)
+
+
+_COMPILED = {}
+
+
+def parallel_sort(f):
+    return _COMPILED.setdefault(f.__code__, parallel(f))
