@@ -1,6 +1,6 @@
 // Terminators and structured control flow: regions become blocks, results and carried values phis.
-#include "codegen/lower/for_loop.h"
 #include "codegen/lower/hoist_checks.h"
+#include "codegen/lower/outline.h"
 #include "codegen/lower/iteration.h"
 #include "codegen/lower/list.h"
 #include "codegen/lower/lowering.h"
@@ -24,6 +24,11 @@ constexpr int64_t kStripLength = 4096;
 
 std::span<const ValueId> tail(const std::vector<ValueId>& values, size_t first) {
   return std::span(values).subspan(first);
+}
+
+// Of a for_: behind the iterator; in a parallel one arrays follow.
+std::span<const ValueId> initialValues(FunctionLowering& f, InstId id) {
+  return std::span(f.inst(id).operands).subspan(1, f.inst(id).results.size());
 }
 
 // A join that nothing jumps to keeps no phis: what follows is never run.
@@ -105,30 +110,24 @@ void defineResults(FunctionLowering& f, InstId id, const JoinPoint& join) {
   }
 }
 
-void enterLoop(FunctionLowering& f, const CountedLoop& loop, const Parts& initial) {
-  for (size_t k = 0; k < initial.size(); ++k) loop.head.phis[k]->addIncoming(initial[k], f.b.GetInsertBlock());
-  f.b.CreateBr(loop.head.block);
-}
-
-void lowerPlainFor(FunctionLowering& f, InstId id, const ForSpan& span, Poll poll) {
+void lowerPlainFor(FunctionLowering& f, InstId id, llvm::Value* count, Poll poll) {
   const std::vector<ValueId>& parameters = f.function[f.inst(id).regions[0]].parameters;
   llvm::BasicBlock* before = f.b.GetInsertBlock();
-  const CountedLoop loop = openCountedLoop(f, tail(parameters, 2), span.first, before, "for");
-  enterLoop(f, loop, span.initial);
+  const CountedLoop loop = openCountedLoop(f, tail(parameters, 2), f.word(0), before, "for");
+  f.jump(loop.head, initialValues(f, id));
   llvm::BasicBlock* after = f.newBlock("for.end");
-  lowerForBody(f, id, loop, span.limit, after, poll);
+  lowerForBody(f, id, loop, count, after, poll);
   f.b.SetInsertPoint(after);
   defineResults(f, id, loop.head);
 }
 
 // strip: poll; for position in strip: body; if the strip was not the last, again. There is at least one strip, so that
 // entering the loop polls too.
-void lowerStripFor(FunctionLowering& f, InstId id, const ForSpan& span) {
-  llvm::Value* count = span.limit;
+void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   const std::vector<ValueId>& parameters = f.function[f.inst(id).regions[0]].parameters;
   const std::span<const ValueId> carried = tail(parameters, 2);
-  const CountedLoop strips = openCountedLoop(f, carried, span.first, f.b.GetInsertBlock(), "strip");
-  enterLoop(f, strips, span.initial);
+  const CountedLoop strips = openCountedLoop(f, carried, f.word(0), f.b.GetInsertBlock(), "strip");
+  f.jump(strips.head, initialValues(f, id));
   f.b.SetInsertPoint(strips.head.block);
   f.poll(Poll::Strip, Poll::Strip);
   llvm::Value* rest = f.b.CreateSub(count, strips.position, "rest", true, true);
@@ -148,12 +147,6 @@ void lowerStripFor(FunctionLowering& f, InstId id, const ForSpan& span) {
   f.b.CreateCondBr(f.b.CreateICmpSLT(limit, count), strips.head.block, after);
   f.b.SetInsertPoint(after);
   defineResults(f, id, loop.head);
-}
-
-Parts initialValues(FunctionLowering& f, InstId id) {
-  Parts initial;
-  for (const ValueId value : tail(f.inst(id).operands, 1)) initial.append(f.parts(value));
-  return initial;
 }
 
 // Whether the loop is over a list whose length its body may change. Read backwards, a list starts where its end was.
@@ -225,24 +218,20 @@ void lower_loop(FunctionLowering& f, InstId id) {
   leaveOp(f, id);
 }
 
-void lowerForSpan(FunctionLowering& f, InstId id, const ForSpan& span) {
-  HoistedChecks checks(f, id, span.limit);
-  const ForSpan unchecked{span.first, checks.limit(), span.initial};
-  if (f.inst(id).poll == Poll::Strip) {
-    lowerStripFor(f, id, unchecked);
-  } else {
-    lowerPlainFor(f, id, unchecked, f.inst(id).poll);
-  }
-  checks.raiseAfterLoop();
-}
-
 void lower_for_(FunctionLowering& f, InstId id) {
-  if (f.inst(id).is_parallel) return lowerParallelFor(f, id);
+  if (f.inst(id).is_parallel && !f.is_piece) return lowerParallelFor(f, id);
   if (mayGrow(f, id)) {
-    lowerPlainFor(f, id, {f.word(0), nullptr, initialValues(f, id)}, f.inst(id).poll == Poll::None ? Poll::None : Poll::Iteration);
+    lowerPlainFor(f, id, nullptr, f.inst(id).poll == Poll::None ? Poll::None : Poll::Iteration);
     return raiseIfStrictZipIsUneven(f, f.inst(id).operands[0], f.b.getTrue());
   }
-  lowerForSpan(f, id, {f.word(0), loopCount(f, f.inst(id).operands[0]), initialValues(f, id)});
+  llvm::Value* count = loopCount(f, f.inst(id).operands[0]);
+  HoistedChecks checks(f, id, count);
+  if (f.inst(id).poll == Poll::Strip) {
+    lowerStripFor(f, id, checks.limit());
+  } else {
+    lowerPlainFor(f, id, checks.limit(), f.inst(id).poll);
+  }
+  checks.raiseAfterLoop();
   raiseIfStrictZipIsUneven(f, f.inst(id).operands[0], f.b.getTrue());
 }
 

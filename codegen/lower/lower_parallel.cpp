@@ -2,7 +2,6 @@
 // chunk comes to (carried values, then its copies of arrays) lies in slots; the caller combines chunk after chunk, in order.
 #include "codegen/lower/array.h"
 #include "codegen/lower/element_loop.h"
-#include "codegen/lower/for_loop.h"
 #include "codegen/lower/iteration.h"
 #include "codegen/lower/number.h"
 #include "codegen/lower/outline.h"
@@ -38,13 +37,12 @@ class ParallelFor {
       : f(lowering), id_(id), inst_(f.inst(id)), carried_(inst_.results.size()), piece_(f, id, "chunk") {}
 
   void lower() {
-    llvm::Value* count = loopCount(f, inst_.operands[0]);
+    count_ = loopCount(f, inst_.operands[0]);
     copyArrays();
     piece_.captureOutside(id_);
     captureRange();
     lowerChunk();
-    combine(piece_.run(count, slots_, privateBytes(), f.word(0)));
-    raiseIfStrictZipIsUneven(f, inst_.operands[0], f.b.getTrue());
+    combine(piece_.run(count_, slots_, privateBytes(), f.word(0)));
   }
 
  private:
@@ -103,14 +101,26 @@ class ParallelFor {
     CHECK(false, "a kind of start");
   }
 
+  // In the piece the loop is an ordinary one, over a part of its range and from other initial values.
   void lowerChunk() {
     FunctionLowering& g = piece_.inner();
-    ForSpan span{piece_.first(), piece_.limit(), {}};
-    for (size_t k = 0; k < carried_; ++k) span.initial.append(chunkStart(k));
-    lowerForSpan(g, id_, span);
+    std::vector<Parts> starts;
+    for (size_t k = 0; k < carried_; ++k) starts.push_back(chunkStart(k));
+    for (size_t k = 0; k < carried_; ++k) g.define(inst_.operands[1 + k], starts[k]);
+    g.define(inst_.operands[0], partOfRange());
+    lower_for_(g, id_);
     for (const ValueId result : inst_.results) store(g.parts(result));
     for (const ValueId array : arrays()) store(g.parts(array));
     piece_.finish();
+  }
+
+  // range(start + first * step, start + limit * step, step). Behind the last item there may be no int any more.
+  Parts partOfRange() {
+    FunctionLowering& g = piece_.inner();
+    const Parts range = g.parts(inst_.operands[0]);
+    const auto itemAt = [&](llvm::Value* position) { return g.b.CreateAdd(range[0], g.b.CreateMul(position, range[2])); };
+    llvm::Value* is_last = g.b.CreateICmpEQ(piece_.limit(), piece_.capture(count_)[0]);
+    return {itemAt(piece_.first()), g.b.CreateSelect(is_last, range[1], itemAt(piece_.limit())), range[2]};
   }
 
   void store(const Parts& parts) {
@@ -193,6 +203,7 @@ class ParallelFor {
   const ir::Inst& inst_;
   const size_t carried_;
   Outlined piece_;
+  llvm::Value* count_ = nullptr;
   size_t slots_ = 0;  // of a chunk's results
 };
 

@@ -14,6 +14,9 @@ namespace krait::lower {
 // The values that an op's regions use and do not define, its operands first.
 [[nodiscard]] std::vector<ir::ValueId> valuesFromOutside(const ir::Function&, ir::InstId op);
 
+// A for_ that is run by several threads (lower_parallel.cpp).
+void lowerParallelFor(FunctionLowering&, ir::InstId for_loop);
+
 // The memory of a buffer that is given as an owner.
 [[nodiscard]] llvm::Value* dataOfBuffer(FunctionLowering&, llvm::Value* owner);
 

@@ -44,6 +44,8 @@ class ParallelMarker {
 
   void mark(InstId loop) {
     const LoopValues values(module_, function_, loop);
+    const bool asks_for_position = !values.usersOf(function_[function_[loop].regions[0]].parameters[0]).empty();
+    if (asks_for_position) return;  // chunks count their positions from 0
     checkExits(loop, values);
     const std::vector<CarriedUse> uses = usesOfCarried(module_, function_, values, loop);
     for (size_t k = 0; k < uses.size(); ++k) checkCarried(loop, k, uses[k]);
