@@ -134,7 +134,8 @@ using namespace krait;
 
 void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_t* to_strides, const void* from,
                       const int64_t* from_strides, int64_t width) {
-  copyElements(nullptr, ndim, shape, {static_cast<char*>(to), to_strides}, {static_cast<char*>(const_cast<void*>(from)), from_strides}, width);
+  const Elements target{static_cast<char*>(to), to_strides};
+  copyElements(nullptr, ndim, shape, target, {static_cast<char*>(const_cast<void*>(from)), from_strides}, width);
 }
 
 void kr_assign(kr_context* ctx, int64_t ndim, const int64_t* shape, const int64_t* strides, void* const* data, int64_t width) {

@@ -245,7 +245,6 @@ Parts lowerArrayCopy(CallLowering& call) {
   const PartsRef strides = stridesOf(from, call.parts(0));
   const Parts made = newArray(f, to, shape, strides, false);
   if (from.dtype == to.dtype) {
-    f.m.has_loops = true;  // it may take long: other threads may run meanwhile
     f.callRuntime("kr_copy_elements", {f.word(from.ndim), spillWords(f, shape), made[1], spillWords(f, stridesOf(to, made)),
                                        call.parts(0)[1], spillWords(f, strides), f.word(ir::dtypeBytes(from.dtype))});
     return made;
