@@ -7,6 +7,7 @@
 #include "runtime/broadcast.h"
 #include "runtime/buffer.h"
 #include "runtime/every_second.h"
+#include "runtime/raise.h"
 
 namespace krait {
 namespace {
@@ -79,18 +80,52 @@ void copyRow(int64_t count, char* to, int64_t to_step, const char* from, int64_t
   }
 }
 
+constexpr int64_t kBetweenPolls = int64_t{1} << 20;  // elements
+
 struct Copy {
+  kr_context* ctx;  // null: nobody is asked whether to go on
   int64_t ndim;
+  int64_t width;
   int64_t shape[kMaxDimensions];
   int64_t strides[2 * kMaxDimensions];  // of the target, then of the source
-  int64_t width;
+
+  void row(char* to, const char* from) const {
+    const int64_t to_step = strides[ndim - 1], from_step = strides[2 * ndim - 1];
+    for (int64_t done = 0; done < shape[ndim - 1]; done += kBetweenPolls) {
+      const int64_t count = std::min(shape[ndim - 1] - done, kBetweenPolls);
+      copyRow(count, to + done * to_step, to_step, from + done * from_step, from_step, width);
+      if (ctx && *ctx->interrupt != 0) kr_interrupted(ctx, ctx->error_site);
+    }
+  }
 
   void rows(int64_t axis, char* to, const char* from) const {
+    if (axis == ndim - 1) return row(to, from);
     const int64_t to_step = strides[axis], from_step = strides[ndim + axis];
-    if (axis == ndim - 1) return copyRow(shape[axis], to, to_step, from, from_step, width);
     for (int64_t k = 0; k < shape[axis]; ++k) rows(axis + 1, to + k * to_step, from + k * from_step);
   }
 };
+
+struct Elements {
+  char* data;
+  const int64_t* strides;
+};
+
+void copyElements(kr_context* ctx, int64_t ndim, const int64_t* shape, Elements to, Elements from, int64_t width) {
+  if (std::find(shape, shape + ndim, 0) != shape + ndim) return;
+  if (ndim == 0) {
+    std::memcpy(to.data, from.data, static_cast<size_t>(width));
+    return;
+  }
+  Copy copy;  // not initialised: it has room for many more axes
+  copy.ctx = ctx;
+  copy.ndim = ndim;
+  copy.width = width;
+  std::copy_n(shape, ndim, copy.shape);
+  std::copy_n(to.strides, ndim, copy.strides);
+  std::copy_n(from.strides, ndim, copy.strides + ndim);
+  if (ndim > 1) kr_plan_loops(ndim, 2, copy.shape, copy.strides);
+  copy.rows(0, to.data, from.data);
+}
 
 }  // namespace
 }  // namespace krait
@@ -99,37 +134,25 @@ using namespace krait;
 
 void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_t* to_strides, const void* from,
                       const int64_t* from_strides, int64_t width) {
-  if (std::find(shape, shape + ndim, 0) != shape + ndim) return;
-  if (ndim == 0) {
-    std::memcpy(to, from, static_cast<size_t>(width));
-    return;
-  }
-  if (ndim == 1) {
-    return copyRow(shape[0], static_cast<char*>(to), to_strides[0], static_cast<const char*>(from), from_strides[0], width);
-  }
-  Copy copy;  // not initialised: it has room for many more axes
-  copy.ndim = ndim;
-  copy.width = width;
-  std::copy_n(shape, ndim, copy.shape);
-  std::copy_n(to_strides, ndim, copy.strides);
-  std::copy_n(from_strides, ndim, copy.strides + ndim);
-  kr_plan_loops(ndim, 2, copy.shape, copy.strides);
-  copy.rows(0, static_cast<char*>(to), static_cast<const char*>(from));
+  const Elements target{static_cast<char*>(to), to_strides};
+  copyElements(nullptr, ndim, shape, target, {static_cast<char*>(const_cast<void*>(from)), from_strides}, width);
 }
 
 void kr_assign(kr_context* ctx, int64_t ndim, const int64_t* shape, const int64_t* strides, void* const* data, int64_t width) {
   const int64_t widths[] = {width, width};
+  const Elements to{static_cast<char*>(data[0]), strides}, from{static_cast<char*>(data[1]), strides + ndim};
   if (kr_is_overlapped(ndim, 2, shape, strides, data, widths) == 0) {
-    const bool is_itself = data[0] == data[1] && std::equal(strides, strides + ndim, strides + ndim);
-    if (!is_itself) kr_copy_elements(ndim, shape, data[0], strides, data[1], strides + ndim, width);
+    const bool is_itself = to.data == from.data && std::equal(strides, strides + ndim, strides + ndim);
+    if (!is_itself) copyElements(ctx, ndim, shape, to, from, width);
     return;
   }
   int64_t steps[kMaxDimensions];
   int64_t bytes = width;
   for (int64_t axis = ndim; axis-- > 0; bytes *= shape[axis]) steps[axis] = bytes;
   kr_buffer* between = kr_buffer_new(ctx, bytes);
-  kr_copy_elements(ndim, shape, between->data, steps, data[1], strides + ndim, width);
-  kr_copy_elements(ndim, shape, data[0], strides, between->data, steps, width);
+  const Elements copy{static_cast<char*>(between->data), steps};
+  copyElements(ctx, ndim, shape, copy, from, width);
+  copyElements(ctx, ndim, shape, to, copy, width);
   kr_buffer_release(ctx, reinterpret_cast<kr_owner>(between));
 }
 

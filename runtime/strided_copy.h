@@ -10,7 +10,7 @@ void kr_copy_elements(int64_t ndim, const int64_t* shape, void* to, const int64_
                       const int64_t* from_strides, int64_t width);
 
 // As kr_copy_elements, of arrays that may overlap: what is read is what was there before. `strides` and `data`: of the target,
-// then of the source.
+// then of the source. Raises what a poll raises, and out_of_memory.
 void kr_assign(kr_context* ctx, int64_t ndim, const int64_t* shape, const int64_t* strides, void* const* data, int64_t width);
 
 // A row of elements `step` apart as neighbours: where they are, if they are neighbours, or copied to `room`. Step 0: one

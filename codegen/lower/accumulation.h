@@ -13,11 +13,13 @@
 
 namespace krait::lower {
 
+using PartsRef = llvm::ArrayRef<llvm::Value*>;
+
 // Accumulators that live in the function's frame until LLVM puts them into registers.
 class Variable {
  public:
-  Variable(FunctionLowering&, llvm::ArrayRef<llvm::Value*> initial);
-  void set(llvm::ArrayRef<llvm::Value*> value);
+  Variable(FunctionLowering&, PartsRef initial);
+  void set(PartsRef value);
   [[nodiscard]] Parts get() const;
 
  private:
@@ -50,7 +52,7 @@ class Accumulation {
   // Whether chunks may be reduced apart and then combined: the operation is associative, and its neutral value is known.
   [[nodiscard]] bool isSeparable() const;
   [[nodiscard]] Parts neutral() const;
-  Parts combine(llvm::ArrayRef<llvm::Value*> accumulator, llvm::ArrayRef<llvm::Value*> value, bool reassociates);
+  Parts combine(PartsRef accumulator, PartsRef value, bool reassociates);
   Accumulator makeAccumulator();
   // That of a chunk, which does not count the reduction's initial value; and its values taken into the whole's.
   Accumulator makeChunkAccumulator();
@@ -58,10 +60,10 @@ class Accumulation {
   // Infinities have no rounding errors.
   Parts finish(Accumulator& from);
   // Over a nest of axes from the addresses on.
-  void reduceNest(Accumulator& accumulator, llvm::ArrayRef<llvm::Value*> starts, llvm::ArrayRef<llvm::Value*> shape, llvm::ArrayRef<Parts> strides);
-  Parts addressesOf(llvm::ArrayRef<llvm::Value*> starts, llvm::ArrayRef<Parts> strides, llvm::ArrayRef<llvm::Value*> indices);
+  void reduceNest(Accumulator& accumulator, PartsRef starts, PartsRef shape, llvm::ArrayRef<Parts> strides);
+  Parts addressesOf(PartsRef starts, llvm::ArrayRef<Parts> strides, PartsRef indices);
   void byUnit(llvm::Value* is_unit, llvm::function_ref<void(bool)> emit);
-  [[nodiscard]] llvm::Value* areUnits(llvm::ArrayRef<llvm::Value*> steps);
+  [[nodiscard]] llvm::Value* areUnits(PartsRef steps);
 
  private:
   // Elements that the vectorised loop takes at a time, at most: four vectors of 64 bytes.
@@ -70,13 +72,13 @@ class Accumulation {
   // The greatest or least float, as an intrinsic: unlike the ufunc's comparisons, LLVM reduces it in vectors. Which of two
   // zeros it takes is left open, so it does not depend on their order.
   [[nodiscard]] std::optional<llvm::Intrinsic::ID> extremeIntrinsic() const;
-  Parts elementAt(llvm::ArrayRef<llvm::Value*> addresses);
+  Parts elementAt(PartsRef addresses);
   // Combines `count` elements from the addresses on, `strides` apart, with an accumulator.
-  Parts reduceStretch(llvm::ArrayRef<llvm::Value*> starts, llvm::ArrayRef<llvm::Value*> strides, bool is_unit, llvm::Value* count, llvm::ArrayRef<llvm::Value*> initial);
+  Parts reduceStretch(PartsRef starts, PartsRef strides, bool is_unit, llvm::Value* count, PartsRef initial);
   // Elements that are not neighbours are not worth vectors, but several accumulators hide what an addition waits for.
   void interleave(llvm::Instruction* branch);
-  void addBlock(Accumulator& to, llvm::ArrayRef<llvm::Value*> block);
-  void reduceRow(Accumulator& accumulator, llvm::ArrayRef<llvm::Value*> rows, llvm::ArrayRef<llvm::Value*> steps, llvm::Value* length);
+  void addBlock(Accumulator& to, PartsRef block);
+  void reduceRow(Accumulator& accumulator, PartsRef rows, PartsRef steps, llvm::Value* length);
 
   FunctionLowering& f;
   const ir::InstId id_;

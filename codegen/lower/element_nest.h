@@ -3,8 +3,9 @@
 // The axes are rearranged at run time (kr_plan_loops) so that the innermost loop is long and goes along memory; where all
 // operands are C arrays of one known shape there is just one loop. The innermost loop is there twice: for operands that
 // all go from one element to the next (or stay where they are, if their types say that they have one element in a row),
-// which LLVM vectorises, and for any strides. Longer rows with other strides are packed for the former (pack_rows.h). No element depends on another, and the
-// loops say so; an array that is written must not overlap the others otherwise than element by element.
+// which LLVM vectorises, and for any strides. Longer rows with other strides are packed for the former (pack_rows.h). No
+// element depends on another, and the loops say so; an array that is written must not overlap the others otherwise than
+// element by element.
 #pragma once
 
 #include "codegen/lower/array.h"

@@ -129,6 +129,7 @@ class MapInto {
   }
 
   void assignFrom(llvm::Value* shape, llvm::Value* strides, llvm::Value* data) {
+    f.m.has_loops = true;  // it may take long: other threads may run meanwhile
     f.callRuntime("kr_assign", {f.word(type_.ndim), shape, strides, data, f.word(ir::dtypeBytes(type_.dtype))});
   }
 

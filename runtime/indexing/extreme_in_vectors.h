@@ -6,8 +6,10 @@
 //
 // No include guard and no includes: the file that includes it has them.
 
+template <size_t kBytes>
+using SmallIntOf = std::conditional_t<kBytes == 2, int16_t, int8_t>;
 template <class T>
-using IntOf = std::conditional_t<sizeof(T) == 8, int64_t, std::conditional_t<sizeof(T) == 4, int32_t, std::conditional_t<sizeof(T) == 2, int16_t, int8_t>>>;
+using IntOf = std::conditional_t<sizeof(T) == 8, int64_t, std::conditional_t<sizeof(T) == 4, int32_t, SmallIntOf<sizeof(T)>>>;
 
 template <class T>
 constexpr int kExtremeLanes = 64 / sizeof(T);

@@ -106,7 +106,8 @@ int64_t sumOf(kr_context* ctx, Counts counts, int64_t items) {
   if (bits < 0) raiseText(ctx, kr_error_value_error, "repeats may not contain negative values.");
   int64_t most, sum = total;
   const bool is_exact = !__builtin_mul_overflow(bits, items, &most);  // no count is above `bits`
-  if (!is_exact || (counts.step == 0 && __builtin_mul_overflow(total, items, &sum))) raiseInteger(ctx, kr_error_out_of_memory, INT64_MAX);
+  const bool overflows = !is_exact || (counts.step == 0 && __builtin_mul_overflow(total, items, &sum));
+  if (overflows) raiseInteger(ctx, kr_error_out_of_memory, INT64_MAX);
   return sum;
 }
 

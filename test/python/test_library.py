@@ -182,3 +182,11 @@ def test_can_cast():
             rows = ", ".join(f"np.can_cast('{a}', '{b}', '{casting}')" for b in DTYPES)
             exec(f"def f():\n    return ({rows})", names)
             assert krait.jit(names["f"])() == names["f"]()
+
+
+def test_what_is_called_for_its_effect_from_several_places_is_compiled_once():
+    gradient = krait.jit(lambda a: np.gradient(a))
+    assert np.array_equal(gradient(np.arange(6.0) ** 2), [1, 2, 4, 6, 8, 9])
+    (text,) = gradient.inspect_llvm().values()
+    definitions = [line for line in text.splitlines() if line.startswith("define") and "_put_slopes" in line]
+    assert len(definitions) == 1 and text.count("call fastcc void @krait._put_slopes") == 3

@@ -50,11 +50,17 @@ def _correlation(x, y, mode):
     x, y = _of_common_dtype(x, y)
     is_swapped = len(y) > len(x)
     if is_swapped:
-        x, y = np.conjugate(y), x
+        x, y = _conjugated(y), x
     else:
-        y = np.conjugate(y)
+        y = _conjugated(y)
     made = _correlate(x, y, mode)
     return made[::-1].copy() if is_swapped else made
+
+
+def _conjugated(x):
+    if x.dtype.kind == "c":
+        return np.conjugate(x)
+    return x
 
 
 def _correlate(x, y, mode):
