@@ -5,6 +5,10 @@ template <class T>
 struct ExpConstants;
 template <class T>
 struct LogConstants;
+template <class T>
+struct ArcConstants;
+template <class T>
+struct RootConstants;
 
 template <>
 struct ExpConstants<double> {
@@ -28,6 +32,12 @@ struct ExpConstants<double> {
       0x1.0000000000001p-1, 0x1.555555555556ep-3, 0x1.55555554e6b1ep-5, 0x1.1111110ca9c43p-7,
       0x1.6c17f0d82c5fep-10, 0x1.a023b8c9ef2c7p-13,
   };
+  alignas(64) static constexpr double kSinh[3] = {
+      0x1.5555555555556p-3, 0x1.11111110dfe12p-7, 0x1.a01b0f6328366p-13,
+  };
+  alignas(64) static constexpr double kCosh[3] = {
+      0x1.0000000000001p-1, 0x1.55555554e6a97p-5, 0x1.6c17f0e79c337p-10,
+  };
 };
 
 template <>
@@ -50,6 +60,12 @@ struct ExpConstants<float> {
   static constexpr float kLn2 = 0x1.62e42fefa39efp-1F;
   alignas(64) static constexpr float kExp[3] = {
       0x1.fffffffa78e96p-2F, 0x1.5556e3a3d3b73p-3F, 0x1.555c0e0c8aae1p-5F,
+  };
+  alignas(64) static constexpr float kSinh[1] = {
+      0x1.55565ee1652dep-3F,
+  };
+  alignas(64) static constexpr float kCosh[2] = {
+      0x1.ffffffff53d81p-2F, 0x1.5556b76593736p-5F,
   };
 };
 
@@ -113,6 +129,11 @@ struct LogConstants<double> {
       0x1.5555555555542p-2, -0x1.00000000000aap-2, 0x1.9999999aada76p-3, -0x1.555555531b021p-3,
       0x1.249236390be93p-3, -0x1.000009bcf4bf8p-3, 0x1.c7f0deca00374p-4, -0x1.99dda36eb1ae3p-4,
   };
+  alignas(64) static constexpr double kPowLog[10] = {
+      0x1.5555555555555p-2, -0x1.0000000000000p-2, 0x1.99999999997fap-3, -0x1.5555555555b95p-3,
+      0x1.249249276c546p-3, -0x1.fffffff7019c2p-4, 0x1.c71c39bc7156dp-4, -0x1.9999b1f53e4afp-4,
+      0x1.753dcf6a64484p-4, -0x1.559ffacb451fbp-4,
+  };
 };
 
 template <>
@@ -174,6 +195,118 @@ struct LogConstants<float> {
   alignas(64) static constexpr float kLog[4] = {
       0x1.555553d8ecddfp-2F, -0x1.0000023ebc249p-2F, 0x1.99ed069b11dadp-3F, -0x1.556c94b15d946p-3F,
   };
+  alignas(64) static constexpr float kPowLog[5] = {
+      0x1.5555555531f5ep-2F, -0x1.fffff97f7ba13p-3F, 0x1.99999f7446df7p-3F, -0x1.55b09666d8367p-3F,
+      0x1.24acfb3f2d1a3p-3F,
+  };
+};
+
+template <>
+struct ArcConstants<double> {
+  alignas(64) static constexpr double kTangent[16] = {
+      0x0.0p+0, 0x1.6a09e667f3bcdp-4, 0x1.ae89f995ad3adp-4, 0x1.0000000000000p-3,
+      0x1.306fe0a31b715p-3, 0x1.6a09e667f3bcdp-3, 0x1.ae89f995ad3adp-3, 0x1.0000000000000p-2,
+      0x1.306fe0a31b715p-2, 0x1.6a09e667f3bcdp-2, 0x1.ae89f995ad3adp-2, 0x1.0000000000000p-1,
+      0x1.306fe0a31b715p-1, 0x1.6a09e667f3bcdp-1, 0x1.ae89f995ad3adp-1, 0x1.0000000000000p+0,
+  };
+  alignas(64) static constexpr double kAngle[16] = {
+      0x0.0p+0, 0x1.6919aa7f46400p-4, 0x1.acf6ba8dba400p-4, 0x1.fd5ba9aac3000p-4,
+      0x1.2e39518022a00p-3, 0x1.66562bc792600p-3, 0x1.a85c0cfbc1800p-3, 0x1.f5b75f92c8000p-3,
+      0x1.27ea3fcf7d600p-2, 0x1.5bfe34f051100p-2, 0x1.978fa7258dd00p-2, 0x1.dac670561bb00p-2,
+      0x1.12a889465ec80p-1, 0x1.3b2028082e900p-1, 0x1.65fb990f1aa80p-1, 0x1.921fb54442d00p-1,
+  };
+  alignas(64) static constexpr double kAngleTail[16] = {
+      0x0.0p+0, 0x1.4b9b7fb26defep-51, -0x1.149dae429e335p-48, -0x1.24734dda19d83p-49,
+      -0x1.badaf6b810438p-48, -0x1.095a8de93f56bp-49, 0x1.701627c7d856ap-48, 0x1.bac55b71e7bd8p-48,
+      -0x1.3c92587cc06b2p-49, 0x1.29147bc149a81p-50, 0x1.74adeae257f0fp-48, 0x1.3da2b7f222f66p-48,
+      -0x1.a4bb08be30befp-53, -0x1.5fd536af96657p-48, 0x1.b026a5e02bc4ap-49, 0x1.8469898cc5170p-49,
+  };
+  static constexpr double kHalfPi = 0x1.921fb54442d00p+0;
+  static constexpr double kHalfPiTail = 0x1.8469898cc5170p-48;
+  static constexpr double kPi = 0x1.921fb54442d20p+1;
+  static constexpr double kPiTail = -0x1.ee59d9cceba40p-49;
+  alignas(64) static constexpr double kAtan[6] = {
+      -0x1.5555555555555p-2, 0x1.9999999999024p-3, -0x1.24924921200ccp-3, 0x1.c71c631359609p-4,
+      -0x1.744ee6f75739bp-4, 0x1.34c06b8990a8ep-4,
+  };
+  alignas(64) static constexpr double kAsin[13] = {
+      0x1.5555555555556p-3, 0x1.3333333332e24p-4, 0x1.6db6db6e42ac6p-5, 0x1.f1c71c1335e29p-6,
+      0x1.6e8bb377c5bc2p-6, 0x1.1c4d0d05cf33dp-6, 0x1.c9d3e53b94825p-7, 0x1.77f592efe14cbp-7,
+      0x1.5386b2cad7039p-7, 0x1.5a89b19f83424p-8, 0x1.24cffb6987c7bp-6, -0x1.ff347e6d64818p-7,
+      0x1.dfaf6f4116e2fp-6,
+  };
+};
+
+template <>
+struct ArcConstants<float> {
+  alignas(64) static constexpr float kTangent[16] = {
+      0x0.0p+0F, 0x1.6a09e60000000p-4F, 0x1.ae89fa0000000p-4F, 0x1.0000000000000p-3F,
+      0x1.306fe00000000p-3F, 0x1.6a09e60000000p-3F, 0x1.ae89fa0000000p-3F, 0x1.0000000000000p-2F,
+      0x1.306fe00000000p-2F, 0x1.6a09e60000000p-2F, 0x1.ae89fa0000000p-2F, 0x1.0000000000000p-1F,
+      0x1.306fe00000000p-1F, 0x1.6a09e60000000p-1F, 0x1.ae89fa0000000p-1F, 0x1.0000000000000p+0F,
+  };
+  alignas(64) static constexpr float kAngle[16] = {
+      0x0.0p+0F, 0x1.6918000000000p-4F, 0x1.acf8000000000p-4F, 0x1.fd5c000000000p-4F,
+      0x1.2e3a000000000p-3F, 0x1.6656000000000p-3F, 0x1.a85c000000000p-3F, 0x1.f5b8000000000p-3F,
+      0x1.27ea000000000p-2F, 0x1.5bfe000000000p-2F, 0x1.9790000000000p-2F, 0x1.dac6000000000p-2F,
+      0x1.12a8800000000p-1F, 0x1.3b20000000000p-1F, 0x1.65fb800000000p-1F, 0x1.921f800000000p-1F,
+  };
+  alignas(64) static constexpr float kAngleTail[16] = {
+      0x0.0p+0F, 0x1.aa1820d0aad49p-20F, -0x1.45091c7d1e62ep-20F, -0x1.5954f4248e69cp-22F,
+      -0x1.5e3ee44a97469p-20F, 0x1.5b16284cdd2dep-22F, 0x1.ac328a1ad9339p-24F, -0x1.40da6fe453aa5p-20F,
+      0x1.f9cd07287b210p-21F, 0x1.a49f518369f21p-21F, -0x1.620060e9c2b73p-20F, 0x1.c1586ed3da2b8p-20F,
+      0x1.19bbc0af24017p-22F, 0x1.3e170b2578473p-20F, 0x1.94d630c996f4ap-21F, 0x1.aa22168c234c5p-20F,
+  };
+  static constexpr float kHalfPi = 0x1.921fc00000000p+0F;
+  static constexpr float kHalfPiTail = -0x1.5777a5cf72cedp-21F;
+  static constexpr float kPi = 0x1.921fc00000000p+1F;
+  static constexpr float kPiTail = -0x1.5777a5cf72cedp-20F;
+  alignas(64) static constexpr float kAtan[2] = {
+      -0x1.55550c776aae9p-2F, 0x1.9752e387109a6p-3F,
+  };
+  alignas(64) static constexpr float kAsin[6] = {
+      0x1.555554dc57217p-3F, 0x1.33343ff1f3522p-4F, 0x1.6d5752d61b1e0p-5F, 0x1.fdfee744e97e5p-6F,
+      0x1.16b0b568aec24p-6F, 0x1.1607287f91a69p-5F,
+  };
+};
+
+template <>
+struct RootConstants<double> {
+  alignas(64) static constexpr double kPower[16] = {
+      0x1.0000000000000p+0, 0x1.0000000000000p+1, 0x1.0000000000000p+2, 0x1.0000000000000p+0,
+      0x1.0000000000000p+1, 0x1.0000000000000p+2, 0x1.0000000000000p+0, 0x1.0000000000000p+1,
+      0x1.0000000000000p+2, 0x1.0000000000000p+0, 0x1.0000000000000p+1, 0x1.0000000000000p+2,
+      0x1.0000000000000p+0, 0x1.0000000000000p+1, 0x1.0000000000000p+2, 0x1.0000000000000p+0,
+  };
+  alignas(64) static constexpr double kCubeRoot[16] = {
+      0x1.0000000000000p+0, 0x1.965fea53d6e3dp-1, 0x1.428a2f98d728bp-1, 0x1.0000000000000p+0,
+      0x1.965fea53d6e3dp-1, 0x1.428a2f98d728bp-1, 0x1.0000000000000p+0, 0x1.965fea53d6e3dp-1,
+      0x1.428a2f98d728bp-1, 0x1.0000000000000p+0, 0x1.965fea53d6e3dp-1, 0x1.428a2f98d728bp-1,
+      0x1.0000000000000p+0, 0x1.965fea53d6e3dp-1, 0x1.428a2f98d728bp-1, 0x1.0000000000000p+0,
+  };
+  alignas(64) static constexpr double kCbrt[5] = {
+      0x1.a9d8bf7f45299p+0, -0x1.277ab4b4fca0cp+0, 0x1.5a0f0c012c4b8p-1, -0x1.b2ba8f173efcfp-3,
+      0x1.bba57a60884f1p-6,
+  };
+};
+
+template <>
+struct RootConstants<float> {
+  alignas(64) static constexpr float kPower[16] = {
+      0x1.0000000000000p+0F, 0x1.0000000000000p+1F, 0x1.0000000000000p+2F, 0x1.0000000000000p+0F,
+      0x1.0000000000000p+1F, 0x1.0000000000000p+2F, 0x1.0000000000000p+0F, 0x1.0000000000000p+1F,
+      0x1.0000000000000p+2F, 0x1.0000000000000p+0F, 0x1.0000000000000p+1F, 0x1.0000000000000p+2F,
+      0x1.0000000000000p+0F, 0x1.0000000000000p+1F, 0x1.0000000000000p+2F, 0x1.0000000000000p+0F,
+  };
+  alignas(64) static constexpr float kCubeRoot[16] = {
+      0x1.0000000000000p+0F, 0x1.965fea53d6e3dp-1F, 0x1.428a2f98d728bp-1F, 0x1.0000000000000p+0F,
+      0x1.965fea53d6e3dp-1F, 0x1.428a2f98d728bp-1F, 0x1.0000000000000p+0F, 0x1.965fea53d6e3dp-1F,
+      0x1.428a2f98d728bp-1F, 0x1.0000000000000p+0F, 0x1.965fea53d6e3dp-1F, 0x1.428a2f98d728bp-1F,
+      0x1.0000000000000p+0F, 0x1.965fea53d6e3dp-1F, 0x1.428a2f98d728bp-1F, 0x1.0000000000000p+0F,
+  };
+  alignas(64) static constexpr float kCbrt[4] = {
+      0x1.88ffbcf45d37cp+0F, -0x1.9750338317145p-1F, 0x1.3b209dfb49853p-2F, -0x1.8694946304f3cp-5F,
+  };
 };
 
 struct SinConstants {
@@ -195,6 +328,12 @@ struct SinConstants {
       0x0.0p+0, -0x1.8f8b83c69a60bp-3, -0x1.87de2a6aea963p-2, -0x1.1c73b39ae68c8p-1,
       -0x1.6a09e667f3bcdp-1, -0x1.a9b66290ea1a3p-1, -0x1.d906bcf328d46p-1, -0x1.f6297cff75cb0p-1,
   };
+  alignas(64) static constexpr double kCosTail[16] = {
+      0x0.0p+0, 0x1.562172a361fd3p-56, 0x1.457e610231ac2p-56, 0x1.9f630e8b6dac8p-60,
+      -0x1.bdd3413b26456p-55, 0x1.b25dd267f6600p-55, -0x1.72cedd3d5a610p-57, -0x1.26d19b9ff8d82p-57,
+      0x0.0p+0, 0x1.26d19b9ff8d82p-57, 0x1.72cedd3d5a610p-57, -0x1.b25dd267f6600p-55,
+      0x1.bdd3413b26456p-55, -0x1.9f630e8b6dac8p-60, -0x1.457e610231ac2p-56, -0x1.562172a361fd3p-56,
+  };
   static constexpr double kPerPi = 0x1.45f306dc9c883p+2;
   static constexpr double kPi0 = 0x1.921fb54442d18p-3;
   static constexpr double kPi1 = 0x1.1a62640000000p-57;
@@ -211,6 +350,13 @@ struct SinConstants {
   alignas(64) static constexpr double kSinSingle[5] = {
       -0x1.555555545154ep-3, 0x1.11110fcb9aa0dp-7, -0x1.a018fc9f09170p-13, 0x1.7194db79df6a1p-19,
       -0x1.9d7f66910e172p-26,
+  };
+  static constexpr double kPerHalfPi = 0x1.45f306dc9c883p-1;
+  static constexpr double kHalfPi0 = 0x1.921fb54442d18p+0;
+  static constexpr double kHalfPi1 = 0x1.1a62633145c07p-54;
+  alignas(64) static constexpr double kTanSingle[7] = {
+      0x1.555555cf9aafdp-2, 0x1.11107b7ee6168p-3, 0x1.ba56bd07fe776p-5, 0x1.61fccd966b0f4p-6,
+      0x1.48342c6a6cddbp-7, 0x1.2050091464635p-10, 0x1.fe5685a1d0a8fp-9,
   };
 };
 

@@ -56,12 +56,10 @@ struct ExpKernels : Lanes<T, kLanes> {
     return {head, ((above - head) + linear) + L::fma(power, rest, above_tail + linear_tail)};
   }
 
-  static F withSignOf(F size, F x) { return L::fromBits((L::bits(size) & ~L::kSign) | L::sign(x)); }
-
   static F expm1(F x) {
     constexpr T kHigh = L::kIsDouble ? T(709) : T(88);
     const Sum sum = expm1Sum(L::clamp(x, T(-40), kHigh));
-    const F result = withSignOf(sum.head + sum.tail, x);
+    const F result = L::withSignOf(sum.head + sum.tail, x);
     const I is_large = x > L::all(kHigh);
     return L::any(is_large) ? L::replace(result, x, is_large, library_expm1) : result;
   }
@@ -80,6 +78,6 @@ struct ExpKernels : Lanes<T, kLanes> {
     const F inverse = T(1) / below;
     const F quotient = above * inverse;
     const F left = L::fma(-quotient, below, above) + L::fma(-quotient, below_tail, above_tail);
-    return withSignOf(L::fma(left, inverse, quotient), x);
+    return L::withSignOf(L::fma(left, inverse, quotient), x);
   }
 };

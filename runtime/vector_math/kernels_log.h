@@ -91,19 +91,21 @@ struct LogKernels : Lanes<T, kLanes> {
   static F log2(F x) { return logTo<Base2<T>>(x, library_log2); }
   static F log10(F x) { return logTo<Base10<T>>(x, library_log10); }
 
-  // 1 + x is y and a rest, which goes into r.
-  static F log1p(F x) {
-    const F y = x + T(1);
-    const F added = y - T(1);
-    const F rest = (T(1) - (y - added)) + (x - added);
+  // log(y + rest), the rest small; y a normal positive number of moderate size.
+  static F logOfSum(F y, F rest) {
     const Split s = split(y);
     const F inverse = L::lookUp(K::kInverse, s.index);
     const F power = L::fromBits(L::kOne - s.exponents);
     const F r_of_y = L::fma(s.z, inverse, T(-1));
     const F r_of_rest = rest * power * inverse;
     const F r = r_of_y + r_of_rest;
-    const F size = sum<BaseE<T>>(s, r, (r_of_y - r) + r_of_rest);
-    const F result = L::fromBits((L::bits(size) & ~L::kSign) | L::sign(x));
+    return sum<BaseE<T>>(s, r, (r_of_y - r) + r_of_rest);
+  }
+
+  static F log1p(F x) {
+    const F y = x + T(1);
+    const F added = y - T(1);
+    const F result = L::withSignOf(logOfSum(y, (T(1) - (y - added)) + (x - added)), x);
     // 2**-e is no normal number where x is very large.
     const I is_special = isSpecial(y) | (x > L::all(L::kIsDouble ? T(0x1p1000) : T(0x1p120)));
     return L::any(is_special) ? L::replace(result, x, is_special, library_log1p) : result;

@@ -55,7 +55,16 @@ struct Lanes {
   // table[index % 16]
   static F lookUp(const T (&table)[16], I index) {
 #ifdef __AVX512F__
-    if constexpr (kIsDouble && kLanes == 8) {
+    if constexpr (sizeof(F) == 128) {
+      struct Halves {
+        typename Lanes<T, kLanes / 2>::I low, high;
+      };
+      const auto halves = __builtin_bit_cast(Halves, index);
+      struct {
+        typename Lanes<T, kLanes / 2>::F low, high;
+      } found{Lanes<T, kLanes / 2>::lookUp(table, halves.low), Lanes<T, kLanes / 2>::lookUp(table, halves.high)};
+      return __builtin_bit_cast(F, found);
+    } else if constexpr (kIsDouble && kLanes == 8) {
       return __builtin_bit_cast(F, _mm512_permutex2var_pd(_mm512_load_pd(table), __builtin_bit_cast(__m512i, index),
                                                           _mm512_load_pd(table + 8)));
     } else if constexpr (!kIsDouble && kLanes == 16) {
@@ -94,10 +103,47 @@ struct Lanes {
 
   static bool any(I mask) { return __builtin_reduce_or(mask) != 0; }
 
+  // A sum of two numbers and what its rounding lost. ordered: |a| >= |b|, or a is 0. (T. Dekker, 1971; D. Knuth.)
+  struct Pair {
+    F head, tail;
+  };
+  static Pair ordered(F a, F b) {
+    const F head = a + b;
+    return {head, (a - head) + b};
+  }
+  static Pair sumOf(F a, F b) {
+    const F head = a + b;
+    const F added = head - a;
+    return {head, (a - (head - added)) + (b - added)};
+  }
+  static Pair productOf(F a, F b) {
+    const F head = a * b;
+    return {head, fma(a, b, -head)};
+  }
+  static F withSignOf(F size, F x) { return fromBits((bits(size) & ~kSign) | sign(x)); }
+  static F root(F x) { return __builtin_elementwise_sqrt(x); }
+
+  // What the square root of a lacks, where a_tail belongs to a, too. Its quotient is of single precision, which will do.
+  static F rootTail(F a, F a_tail, F root) {
+    using Singles = Lanes<float, kLanes>;
+    const auto single = __builtin_convertvector(root, typename Singles::F) + 0x1p-100F;
+    return (fma(-root, root, a) + a_tail) * __builtin_convertvector(0.5F / single, F);
+  }
+
+  // Whether the bits are outside [low, high): zero, subnormal, infinite, nan, or negative when those of a number.
+  static I isOutside(I bits, Int low, Int high) {
+    return __builtin_bit_cast(U, bits - low) >= static_cast<Unsigned>(high - low);
+  }
+
   // The lanes under the mask from f, one by one.
   __attribute__((noinline, cold)) static F replace(F result, F x, I mask, T (*f)(T)) {
     for (int k = 0; k < kLanes; ++k)
       if (mask[k]) result[k] = f(x[k]);
+    return result;
+  }
+  __attribute__((noinline, cold)) static F replace(F result, F x, F y, I mask, T (*f)(T, T)) {
+    for (int k = 0; k < kLanes; ++k)
+      if (mask[k]) result[k] = f(x[k], y[k]);
     return result;
   }
 };

@@ -41,6 +41,11 @@ def fit(function, low, high, degree):
     return list(mp.lu_solve(matrix, values))
 
 
+def root(function):
+    """Of an even function, the function of the square."""
+    return lambda t: function(mp.sqrt(t))
+
+
 def number(name, value, kind):
     print(f"  static constexpr {kind} {name} = {text(value, kind)};")
 
@@ -73,6 +78,9 @@ def exp_constants(kind, degree, grid_bits):
     number("kLn2", LN2, kind)
     width = LN2 / 32 * mpf("1.001")
     table("kExp", fit(lambda r: (mp.expm1(r) - r) / r**2, -width, width, degree), kind)
+    is_double = kind == "double"
+    table("kSinh", fit(root(lambda r: (mp.sinh(r) - r) / r**3), mpf(0), width**2, 2 if is_double else 0), kind)
+    table("kCosh", fit(root(lambda r: (mp.cosh(r) - 1) / r**2), mpf(0), width**2, 2 if is_double else 1), kind)
 
 
 def log_bounds(j):
@@ -101,7 +109,9 @@ def log_constants(kind, degree, grid_bits):
         scale = 1 / mp.log(base)
         number(f"kLog{name}Scale", scale, kind)
         number(f"kLog{name}ScaleTail", scale - round_to(scale, kind), kind)
-    table("kLog", fit(lambda r: (mp.log1p(r) - r + r**2 / 2) / r**3, -widest, widest, degree), kind)
+    series = lambda r: (mp.log1p(r) - r + r**2 / 2) / r**3
+    table("kLog", fit(series, -widest, widest, degree), kind)
+    table("kPowLog", fit(series, -widest, widest, degree + (2 if kind == "double" else 1)), kind)
 
 
 def sin_constants():
@@ -112,10 +122,10 @@ def sin_constants():
     table("kSin", sines, kind)
     table("kSinTail", [v - round_to(v, kind) for v in sines], kind)
     table("kCos", cosines, kind)
+    table("kCosTail", [v - round_to(v, kind) for v in cosines], kind)
     number("kPerPi", 16 / mp.pi, kind)
     split("kPi", mp.pi / 16, kind, [52, 80])
     width = mp.pi / 32 * mpf("1.001")
-    root = lambda f: lambda t: f(mp.sqrt(t))
     table("kSinPolynomial", fit(root(lambda r: (mp.sin(r) - r) / r**3), mpf(0), width**2, 3), kind)
     table("kCosPolynomial", fit(root(lambda r: (mp.cos(r) - 1) / r**2), mpf(0), width**2, 3), kind)
     number("kPerWholePi", 1 / mp.pi, kind)
@@ -123,6 +133,31 @@ def sin_constants():
     number("kWholePi1", mp.pi - mpf(float(mp.pi)), kind)
     half = mp.pi / 2 * mpf("1.001")
     table("kSinSingle", fit(root(lambda r: (mp.sin(r) - r) / r**3), mpf(0), half**2, 4), kind)
+    number("kPerHalfPi", 2 / mp.pi, kind)
+    number("kHalfPi0", mp.pi / 2, kind)
+    number("kHalfPi1", mp.pi / 2 - mpf(float(mp.pi / 2)), kind)
+    quarter = mp.pi / 4 * mpf("1.001")
+    table("kTanSingle", fit(root(lambda r: (mp.tan(r) - r) / r**3), mpf(0), quarter**2, 6), kind)
+
+
+def arc_constants(kind, atan_degree, asin_degree, grid_bits):
+    tangents = [mpf(0)] + [round_to(mpf(2) ** (mpf(j - 15) / 4), kind) for j in range(1, 16)]
+    angles = [mp.atan(t) for t in tangents]
+    heads = [grid(a, grid_bits) for a in angles]
+    table("kTangent", tangents, kind)
+    table("kAngle", heads, kind)
+    table("kAngleTail", [a - h for a, h in zip(angles, heads)], kind)
+    for name, value in (("kHalfPi", mp.pi / 2), ("kPi", mp.pi)):
+        number(name, grid(value, grid_bits), kind)
+        number(name + "Tail", value - grid(value, grid_bits), kind)
+    table("kAtan", fit(root(lambda t: (mp.atan(t) - t) / t**3), mpf(0), mpf("0.088") ** 2, atan_degree), kind)
+    table("kAsin", fit(root(lambda r: (mp.asin(r) - r) / r**3), mpf(0), mpf("0.25"), asin_degree), kind)
+
+
+def root_constants(kind, degree):
+    table("kPower", [mpf(2) ** (j % 3) for j in range(16)], kind)
+    table("kCubeRoot", [mpf(2) ** (-mpf(j % 3) / 3) for j in range(16)], kind)
+    table("kCbrt", fit(lambda z: 1 / mp.cbrt(z), mpf(1), mpf(2), degree), kind)
 
 
 def struct_of(name, body, *arguments):
@@ -140,11 +175,16 @@ def specialised(family, body, kind, *arguments):
 def main():
     print("// Written by make_constants.py. Tables and polynomials of the kernels; what each is for is said where it is used.")
     print("#pragma once\n")
-    print("template <class T>\nstruct ExpConstants;\ntemplate <class T>\nstruct LogConstants;\n")
+    print("template <class T>\nstruct ExpConstants;\ntemplate <class T>\nstruct LogConstants;")
+    print("template <class T>\nstruct ArcConstants;\ntemplate <class T>\nstruct RootConstants;\n")
     specialised("ExpConstants", exp_constants, "double", 5, 40)
     specialised("ExpConstants", exp_constants, "float", 2, 18)
     specialised("LogConstants", log_constants, "double", 7, 42)
     specialised("LogConstants", log_constants, "float", 3, 15)
+    specialised("ArcConstants", arc_constants, "double", 5, 12, 46)
+    specialised("ArcConstants", arc_constants, "float", 1, 5, 18)
+    specialised("RootConstants", root_constants, "double", 4)
+    specialised("RootConstants", root_constants, "float", 3)
     struct_of("SinConstants", sin_constants)
 
 
