@@ -258,7 +258,7 @@ llvm::Value* floatPow(FunctionLowering& f, Number number, llvm::Value* a, llvm::
     }
     return square;
   }
-  return number.python ? f.callRuntime("kr_float_pow", {a, b}) : callNumpyFloat(f, "pow", a, b);
+  return number.python ? f.callRuntime("kr_float_pow", {a, b}) : callNumpyFloat(f, "kr_vm_pow", a, b);
 }
 
 llvm::Value* floats(FunctionLowering& f, Number number, Op op, llvm::Value* a, llvm::Value* b) {

@@ -37,16 +37,25 @@ struct ArcKernels : Lanes<T, kLanes> {
     return sum.head + (sum.tail + (rest + series));
   }
 
+  // Of one number: c over the whole line, as p / q, which starts with 0 / 1 and ends with 1 / 0.
   static F atan(F x) {
-    const F size = L::magnitude(x);
-    const I is_steep = size > L::all(1);
     constexpr T kInfinite = L::kIsDouble ? T(0x1p60) : T(0x1p40);
-    const F limited = size > L::all(kInfinite) ? L::all(kInfinite) : size;
-    const F a = is_steep ? L::all(1) : size;
-    const F b = is_steep ? limited : L::all(1);
-    const F base = L::fromBits(is_steep & L::bitsOf(K::kHalfPi));
-    const F base_tail = L::fromBits(is_steep & L::bitsOf(K::kHalfPiTail));
-    return L::withSignOf(angle(a, b, base, base_tail, is_steep & L::kSign), x);
+    F size = L::magnitude(x);
+    size = size > L::all(kInfinite) ? L::all(kInfinite) : size;
+    constexpr int kHalf = L::kMantissaBits - 1;  // of an octave
+    I index = L::bits(size) - (L::bitsOf(T(0.09375)) - (Int{1} << kHalf));
+    index = index > 0 ? index : I{};
+    index = (index < (Int{15} << kHalf) ? index : I{} + (Int{15} << kHalf)) >> kHalf;
+    const F p = L::lookUp(K::kPointAbove, index), q = L::lookUp(K::kPointBelow, index);
+    const F above = L::fma(size, q, -p);
+    const F below = L::fma(size, p, q);
+    const F inverse = T(1) / below;
+    const F t = above * inverse;
+    const F left = L::fma(-t, below, above);
+    const F square = t * t;
+    const F series = L::fma(t * square, L::polynomial(K::kAtan, square), left * inverse);
+    const Pair sum = L::ordered(L::lookUp(K::kPointAngle, index), t);
+    return L::withSignOf(sum.head + (sum.tail + (L::lookUp(K::kPointAngleTail, index) + series)), x);
   }
 
   static F atan2(F y, F x) {

@@ -12,41 +12,42 @@ struct HyperbolicKernels : Lanes<T, kLanes> {
   using Log = LogKernels<T, kLanes>;
   using K = ExpConstants<T>;
 
-  static constexpr T kHigh = L::kIsDouble ? T(709) : T(88);
+  static constexpr T kHigh = L::kIsDouble ? T(710.47) : T(89.41);
 
   struct Halves {
     F grown, shrunk, grown_tail, shrunk_tail;
-    F r, sine, cosine;  // sinh r = r + sine, cosh r = 1 + cosine
+    F r, r_tail, sine, cosine;  // sinh r = r + sine, cosh r = 1 + cosine
   };
   static Halves halves(F size) {
-    const auto a = Exp::reduce(size > L::all(kHigh) ? L::all(kHigh) : size);
-    const F grown = L::lookUp(K::kPower, a.k), shrunk = L::lookUp(K::kPower, -a.k);
-    const I up = (a.k >> 4) - 1, down = (-a.k >> 4) - 1;
-    const F square = a.r * a.r;
-    Halves h{L::scale(grown, up), L::scale(shrunk, down)};
-    h.grown_tail = h.grown * L::lookUp(K::kPowerTail, a.k);
-    h.shrunk_tail = h.shrunk * L::lookUp(K::kPowerTail, -a.k);
-    h.r = a.r;
-    h.sine = L::fma(square * a.r, L::polynomial(K::kSinh, square), a.r_tail);
+    const F limited = size > L::all(kHigh) ? L::all(kHigh) : size;
+    const F rounded = L::fma(limited, K::kPerLn2, L::all(L::kRounder));
+    const F k = rounded - L::kRounder;
+    const I up = L::bits(rounded), down = L::bits(L::kRounder - k);
+    Halves h;
+    h.grown = L::scaleSixteenths(L::lookUp(K::kHalfPower, up), up, k);
+    h.shrunk = L::scaleSixteenths(L::lookUp(K::kHalfPower, down), down, -k);
+    h.grown_tail = L::lookUp(K::kPowerTail, up);
+    h.shrunk_tail = L::lookUp(K::kPowerTail, down);
+    const F near = L::fma(k, -K::kLn2High, limited);
+    h.r = L::fma(k, -K::kLn2Low, near);
+    h.r_tail = L::fma(k, -K::kLn2Low, near - h.r);
+    const F square = h.r * h.r;
+    h.sine = square * h.r * L::polynomial(K::kSinh, square);
     h.cosine = square * L::polynomial(K::kCosh, square);
     return h;
-  }
-
-  // first cosh r + second sinh r
-  static F combined(Pair first, Pair second, const Halves& h) {
-    const Pair product = L::productOf(second.head, h.r);
-    const Pair sum = L::ordered(first.head, product.head);
-    const F tail = sum.tail + (product.tail + L::fma(second.tail, h.r, first.tail));
-    return sum.head + (L::fma(first.head, h.cosine, second.head * h.sine) + tail);
   }
 
   static F sinh(F x) {
     const F size = L::magnitude(x);
     const Halves h = halves(size);
-    Pair less = L::ordered(h.grown, -h.shrunk), more = L::ordered(h.grown, h.shrunk);
-    less.tail += h.grown_tail - h.shrunk_tail;
-    more.tail += h.grown_tail + h.shrunk_tail;
-    const F result = L::withSignOf(combined(less, more, h), x);
+    const Pair less = L::ordered(h.grown, -h.shrunk);
+    const F more = h.grown + h.shrunk;
+    const F head = L::fma(more, h.r, less.head);
+    F tail = L::fma(more, h.r, less.head - head) + less.tail;
+    if constexpr (L::kIsDouble) tail = L::fma(more, h.r_tail, L::fma(-h.shrunk, h.shrunk_tail, tail));
+    tail = L::fma(more, h.sine, L::fma(h.grown, h.grown_tail, tail));
+    tail = L::fma(less.head, h.cosine, tail);
+    const F result = L::withSignOf(head + tail, x);
     const I is_large = size > L::all(kHigh);
     return L::any(is_large) ? L::replace(result, x, is_large, library_sinh) : result;
   }
@@ -54,10 +55,10 @@ struct HyperbolicKernels : Lanes<T, kLanes> {
   static F cosh(F x) {
     const F size = L::magnitude(x);
     const Halves h = halves(size);
-    Pair less = L::ordered(h.grown, -h.shrunk), more = L::ordered(h.grown, h.shrunk);
-    less.tail += h.grown_tail - h.shrunk_tail;
-    more.tail += h.grown_tail + h.shrunk_tail;
-    const F result = combined(more, less, h);
+    const Pair more = L::ordered(h.grown, h.shrunk);
+    const F less = h.grown - h.shrunk;
+    const F tail = L::fma(less, h.r + h.sine, L::fma(h.grown, h.grown_tail, more.tail));
+    const F result = more.head + L::fma(more.head, h.cosine, tail);
     const I is_large = size > L::all(kHigh);
     return L::any(is_large) ? L::replace(result, x, is_large, library_cosh) : result;
   }
@@ -73,7 +74,7 @@ struct HyperbolicKernels : Lanes<T, kLanes> {
     const F root = L::root(inside.head);
     const F root_tail = L::rootTail(inside.head, inside.tail + square.tail, root);
     const Pair sum = L::ordered(root, size);
-    const F result = L::withSignOf(Log::logOfSum(sum.head, sum.tail + root_tail), x);
+    const F result = L::withSignOf(Log::template logOfSum<L::kIsDouble>(sum.head, sum.tail + root_tail), x);
     const I is_special = ~(size < L::all(kSquarable));
     return L::any(is_special) ? L::replace(result, x, is_special, library_asinh) : result;
   }
@@ -85,21 +86,19 @@ struct HyperbolicKernels : Lanes<T, kLanes> {
     const Pair inside = L::ordered(difference.head, difference.tail + square.tail);
     const F root = L::root(inside.head);
     const Pair sum = L::ordered(x, root);
-    const F result = Log::logOfSum(sum.head, sum.tail + L::rootTail(inside.head, inside.tail, root));
+    const F result = Log::template logOfSum<L::kIsDouble>(sum.head, sum.tail + L::rootTail(inside.head, inside.tail, root));
     const I is_special = ~((x >= L::all(1)) & (x < L::all(kSquarable)));
     return L::any(is_special) ? L::replace(result, x, is_special, library_acosh) : result;
   }
 
-  // log(1 + 2x / (1 - x)) / 2
+  // log((1 + x) / (1 - x)) / 2
   static F atanh(F x) {
     const F size = L::magnitude(x);
-    const Pair below = L::ordered(L::all(1), -size);
-    const F above = size + size;
+    const Pair above = L::ordered(L::all(1), size), below = L::ordered(L::all(1), -size);
     const F inverse = T(1) / below.head;
-    const F quotient = above * inverse;
-    const F left = L::fma(-quotient, below.tail, L::fma(-quotient, below.head, above));
-    const Pair sum = L::sumOf(L::all(1), quotient);
-    const F result = L::withSignOf(T(0.5) * Log::logOfSum(sum.head, L::fma(left, inverse, sum.tail)), x);
+    const F quotient = above.head * inverse;
+    const F left = L::fma(-quotient, below.tail, L::fma(-quotient, below.head, above.head) + above.tail);
+    const F result = L::withSignOf(T(0.5) * Log::template logOfSum<L::kIsDouble>(quotient, left * inverse), x);
     const I is_special = ~(size < L::all(1));
     return L::any(is_special) ? L::replace(result, x, is_special, library_atanh) : result;
   }

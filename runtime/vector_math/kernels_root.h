@@ -1,8 +1,8 @@
 // hypot and cbrt.
 //
 // hypot: of numbers scaled by a power of two, the root of the sum of squares, each a sum of two numbers, and what that lacks.
-// cbrt: x = 2**(3q) 2**k z, 1 <= z < 2; a polynomial for z**(-1/3), two steps that treble the digits (the series of
-// (1 - e)**(-1/3) is E. Schroeder's iteration, 1870), and then what the cube of the result lacks.
+// cbrt: a third of the bits of x, which are a rough logarithm (W. Kahan, Computing a real cube root, 1991), taken from a
+// constant is w near x**(-1/3); steps w (1 - e)**(-1/3) with e = 1 - x w**3; and then what the cube of the result lacks.
 template <class T, int kLanes>
 struct RootKernels : Lanes<T, kLanes> {
   using L = Lanes<T, kLanes>;
@@ -31,27 +31,49 @@ struct RootKernels : Lanes<T, kLanes> {
     return L::any(is_special) ? L::replace(result, x, y, is_special, library_hypot) : result;
   }
 
+  // 3 % from the truth.
+  static F inverseEstimate(F size) {
+    if constexpr (L::kIsDouble) {
+      constexpr int kShift = 20;  // what is left has less than 51 bits
+      const F shifted = L::fromBits((L::bits(size) >> kShift) + L::bitsOf(L::kRounder));
+      const F thirds = L::fma(shifted, T(-1.0 / 3), L::all(L::kRounder / 3 * 4));
+      return L::fromBits((L::bits(thirds) << kShift) + K::kEstimate);
+    } else {
+      const F thirds = __builtin_convertvector(L::bits(size), F) * T(-1.0 / 3);
+      return L::fromBits(__builtin_convertvector(thirds, I) + K::kEstimate);
+    }
+  }
+
   static F cbrt(F x) {
     const F size = L::magnitude(x);
-    const I is_small = size < L::all(std::numeric_limits<T>::min());
-    constexpr int kShift = L::kIsDouble ? 54 : 24;
-    const F normal = is_small ? size * L::powerOfTwo(I{} + kShift) : size;
-    const F z = L::fromBits((L::bits(normal) & ((Int{1} << L::kMantissaBits) - 1)) | L::kOne);
-    const F exponent = L::toFloat((L::bits(normal) >> L::kMantissaBits) - (L::kOne >> L::kMantissaBits));
-    const F rounded = L::fma(exponent, T(1.0 / 3), L::all(T(-1.0 / 3))) + L::kRounder;
-    const F third = rounded - L::kRounder;
-    const I k = L::bits(L::fma(third, L::all(-3), exponent) + L::kRounder);
-    const F m = z * L::lookUp(K::kPower, k);
-    const F estimate = L::polynomial(K::kCbrt, z) * L::lookUp(K::kCubeRoot, k);
-    const F lack = L::fma(-m * estimate, estimate * estimate, T(1));
-    const F w = L::fma(estimate * lack, L::fma(lack, T(2.0 / 9), L::all(T(1.0 / 3))), estimate);
+    F w = inverseEstimate(size);
+    const F lack = L::fma(-size * w, w * w, T(1));
+    w = L::fma(w * lack, L::polynomial(K::kCbrt, lack), w);
     const F square = w * w;
-    const F y = m * square;
-    const Pair y_square = L::productOf(y, y);
-    const F left = L::fma(-y, y_square.tail, L::fma(-y, y_square.head, m));
+    F y = size * square;
+    if constexpr (L::kIsDouble) {
+      const F rest = L::fma(-y, w, T(1));
+      y = L::fma(y * rest, L::fma(rest, T(5.0 / 9), L::all(T(2.0 / 3))), y);
+    }
+    const F left = L::fma(-y, y * y, size);
     const F root = L::fma(left * square, L::all(T(1.0 / 3)), y);
-    const I up = L::bits(rounded) - L::bitsOf(L::kRounder) - (is_small & Int{kShift / 3});
-    const I is_special = L::isOutside(L::bits(size), Int{1}, kInfinity);
-    return is_special ? x + x : L::flipSign(root * L::powerOfTwo(up), L::sign(x));
+    const F result = L::withSignOf(root, x);
+    constexpr Int kLowest = L::bitsOf(L::kIsDouble ? T(0x1p-900) : T(0x1p-90));
+    constexpr Int kHighest = L::bitsOf(L::kIsDouble ? T(0x1p1000) : T(0x1p120));
+    const I is_special = L::isOutside(L::bits(size), kLowest, kHighest);
+    return L::any(is_special) ? special(result, x) : result;
+  }
+
+  // Brings what is out of range into it. Zero, infinite and nan are the same as their cubes.
+  __attribute__((noinline, cold)) static F special(F result, F x) {
+    const F size = L::magnitude(x);
+    constexpr T kBy = L::kIsDouble ? T(0x1p210) : T(0x1p60), kRootBy = L::kIsDouble ? T(0x1p70) : T(0x1p20);
+    const I is_small = size < L::all(L::kIsDouble ? T(0x1p-900) : T(0x1p-90));
+    const I is_large = size >= L::all(L::kIsDouble ? T(0x1p1000) : T(0x1p120));
+    const I is_fixed = (x == T(0)) | L::isOutside(L::bits(size), Int{0}, kInfinity);
+    const F scaled = is_small ? x * kBy : is_large ? x * (1 / kBy) : x;
+    const F root = cbrt(is_fixed ? L::all(1) : scaled);
+    const F unscaled = is_small ? root * (1 / kRootBy) : is_large ? root * kRootBy : result;
+    return is_fixed ? x + x : unscaled;
   }
 };

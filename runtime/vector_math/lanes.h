@@ -29,6 +29,9 @@ struct Lanes {
   static I sign(F x) { return bits(x) & kSign; }
   static F flipSign(F x, I sign) { return fromBits(bits(x) ^ sign); }
 
+  // The smaller one; a nan stays one.
+  static F limit(F x, T high) { return all(high) < x ? all(high) : x; }
+
   // A nan stays one.
   static F clamp(F x, T low, T high) {
     x = all(high) < x ? all(high) : x;
@@ -79,6 +82,22 @@ struct Lanes {
     }
   }
 
+  // x >= 0: the polynomial of the interval it is in. The first ends at `first`, the others are half octaves, and the last one
+  // is also for what is beyond, as if it stood there.
+  template <int kTerms>
+  static F piecewise(const T (&points)[16], const T (&terms)[kTerms][16], T first, F x) {
+    constexpr int kHalfOctave = kMantissaBits - 1;
+    const Int start = bitsOf(first) - (Int{1} << kHalfOctave);
+    const F limited = limit(x, __builtin_bit_cast(T, start + (Int{16} << kHalfOctave) - 1));
+    I index = bits(limited) - start;
+    index = (index > 0 ? index : I{}) >> kHalfOctave;
+    const F r = limited - lookUp(points, index);
+    F sum = lookUp(terms[kTerms - 1], index);
+#pragma clang loop unroll(full)
+    for (int k = kTerms - 2; k >= 0; --k) sum = fma(sum, r, lookUp(terms[k], index));
+    return sum;
+  }
+
   // 2**n of -126 <= n <= 127, or -1022 <= n <= 1023.
   static F powerOfTwo(I n) { return fromBits((n << kMantissaBits) + kOne); }
 
@@ -96,6 +115,18 @@ struct Lanes {
 #endif
     const I half = n >> 1;
     return y * powerOfTwo(half) * powerOfTwo(n - half);
+  }
+
+  // y 2**floor(k / 16), rounded once; k in the last bits and as a float.
+  static F scaleSixteenths(F y, I k, F k_float) {
+#ifdef __AVX512F__
+    const F n = k_float * T(0.0625);
+    if constexpr (kIsDouble && kLanes == 8)
+      return __builtin_bit_cast(F, _mm512_scalef_pd(__builtin_bit_cast(__m512d, y), __builtin_bit_cast(__m512d, n)));
+    if constexpr (!kIsDouble && kLanes == 16)
+      return __builtin_bit_cast(F, _mm512_scalef_ps(__builtin_bit_cast(__m512, y), __builtin_bit_cast(__m512, n)));
+#endif
+    return scale(y, (k - bitsOf(kRounder)) >> 4);
   }
 
   // An integer of less than 2**22.
@@ -123,11 +154,11 @@ struct Lanes {
   static F withSignOf(F size, F x) { return fromBits((bits(size) & ~kSign) | sign(x)); }
   static F root(F x) { return __builtin_elementwise_sqrt(x); }
 
-  // What the square root of a lacks, where a_tail belongs to a, too. Its quotient is of single precision, which will do.
+  // What the square root of a lacks, where a_tail belongs to a, too. A reciprocal will do for that which is right at powers of
+  // two and 12 % from the truth between them: the bits taken from a constant, a rough logarithm negated.
   static F rootTail(F a, F a_tail, F root) {
-    using Singles = Lanes<float, kLanes>;
-    const auto single = __builtin_convertvector(root, typename Singles::F) + 0x1p-100F;
-    return (fma(-root, root, a) + a_tail) * __builtin_convertvector(0.5F / single, F);
+    constexpr Int kHalf = Int{1} << kMantissaBits;
+    return (fma(-root, root, a) + a_tail) * fromBits(2 * kOne - kHalf - bits(root));
   }
 
   // Whether the bits are outside [low, high): zero, subnormal, infinite, nan, or negative when those of a number.

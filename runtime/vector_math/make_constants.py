@@ -70,6 +70,7 @@ def exp_constants(kind, degree, grid_bits):
     powers = [mpf(2) ** (mpf(j) / 16) for j in range(16)]
     heads = [round_to(p, kind) for p in powers]
     table("kPower", heads, kind)
+    table("kHalfPower", [h / 2 for h in heads], kind)
     table("kPowerTail", [(p - h) / h for p, h in zip(powers, heads)], kind)
     number("kPerLn2", 16 / LN2, kind)
     high = grid(LN2 / 16, grid_bits)
@@ -85,7 +86,7 @@ def exp_constants(kind, degree, grid_bits):
 
 def log_bounds(j):
     """Numbers whose bits, less those of kLogOffset, have j in front: [low, high)."""
-    units = [mpf(j) - 10.5, mpf(j) - 9.5]  # of 1/16 above 1, of 1/32 below
+    units = [mpf(j) - 8.5, mpf(j) - 7.5]  # of 1/16 above 1, of 1/32 below
     return [1 + u / (16 if u > 0 else 32) for u in units]
 
 
@@ -94,7 +95,7 @@ def log_constants(kind, degree, grid_bits):
     widest = mpf(0)
     for j in range(16):
         low, high = log_bounds(j)
-        inverse = grid(2 / (low + high), 7) if j != 10 else mpf(1)
+        inverse = grid(2 / (low + high), 5) if j != 8 else mpf(1)
         inverses.append(inverse)
         widest = max(widest, abs(low * inverse - 1), abs(high * inverse - 1))
     table("kInverse", inverses, kind)
@@ -106,11 +107,12 @@ def log_constants(kind, degree, grid_bits):
         two = LN2 / mp.log(base)
         number(f"kLog{name}Of2", grid(two, grid_bits), kind)
         number(f"kLog{name}Of2Tail", two - grid(two, grid_bits), kind)
-        scale = 1 / mp.log(base)
-        number(f"kLog{name}Scale", scale, kind)
-        number(f"kLog{name}ScaleTail", scale - round_to(scale, kind), kind)
+        number(f"kLog{name}Scale", 1 / mp.log(base), kind)
     series = lambda r: (mp.log1p(r) - r + r**2 / 2) / r**3
-    table("kLog", fit(series, -widest, widest, degree), kind)
+    coefficients = fit(series, -widest, widest, degree)
+    table("kLog", coefficients, kind)
+    table("kLog2Series", [c / LN2 for c in coefficients], kind)
+    table("kLog10Series", [c / mp.log(10) for c in coefficients], kind)
     table("kPowLog", fit(series, -widest, widest, degree + (2 if kind == "double" else 1)), kind)
 
 
@@ -136,8 +138,11 @@ def sin_constants():
     number("kPerHalfPi", 2 / mp.pi, kind)
     number("kHalfPi0", mp.pi / 2, kind)
     number("kHalfPi1", mp.pi / 2 - mpf(float(mp.pi / 2)), kind)
+    number("kPerHalfPiSingle", 2 / mp.pi, "float")
+    split("kHalfPiSingle", mp.pi / 2, "float", [23, 35])
     quarter = mp.pi / 4 * mpf("1.001")
     table("kTanSingle", fit(root(lambda r: (mp.tan(r) - r) / r**3), mpf(0), quarter**2, 6), kind)
+    table("kTanFloat", fit(root(lambda r: (mp.tan(r) - r) / r**3), mpf(0), quarter**2, 6), "float")
 
 
 def arc_constants(kind, atan_degree, asin_degree, grid_bits):
@@ -147,17 +152,64 @@ def arc_constants(kind, atan_degree, asin_degree, grid_bits):
     table("kTangent", tangents, kind)
     table("kAngle", heads, kind)
     table("kAngleTail", [a - h for a, h in zip(angles, heads)], kind)
+    bounds = [mpf(3 if j % 2 else 2) * mpf(2) ** (j // 2) / 32 for j in range(1, 16)]
+    points = [mpf(0)] + [round_to((a + b) / 2, kind) for a, b in zip(bounds, bounds[1:])] + [mp.inf]
+    angles = [mp.atan(p) for p in points]
+    heads = [grid(a, grid_bits) for a in angles]
+    table("kPointAbove", [p if p < 100 else mpf(1) for p in points], kind)
+    table("kPointBelow", [mpf(1) if p < 100 else mpf(0) for p in points], kind)
+    table("kPointAngle", heads, kind)
+    table("kPointAngleTail", [a - h for a, h in zip(angles, heads)], kind)
     for name, value in (("kHalfPi", mp.pi / 2), ("kPi", mp.pi)):
         number(name, grid(value, grid_bits), kind)
         number(name + "Tail", value - grid(value, grid_bits), kind)
-    table("kAtan", fit(root(lambda t: (mp.atan(t) - t) / t**3), mpf(0), mpf("0.088") ** 2, atan_degree), kind)
+    table("kAtan", fit(root(lambda t: (mp.atan(t) - t) / t**3), mpf(0), mpf("0.101") ** 2, atan_degree), kind)
     table("kAsin", fit(root(lambda r: (mp.asin(r) - r) / r**3), mpf(0), mpf("0.25"), asin_degree), kind)
 
 
+def exact_point(function, low, high):
+    """A float near the middle where the function is nearly one, too."""
+    step = (high - low) / 2**16
+    points = [round_to((low + high) / 2 + k * step, "float") for k in range(-400, 400)]
+    lack = lambda p: abs(1 - round_to(function(p), "float") / function(p))
+    return min(points, key=lack)
+
+
+def piecewise(name, function, first, degree):
+    """Polynomials in x - c over intervals from 0 to first and then of half an octave: c, and all constant terms, all linear ones ..."""
+    bounds = [first * mpf(3 if j % 2 else 2) / 2 * mpf(2) ** (j // 2) for j in range(16)]
+    points = [mpf(0)] + [exact_point(function, a, b) for a, b in zip(bounds, bounds[1:])]
+    rows = []
+    for j, c in enumerate(points):
+        low, high = (-bounds[0], bounds[0]) if j == 0 else (bounds[j - 1] - c, bounds[j] - c)
+        slope = lambda r: (function(c + r) - function(c)) / r if r else mp.diff(function, c)
+        rows.append([function(c)] + fit(slope, low, high, degree - 1))
+    table(f"{name}Points", points, "float")
+    print(f"  alignas(64) static constexpr float {name}[{degree + 1}][16] = {{")
+    for k in range(degree + 1):
+        print("      {" + ", ".join(text(round_to(row[k], "float"), "float") for row in rows) + "},")
+    print("  };")
+
+
+def single_constants():
+    piecewise("kTanh", mp.tanh, mpf(1) / 16, 7)
+
+
 def root_constants(kind, degree):
-    table("kPower", [mpf(2) ** (j % 3) for j in range(16)], kind)
-    table("kCubeRoot", [mpf(2) ** (-mpf(j % 3) / 3) for j in range(16)], kind)
-    table("kCbrt", fit(lambda z: 1 / mp.cbrt(z), mpf(1), mpf(2), degree), kind)
+    """The constant makes the mean of the estimate's relative errors nothing; they are found by trying."""
+    bits, bias, as_int, as_float = (52, 1023, "<q", "<d") if kind == "double" else (23, 127, "<i", "<f")
+    exact = lambda z: mpf(z) ** (mpf(-1) / 3)
+    def estimate(z, constant):
+        number_bits = struct.unpack(as_int, struct.pack(as_float, z))[0]
+        return mpf(struct.unpack(as_float, struct.pack(as_int, constant - number_bits // 3))[0])
+    points = [1 + 7 * k / 512 for k in range(513)]
+    constant = (4 * bias << bits) // 3
+    for _ in range(4):
+        ratios = [estimate(z, constant) / exact(z) for z in points]
+        constant -= int(mp.log((max(ratios) + min(ratios)) / 2, 2) * 2**bits)
+    widest = max(abs(1 - (estimate(z, constant) / exact(z)) ** 3) for z in points)
+    print(f"  static constexpr int{64 if kind == 'double' else 32}_t kEstimate = {hex(constant)};")
+    table("kCbrt", fit(lambda e: ((1 - e) ** (mpf(-1) / 3) - 1) / e, -widest, widest, degree), kind)
 
 
 def struct_of(name, body, *arguments):
@@ -183,8 +235,9 @@ def main():
     specialised("LogConstants", log_constants, "float", 3, 15)
     specialised("ArcConstants", arc_constants, "double", 5, 12, 46)
     specialised("ArcConstants", arc_constants, "float", 1, 5, 18)
-    specialised("RootConstants", root_constants, "double", 4)
-    specialised("RootConstants", root_constants, "float", 3)
+    specialised("RootConstants", root_constants, "double", 3)
+    specialised("RootConstants", root_constants, "float", 2)
+    struct_of("SingleConstants", single_constants)
     struct_of("SinConstants", sin_constants)
 
 

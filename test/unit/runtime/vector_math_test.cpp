@@ -20,7 +20,7 @@ struct Kernel {
 };
 
 const Kernel kKernels[] = {
-#define KR_VECTOR_KERNEL(name) {#name, kr_vm_##name, kr_vm_##name##f, ::name},
+#define KR_VECTOR_KERNEL1(name) {#name, kr_vm_##name, kr_vm_##name##f, ::name},
 #define KR_VECTOR_LIBRARY1(name)
 #define KR_VECTOR_LIBRARY2(name)
 #include "runtime/vector_math/functions.def"
