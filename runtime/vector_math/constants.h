@@ -215,9 +215,8 @@ struct LogConstants<float> {
   alignas(64) static constexpr float kLog10Series[4] = {
       0x1.287a7297d3f52p-3F, -0x1.bcb7b8566f480p-4F, 0x1.643f8fe7ce2a2p-4F, -0x1.28acc024e25b0p-4F,
   };
-  alignas(64) static constexpr float kPowLog[5] = {
-      0x1.55555554d4df7p-2F, -0x1.ffffedc0bc952p-3F, 0x1.9999a29b87521p-3F, -0x1.55ee3d3304ad2p-3F,
-      0x1.24d3bde37b613p-3F,
+  alignas(64) static constexpr float kPowLog[4] = {
+      0x1.55555129f0a9ep-2F, -0x1.00000409dce59p-2F, 0x1.9a256049ba6ddp-3F, -0x1.558f3afe0839cp-3F,
   };
 };
 
@@ -370,6 +369,17 @@ struct SingleConstants {
       {0x1.1110ea0000000p-3F, 0x1.0326f00000000p-3F, 0x1.ec580a0000000p-4F, 0x1.b7afde0000000p-4F, 0x1.5c9a500000000p-4F, 0x1.7446be0000000p-5F, -0x1.a101f60000000p-8F, -0x1.c3a46c0000000p-5F, -0x1.e1adf20000000p-5F, -0x1.3e7e800000000p-6F, 0x1.e04cc40000000p-9F, 0x1.7915ec0000000p-9F, 0x1.eb8e4a0000000p-12F, 0x1.9dc5820000000p-16F, 0x1.dc35f60000000p-22F, 0x1.fde47a0000000p-31F},
       {0x1.9364e40000000p-24F, -0x1.d4971a0000000p-6F, -0x1.3ed2520000000p-5F, -0x1.ac279c0000000p-5F, -0x1.0b24aa0000000p-4F, -0x1.2889660000000p-4F, -0x1.f80ef60000000p-5F, -0x1.8a268a0000000p-6F, 0x1.ab59820000000p-7F, 0x1.f125380000000p-7F, 0x1.1490800000000p-9F, -0x1.70728e0000000p-11F, -0x1.4663bc0000000p-13F, -0x1.37e3280000000p-17F, -0x1.68f4d00000000p-23F, -0x1.3a87460000000p-31F},
       {-0x1.b8df7a0000000p-5F, -0x1.93816e0000000p-5F, -0x1.702d060000000p-5F, -0x1.29e4a40000000p-5F, -0x1.6de7000000000p-6F, 0x1.7392680000000p-16F, 0x1.728f520000000p-6F, 0x1.e3ddbc0000000p-6F, 0x1.6982f40000000p-7F, -0x1.26706a0000000p-8F, -0x1.0024ca0000000p-9F, 0x1.13a7c20000000p-14F, 0x1.5b77f60000000p-15F, 0x1.5099660000000p-19F, 0x1.8cbbbe0000000p-25F, 0x1.4b8b500000000p-33F},
+  };
+  alignas(64) static constexpr float kSinhSmall[4] = {
+      0x1.5555554e3e830p-3F, 0x1.11111f1a0c59fp-7F, 0x1.a008a7b552192p-13F, 0x1.78b89428308c9p-19F,
+  };
+  alignas(64) static constexpr float kAcoshSmall[7] = {
+      -0x1.555554e5006fap-4F, 0x1.3332882b743d7p-6F, -0x1.6d8b990942d68p-8F, 0x1.ed95da86ced9fp-10F,
+      -0x1.54efcf3b6cf96p-11F, 0x1.8d8e6f5e972e5p-13F, -0x1.04557fd517213p-15F,
+  };
+  alignas(64) static constexpr float kAtanhSmall[6] = {
+      0x1.555554263fcc2p-2F, 0x1.999c3aad213e2p-3F, 0x1.241ac47145851p-3F, 0x1.d65dc2ec154b7p-4F,
+      0x1.0714dfea3a299p-4F, 0x1.452c1e329474dp-3F,
   };
 };
 

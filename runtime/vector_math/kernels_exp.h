@@ -20,9 +20,10 @@ struct ExpKernels : Lanes<T, kLanes> {
     return {r, L::fma(k, -K::kLn2Low, near - r), k, L::bits(rounded)};
   }
 
+  template <bool kIsHalved = false>
   static F power(I bits, F k, F r) {
     const F change = L::fma(r * r, L::polynomial(K::kExp, r), r) + L::lookUp(K::kPowerTail, bits);
-    const F sixteenths = L::lookUp(K::kPower, bits);
+    const F sixteenths = L::lookUp(kIsHalved ? K::kHalfPower : K::kPower, bits);
     return L::scaleSixteenths(L::fma(sixteenths, change, sixteenths), bits, k);
   }
 

@@ -2,6 +2,41 @@
 //
 // x = (16 n + j) ln2/16 + r, as for exp; with A = 2**n 2**(j/16) / 2 and B = 1 / 4A, sinh x is (A - B) cosh r + (A + B) sinh r, and
 // cosh x is (A + B) cosh r + (A - B) sinh r. The inverse functions are logarithms of sums of two numbers.
+// Of floats, sinh, acosh and atanh have a polynomial of their own where the formula above would need sums of two numbers.
+template <int kLanes>
+struct SingleHyperbolic : Lanes<float, kLanes> {
+  using L = Lanes<float, kLanes>;
+  using typename L::F;
+  using typename L::I;
+  using Exp = ExpKernels<float, kLanes>;
+  using Log = LogKernels<float, kLanes>;
+  using K = SingleConstants;
+
+  // limited: no larger than what e**x / 2 does not overflow at.
+  static F sinh(F size, F limited) {
+    const auto a = Exp::reduce(limited);
+    const F half = Exp::template power<true>(a.bits, a.k, a.r);
+    const F square = size * size;
+    const F small = L::fma(size * square, L::polynomial(K::kSinhSmall, square), size);
+    return size < L::all(1) ? small : L::fma(0.25F / half, L::all(-1), half);
+  }
+
+  // Below 2, sqrt(2 t) times a polynomial in t = x - 1.
+  static F acosh(F x) {
+    const F t = x - 1.0F;
+    const I is_small = x < L::all(2);
+    const F root = L::root(is_small ? t + t : L::fma(x, x, -1.0F));
+    const F small = L::fma(root * t, L::polynomial(K::kAcoshSmall, t), root);
+    return is_small ? small : Log::logOf(x + root);
+  }
+
+  static F atanh(F size) {
+    const F square = size * size;
+    const F small = L::fma(size * square, L::polynomial(K::kAtanhSmall, square), size);
+    return size < L::all(0.5F) ? small : 0.5F * Log::logOf((1.0F + size) / (1.0F - size));
+  }
+};
+
 template <class T, int kLanes>
 struct HyperbolicKernels : Lanes<T, kLanes> {
   using L = Lanes<T, kLanes>;
@@ -37,17 +72,25 @@ struct HyperbolicKernels : Lanes<T, kLanes> {
     return h;
   }
 
-  static F sinh(F x) {
-    const F size = L::magnitude(x);
+  static F sinhSize(F size) {
     const Halves h = halves(size);
     const Pair less = L::ordered(h.grown, -h.shrunk);
     const F more = h.grown + h.shrunk;
     const F head = L::fma(more, h.r, less.head);
     F tail = L::fma(more, h.r, less.head - head) + less.tail;
-    if constexpr (L::kIsDouble) tail = L::fma(more, h.r_tail, L::fma(-h.shrunk, h.shrunk_tail, tail));
-    tail = L::fma(more, h.sine, L::fma(h.grown, h.grown_tail, tail));
-    tail = L::fma(less.head, h.cosine, tail);
-    const F result = L::withSignOf(head + tail, x);
+    tail = L::fma(h.grown, h.grown_tail, L::fma(-h.shrunk, h.shrunk_tail, tail));
+    tail = L::fma(less.head, h.cosine, L::fma(more, h.sine + h.r_tail, tail));
+    return head + tail;
+  }
+
+  static F sinh(F x) {
+    const F size = L::magnitude(x);
+    F result;
+    if constexpr (L::kIsDouble) {
+      result = L::withSignOf(sinhSize(size), x);
+    } else {
+      result = L::withSignOf(SingleHyperbolic<kLanes>::sinh(size, L::limit(size, kHigh)), x);
+    }
     const I is_large = size > L::all(kHigh);
     return L::any(is_large) ? L::replace(result, x, is_large, library_sinh) : result;
   }
@@ -74,31 +117,49 @@ struct HyperbolicKernels : Lanes<T, kLanes> {
     const F root = L::root(inside.head);
     const F root_tail = L::rootTail(inside.head, inside.tail + square.tail, root);
     const Pair sum = L::ordered(root, size);
-    const F result = L::withSignOf(Log::template logOfSum<L::kIsDouble>(sum.head, sum.tail + root_tail), x);
+    const F result = L::withSignOf(Log::logOfSum(sum.head, sum.tail + root_tail), x);
     const I is_special = ~(size < L::all(kSquarable));
     return L::any(is_special) ? L::replace(result, x, is_special, library_asinh) : result;
   }
 
   // log(x + sqrt(x**2 - 1))
-  static F acosh(F x) {
+  static F acoshNumber(F x) {
     const Pair square = L::productOf(x, x);
     const Pair difference = L::ordered(square.head, L::all(-1));
     const Pair inside = L::ordered(difference.head, difference.tail + square.tail);
     const F root = L::root(inside.head);
     const Pair sum = L::ordered(x, root);
-    const F result = Log::template logOfSum<L::kIsDouble>(sum.head, sum.tail + L::rootTail(inside.head, inside.tail, root));
+    return Log::logOfSum(sum.head, sum.tail + L::rootTail(inside.head, inside.tail, root));
+  }
+
+  static F acosh(F x) {
+    F result;
+    if constexpr (L::kIsDouble) {
+      result = acoshNumber(x);
+    } else {
+      result = SingleHyperbolic<kLanes>::acosh(x);
+    }
     const I is_special = ~((x >= L::all(1)) & (x < L::all(kSquarable)));
     return L::any(is_special) ? L::replace(result, x, is_special, library_acosh) : result;
   }
 
   // log((1 + x) / (1 - x)) / 2
-  static F atanh(F x) {
-    const F size = L::magnitude(x);
+  static F atanhSize(F size) {
     const Pair above = L::ordered(L::all(1), size), below = L::ordered(L::all(1), -size);
     const F inverse = T(1) / below.head;
     const F quotient = above.head * inverse;
     const F left = L::fma(-quotient, below.tail, L::fma(-quotient, below.head, above.head) + above.tail);
-    const F result = L::withSignOf(T(0.5) * Log::template logOfSum<L::kIsDouble>(quotient, left * inverse), x);
+    return T(0.5) * Log::template logOfSum<false>(quotient, left * inverse);
+  }
+
+  static F atanh(F x) {
+    const F size = L::magnitude(x);
+    F result;
+    if constexpr (L::kIsDouble) {
+      result = L::withSignOf(atanhSize(size), x);
+    } else {
+      result = L::withSignOf(SingleHyperbolic<kLanes>::atanh(size), x);
+    }
     const I is_special = ~(size < L::all(1));
     return L::any(is_special) ? L::replace(result, x, is_special, library_atanh) : result;
   }

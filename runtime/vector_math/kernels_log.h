@@ -64,26 +64,27 @@ struct LogKernels : Lanes<T, kLanes> {
     return __builtin_bit_cast(U, L::bits(x) - kSmallest) >= static_cast<typename L::Unsigned>(kInfinity - kSmallest);
   }
 
-  template <class Base>
-  static F sum(const Split& s, F r, F r_tail) {
+  // of r and, if there is one, what r lacks
+  template <class Base, class... Tail>
+  static F sum(const Split& s, F r, Tail... r_tail) {
     const F whole = L::fma(s.exponent, Base::kOf2, L::lookUp(Base::kTable, s.index));
     F rest = L::lookUp(Base::kTail, s.index);
     if constexpr (Base::kOf2Tail != 0) rest = L::fma(s.exponent, Base::kOf2Tail, rest);
     const F series = L::fma(r, L::polynomial(Base::kSeries, r), T(-0.5) * Base::kScale);
-    F linear = r, linear_tail = r_tail;
+    F linear = r;
+    if constexpr (sizeof...(Tail) > 0) rest += (r_tail + ...);
     if constexpr (!Base::kIsNatural) {
       linear = r * Base::kScale;
-      linear_tail = L::fma(r, Base::kScale, -linear);
+      rest += L::fma(r, Base::kScale, -linear);
     }
     const F head = whole + linear;
-    const F tail = ((whole - head) + linear) + (rest + linear_tail);
-    return head + L::fma(r * r, series, tail);
+    return head + L::fma(r * r, series, ((whole - head) + linear) + rest);
   }
 
   template <class Base>
   static F logTo(F x, T (*library)(T)) {
     const Split s = split(x);
-    const F result = sum<Base>(s, L::fma(s.z, L::lookUp(K::kInverse, s.index), T(-1)), F{});
+    const F result = sum<Base>(s, L::fma(s.z, L::lookUp(K::kInverse, s.index), T(-1)));
     const I is_special = isSpecial(x);
     return L::any(is_special) ? L::replace(result, x, is_special, library) : result;
   }
@@ -101,7 +102,14 @@ struct LogKernels : Lanes<T, kLanes> {
     const F r_of_y = L::fma(s.z, inverse, T(-1));
     const F r_of_rest = rest * power * inverse;
     const F r = r_of_y + r_of_rest;
-    return sum<BaseE<T>>(s, r, kIsExact ? (r_of_y - r) + r_of_rest : F{});
+    if constexpr (!kIsExact) return sum<BaseE<T>>(s, r);
+    return sum<BaseE<T>>(s, r, (r_of_y - r) + r_of_rest);
+  }
+
+  // Of a normal positive number.
+  static F logOf(F y) {
+    const Split s = split(y);
+    return sum<BaseE<T>>(s, L::fma(s.z, L::lookUp(K::kInverse, s.index), T(-1)));
   }
 
   static F log1p(F x) {

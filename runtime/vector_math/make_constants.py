@@ -113,7 +113,7 @@ def log_constants(kind, degree, grid_bits):
     table("kLog", coefficients, kind)
     table("kLog2Series", [c / LN2 for c in coefficients], kind)
     table("kLog10Series", [c / mp.log(10) for c in coefficients], kind)
-    table("kPowLog", fit(series, -widest, widest, degree + (2 if kind == "double" else 1)), kind)
+    table("kPowLog", fit(series, -widest, widest, degree + (2 if kind == "double" else 0)), kind)
 
 
 def sin_constants():
@@ -193,6 +193,9 @@ def piecewise(name, function, first, degree):
 
 def single_constants():
     piecewise("kTanh", mp.tanh, mpf(1) / 16, 7)
+    table("kSinhSmall", fit(root(lambda x: (mp.sinh(x) - x) / x**3), mpf(0), mpf(1), 3), "float")
+    table("kAcoshSmall", fit(lambda t: (mp.acosh(1 + t) / mp.sqrt(2 * t) - 1) / t, mpf(0), mpf(1), 6), "float")
+    table("kAtanhSmall", fit(root(lambda x: (mp.atanh(x) - x) / x**3), mpf(0), mpf("0.25"), 5), "float")
 
 
 def root_constants(kind, degree):
