@@ -1,12 +1,12 @@
-// The kernels, and the C library's functions that they fall back on. Included by each instruction set's file inside its
+// The kernels, and the C library's functions that they fall back on, in double precision. Included by each instruction set's file inside its
 // unnamed namespace. No header with inline functions may be used here: the linker keeps one copy of such a function,
 // and it could be the one for another processor.
 #define KR_VECTOR_KERNEL1(name)                                                    \
   [[maybe_unused]] double library_##name(double x) { return __builtin_##name(x); } \
-  [[maybe_unused]] float library_##name(float x) { return __builtin_##name##f(x); }
+  [[maybe_unused]] float library_##name(float x) { return static_cast<float>(__builtin_##name(x)); }
 #define KR_VECTOR_KERNEL2(name)                                                                 \
   [[maybe_unused]] double library_##name(double x, double y) { return __builtin_##name(x, y); } \
-  [[maybe_unused]] float library_##name(float x, float y) { return __builtin_##name##f(x, y); }
+  [[maybe_unused]] float library_##name(float x, float y) { return static_cast<float>(__builtin_##name(x, y)); }
 #define KR_VECTOR_LIBRARY1(name)                                                \
   [[maybe_unused]] double each_##name(double x) { return __builtin_##name(x); } \
   [[maybe_unused]] float each_##name(float x) { return __builtin_##name##f(x); }

@@ -1,4 +1,4 @@
-// pow: e**(y log x), where log x is a sum of two numbers: all terms of the series but r**3 and what follows are. (The method is
+// pow: e**(y log x), where log x is a sum of two numbers with a relative error of about 2**-64. (The method is
 // S. Gal's, 1986, and that of Arm's optimized routines; our tables are smaller, to fit into registers, and the series longer.)
 template <class T, int kLanes>
 struct PowKernels : Lanes<T, kLanes> {
@@ -12,7 +12,6 @@ struct PowKernels : Lanes<T, kLanes> {
 
   static constexpr T kHigh = L::kIsDouble ? T(708) : T(87);
 
-  // The tail is small beside the head, but not so small that it could not be felt there.
   static Pair logOf(F x) {
     const auto s = Log::split(x);
     const F r = L::fma(s.z, L::lookUp(K::kInverse, s.index), T(-1));
@@ -21,10 +20,17 @@ struct PowKernels : Lanes<T, kLanes> {
     const F cubic = L::polynomial(K::kPowLog, r);
     const Pair square = L::productOf(r, r);
     const Pair linear = L::ordered(whole, r);
-    const F head = L::fma(square.head, T(-0.5), linear.head);
-    const F head_tail = L::fma(square.head, T(-0.5), linear.head - head) + linear.tail;
-    rest = L::fma(square.tail, L::all(T(-0.5)), rest);
-    return {head, head_tail + L::fma(square.head * r, cubic, rest)};
+    // Of r**3 the head has all, of floats nothing: less is lost there than a float can hold.
+    const F quadratic = L::kIsDouble ? L::fma(r, cubic, T(-0.5)) : L::all(T(-0.5));
+    const F head = L::fma(square.head, quadratic, linear.head);
+    const F tail = L::fma(square.head, quadratic, linear.head - head) + linear.tail;
+    rest = L::fma(square.tail, quadratic, rest);
+    if constexpr (L::kIsDouble) {
+      rest = L::fma(square.head, L::fma(r, cubic, T(-0.5) - quadratic), rest);
+    } else {
+      rest = L::fma(square.head * r, cubic, rest);
+    }
+    return {head, tail + rest};
   }
 
   static F expOf(F head, F tail, F sum) {
