@@ -9,6 +9,8 @@ template <class T>
 struct ArcConstants;
 template <class T>
 struct RootConstants;
+template <class T>
+struct ErfConstants;
 
 template <>
 struct ExpConstants<double> {
@@ -350,6 +352,74 @@ struct RootConstants<float> {
   static constexpr int32_t kEstimate = 0x54a232d9;
   alignas(64) static constexpr float kCbrt[3] = {
       0x1.55552903b735ep-2F, 0x1.c9a794ff77e19p-3F, 0x1.64a78b7cbac51p-3F,
+  };
+};
+
+template <>
+struct ErfConstants<double> {
+  alignas(64) static constexpr double kErfc[1] = {
+      0x1.3ccda0b5d5dc2p+0,
+  };
+  static constexpr double kErfcTail = 0x1.e5d3cfaa2e5d9p-54;
+  alignas(64) static constexpr double kErfcRest[22] = {
+      -0x1.1f367683f89a7p-3, 0x1.d5f2948159d89p-9, 0x1.510169d0967d7p-4, -0x1.bda9309a289a1p-4,
+      0x1.7a14188a9a2f4p-4, -0x1.e0d0fa6dfc746p-5, 0x1.d0b0037da35e0p-6, -0x1.3f603c34e3fa7p-7,
+      0x1.cc3a0e409f2c2p-10, 0x1.33fb2600132b8p-12, -0x1.303fa107d01e9p-12, 0x1.b143f407055cdp-15,
+      0x1.778b2dbd7af0ap-16, -0x1.8002ef11b4ca6p-17, -0x1.05582396933f0p-20, 0x1.d6372b00c05dcp-20,
+      -0x1.e7886b50da659p-25, -0x1.14e35919cc346p-22, 0x1.7f7e28db0ff27p-26, 0x1.3e9f4a1514d2cp-25,
+      -0x1.8c78e30c40aadp-29, -0x1.08e4a87e8deaep-28,
+  };
+  static constexpr double kErf = 0x1.20dd750429b6dp+0;
+  static constexpr double kErfTail = 0x1.1ae3a914fed80p-56;
+  static constexpr double kErfEnd = 0x1.4000000000000p-1;
+  alignas(64) static constexpr double kErfSeries[10] = {
+      -0x1.812746b0379e7p-2, 0x1.ce2f21a042bdbp-4, -0x1.b82ce31288283p-6, 0x1.565bcd0e22cd7p-8,
+      -0x1.c02db3db57b34p-11, 0x1.f9a31c05ca992p-14, -0x1.f4d060d0fbdbap-17, 0x1.b9adc870139a5p-20,
+      -0x1.5b8f87a4c5870p-23, 0x1.b049c3f055a24p-27,
+  };
+};
+
+template <>
+struct ErfConstants<float> {
+  alignas(64) static constexpr float kErfc[1] = {
+      0x1.3ccda0a2da33bp+0F,
+  };
+  static constexpr float kErfcTail = 0x1.45b4676bb20e3p-25F;
+  alignas(64) static constexpr float kErfcRest[9] = {
+      -0x1.1f367d409c646p-3F, 0x1.d60b4a999395dp-9F, 0x1.51046df61737ap-4F, -0x1.bdbc525f47a9fp-4F,
+      0x1.79ddb5f9dff42p-4F, -0x1.dfaef0a9231d1p-5F, 0x1.d6fb0e8ecb32dp-6F, -0x1.4855ba53182dfp-7F,
+      0x1.78b85c349253dp-11F,
+  };
+  static constexpr float kErf = 0x1.20dd750429b6dp+0F;
+  static constexpr float kErfTail = -0x1.f7ac925dca38bp-25F;
+  static constexpr float kErfEnd = 0x1.4000000000000p-1F;
+  alignas(64) static constexpr float kErfSeries[5] = {
+      -0x1.8127468df49b7p-2F, 0x1.ce2eddb6ba680p-4F, -0x1.b8174228402ccp-6F, 0x1.53eebd3cb2c9bp-8F,
+      -0x1.86827dc0cb408p-11F,
+  };
+};
+
+struct GammaConstants {
+  static constexpr double kHalfLog = 0x1.d67f1c864beb5p-1;
+  static constexpr double kHalfLogTail = -0x1.65b5a1b7ff5dfp-55;
+  alignas(64) static constexpr double kStirling[8] = {
+      0x1.5555555555555p-4, -0x1.6c16c16c16be2p-9, 0x1.a01a019fc24a5p-11, -0x1.3813805ab8aafp-11,
+      0x1.b950cf16bf00cp-11, -0x1.f64d28f1d0548p-10, 0x1.9b1bacca6cd6ep-8, -0x1.6cfc0ce98f31fp-6,
+  };
+  static constexpr double kNear = 0x1.5555555555555p-4;
+  static constexpr double kAtOne = -0x1.2788cfc6fb619p-1;
+  alignas(64) static constexpr double kNearOne[14] = {
+      0x1.a51a6625307d3p-1, -0x1.9a4d55beab2d7p-2, 0x1.151322ac7d847p-2, -0x1.a8b9c17aa6152p-3,
+      0x1.5b40cb100e00cp-3, -0x1.2703a1dce80e8p-3, 0x1.010b36a975e6fp-3, -0x1.c8067072658afp-4,
+      0x1.9a01f6d1db94ep-4, -0x1.748c3469f8cbap-4, 0x1.555b168359711p-4, -0x1.3b16f11d949bcp-4,
+      0x1.2af2f2f524750p-4, -0x1.158b05868cbdcp-4,
+  };
+  static constexpr double kAtTwo = 0x1.b0ee6072093cep-2;
+  alignas(64) static constexpr double kNearTwo[14] = {
+      0x1.4a34cc4a60fa6p-2, -0x1.13e001a557607p-4, 0x1.51322ac7d8483p-6, -0x1.e404fc218f5f2p-8,
+      0x1.7add6eadb6c37p-9, -0x1.38ac5c2bf8df0p-10, 0x1.0b36af8633719p-11, -0x1.d3fd4c76e842ap-13,
+      0x1.a127b13dc064ep-14, -0x1.78de5b9a9b0c9p-15, 0x1.580cd5a788e00p-16, -0x1.3cbcae39928c8p-17,
+      0x1.272b63cb121acp-18, -0x1.126ec5e770d79p-19,
   };
 };
 

@@ -24,15 +24,19 @@
 #include "runtime/vector_math/kernels_tan.h"
 
 #include "runtime/vector_math/kernels_arc.h"
+#include "runtime/vector_math/kernels_erf.h"
 #include "runtime/vector_math/kernels_hyperbolic.h"
 #include "runtime/vector_math/kernels_pow.h"
 #include "runtime/vector_math/kernels_root.h"
+
+#include "runtime/vector_math/kernels_gamma.h"
 
 // The kernel of each row of functions.def.
 template <class T, int kLanes>
 struct Kernels : ExpKernels<T, kLanes>,
                  LogKernels<T, kLanes>,
                  ArcKernels<T, kLanes>,
+                 ErfKernels<T, kLanes>,
                  HyperbolicKernels<T, kLanes>,
                  PowKernels<T, kLanes>,
                  RootKernels<T, kLanes> {
@@ -43,6 +47,9 @@ struct Kernels : ExpKernels<T, kLanes>,
   static F cos(F x) { return Sine::cos(x); }
   using Tangent = std::conditional_t<L::kIsDouble, TanKernels<kLanes>, SingleTanKernels<kLanes>>;
   static F tan(F x) { return Tangent::tan(x); }
+  using Gamma = std::conditional_t<L::kIsDouble, GammaKernels<kLanes>, SingleGammaKernels<kLanes>>;
+  static F tgamma(F x) { return Gamma::tgamma(x); }
+  static F lgamma(F x) { return Gamma::lgamma(x); }
 
   template <T (*kFunction)(T)>
   static F each(F x) {

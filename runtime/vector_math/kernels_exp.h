@@ -74,10 +74,11 @@ struct ExpKernels : Lanes<T, kLanes> {
       const F limited = L::all(20) < size ? L::all(20) : size;
       const Sum sum = expm1Sum(limited + limited);
       const F above = sum.head + sum.tail;
+      const F above_tail = (sum.head - above) + sum.tail;
       const auto below = L::ordered(above, L::all(2));
       const F inverse = T(1) / below.head;
       const F quotient = above * inverse;
-      const F left = L::fma(-quotient, below.tail, L::fma(-quotient, below.head, above) + ((sum.head - above) + sum.tail));
+      const F left = L::fma(-quotient, below.tail + above_tail, L::fma(-quotient, below.head, above) + above_tail);
       return L::withSignOf(L::fma(left, inverse, quotient), x);
     }
   }

@@ -215,6 +215,40 @@ def root_constants(kind, degree):
     table("kCbrt", fit(lambda e: ((1 - e) ** (mpf(-1) / 3) - 1) / e, -widest, widest, degree), kind)
 
 
+def erf_constants(kind, erfc_degree, erf_degree, end):
+    middle = mpf("3.75")
+
+    def scaled(t):
+        x = middle * (1 + t) / (1 - t)
+        return (1 + 2 * x) * mp.exp(x * x) * mp.erfc(x)
+
+    # From the end of the series to where erfc is no normal number.
+    bounds = [(x - middle) / (x + middle) for x in (end, mpf("26.6" if kind == "double" else "9.2"))]
+    coefficients = fit(scaled, *bounds, erfc_degree)
+    table("kErfc", coefficients[:1], kind)
+    number("kErfcTail", coefficients[0] - round_to(coefficients[0], kind), kind)
+    table("kErfcRest", coefficients[1:], kind)
+    two = 2 / mp.sqrt(mp.pi)
+    number("kErf", two, kind)
+    number("kErfTail", two - round_to(two, kind), kind)
+    number("kErfEnd", end, kind)
+    table("kErfSeries", fit(root(lambda x: (mp.erf(x) - two * x) / x**3), mpf(0), end**2, erf_degree), kind)
+
+
+def gamma_constants():
+    half_log = mp.log(2 * mp.pi) / 2
+    number("kHalfLog", half_log, "double")
+    number("kHalfLogTail", half_log - mpf(float(half_log)), "double")
+    stirling = lambda x: (mp.loggamma(x) - ((x - mpf(1) / 2) * mp.log(x) - x + half_log)) * x
+    table("kStirling", fit(lambda u: stirling(1 / mp.sqrt(u)), mpf(0), mpf(1) / 81, 7), "double")
+    near = mpf(1) / 12
+    number("kNear", near, "double")
+    for name, point in (("One", 1), ("Two", 2)):
+        slope = mp.digamma(point)
+        number(f"kAt{name}", slope, "double")
+        table(f"kNear{name}", fit(lambda z: (mp.loggamma(point + z) / z - slope) / z, -near, near, 13), "double")
+
+
 def struct_of(name, body, *arguments):
     print(f"struct {name} {{")
     body(*arguments)
@@ -231,7 +265,8 @@ def main():
     print("// Written by make_constants.py. Tables and polynomials of the kernels; what each is for is said where it is used.")
     print("#pragma once\n")
     print("template <class T>\nstruct ExpConstants;\ntemplate <class T>\nstruct LogConstants;")
-    print("template <class T>\nstruct ArcConstants;\ntemplate <class T>\nstruct RootConstants;\n")
+    print("template <class T>\nstruct ArcConstants;\ntemplate <class T>\nstruct RootConstants;")
+    print("template <class T>\nstruct ErfConstants;\n")
     specialised("ExpConstants", exp_constants, "double", 5, 40)
     specialised("ExpConstants", exp_constants, "float", 2, 18)
     specialised("LogConstants", log_constants, "double", 7, 42)
@@ -240,6 +275,9 @@ def main():
     specialised("ArcConstants", arc_constants, "float", 1, 5, 18)
     specialised("RootConstants", root_constants, "double", 3)
     specialised("RootConstants", root_constants, "float", 2)
+    specialised("ErfConstants", erf_constants, "double", 22, 9, mpf("0.625"))
+    specialised("ErfConstants", erf_constants, "float", 9, 4, mpf("0.625"))
+    struct_of("GammaConstants", gamma_constants)
     struct_of("SingleConstants", single_constants)
     struct_of("SinConstants", sin_constants)
 
