@@ -74,6 +74,14 @@ struct Lanes {
       return __builtin_bit_cast(F, _mm512_permutexvar_ps(__builtin_bit_cast(__m512i, index), _mm512_load_ps(table)));
     } else
 #endif
+#ifdef __AVX2__
+    if constexpr (!kIsDouble && kLanes == 8) {
+      const auto places = __builtin_bit_cast(__m256i, index);
+      const __m256 low = _mm256_permutevar8x32_ps(_mm256_load_ps(table), places);
+      const __m256 high = _mm256_permutevar8x32_ps(_mm256_load_ps(table + 8), places);
+      return __builtin_bit_cast(F, _mm256_blendv_ps(low, high, _mm256_castsi256_ps(_mm256_slli_epi32(places, 28))));
+    } else
+#endif
     {
       F found;
 #pragma clang loop unroll(full)
