@@ -38,7 +38,7 @@ struct PowKernels : Lanes<T, kLanes> {
     const F rounded = L::fma(sum, E::kPerLn2, L::all(L::kRounder));
     const F k = rounded - L::kRounder;
     const F r = L::fma(k, -E::kLn2Low, L::fma(k, -E::kLn2High, head)) + tail;
-    return Exp::power(L::bits(rounded), k, r);
+    return Exp::template power<false, L::kIsDouble>(L::bits(rounded), k, r);
   }
 
   static F pow(F x, F y) {

@@ -138,7 +138,12 @@ struct Lanes {
   }
 
   // An integer of less than 2**22.
-  static F toFloat(I n) { return fromBits(n + bitsOf(kRounder)) - all(kRounder); }
+  static F toFloat(I n) {
+#ifndef __AVX512DQ__
+    if constexpr (kIsDouble) return fromBits(n + bitsOf(kRounder)) - all(kRounder);
+#endif
+    return __builtin_convertvector(n, F);
+  }
 
   static bool any(I mask) { return __builtin_reduce_or(mask) != 0; }
 

@@ -122,6 +122,9 @@ def test_results_that_are_exact(dtype):
     assert np.array_equal(WHOLE["cbrt"](whole_numbers**3), whole_numbers)
     for exponent in range(4):
         assert np.array_equal(WHOLE["power"](whole_numbers, np.full_like(whole_numbers, exponent)), whole_numbers**exponent)
+    many = np.arange(4096).astype(dtype)
+    assert np.array_equal(WHOLE["power"](many, np.full_like(many, 2)), many * many)
+    assert np.array_equal(WHOLE["power"](many * many, np.full_like(many, 0.5)), many)
     powers = np.ldexp(1.0, np.arange(-60, 60)).astype(dtype)
     assert np.array_equal(WHOLE["power"](np.full_like(powers, 2), np.log2(powers)), powers)
     assert np.array_equal(WHOLE["hypot"](3 * powers, -4 * powers), 5 * powers)
