@@ -2,8 +2,8 @@
 // form takes, and the function that is it; that function is declared, and kept although nothing uses it yet:
 //   declare double @f(double) #0     attributes #0 = { "vector-function-abi-variant"="_ZGVeN8v_f(_ZGVeN8v_f)" }
 //   declare <8 x double> @_ZGVeN8v_f(<8 x double>)
-// Loops that call such a function take one vector at a time: a call leaves no vector register as it was, so what others of an
-// interleaved loop hold would go to the stack and back. The processor overlaps the iterations all the same.
+// Loops that call such a function take one vector at a time: a call leaves no vector register as it was, so what the
+// others of an interleaved loop hold would go to the stack and back. The processor overlaps the iterations all the same.
 #include "codegen/jit/vector_functions.h"
 
 #include <algorithm>
@@ -59,7 +59,8 @@ bool callsForm(const llvm::Loop& loop) {
   return llvm::any_of(loop.blocks(), [](const llvm::BasicBlock* block) {
     return llvm::any_of(*block, [](const llvm::Instruction& inst) {
       const auto* call = llvm::dyn_cast<llvm::CallInst>(&inst);
-      return call && call->getCalledFunction() && call->getCalledFunction()->hasFnAttribute(llvm::VFABI::MappingsAttrName);
+      const llvm::Function* callee = call ? call->getCalledFunction() : nullptr;
+      return callee && callee->hasFnAttribute(llvm::VFABI::MappingsAttrName);
     });
   });
 }

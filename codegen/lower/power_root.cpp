@@ -1,5 +1,6 @@
-// NumPy's powers to a half: with one exponent for all elements, `a ** s` and `np.power(a, s)` are the square root where s is 0.5,
-// which of -0.0 is -0.0 and of -inf nan. With an exponent for each element, and for two scalars and `**`, they are C's pow.
+// NumPy's powers to a half: with one exponent for all elements, `a ** s` and `np.power(a, s)` are the square
+// root where s is 0.5, which of -0.0 is -0.0 and of -inf nan. With an exponent for each element, and for two
+// scalars and `**`, they are C's pow.
 #include "codegen/lower/power_root.h"
 
 #include "codegen/lower/float_call.h"
@@ -22,7 +23,8 @@ bool variesByElement(const FunctionLowering& f, ir::ValueId id) {
   return llvm::any_of(operands, [&](ir::ValueId operand) { return variesByElement(f, operand); });
 }
 
-llvm::Value* rootWhereHalf(FunctionLowering& f, llvm::Value* base, llvm::Value* exponent, llvm::Value* power) {
+llvm::Value* rootWhereHalf(FunctionLowering& f, llvm::Value* base, llvm::Value* exponent,
+                           llvm::Value* power) {
   llvm::Value* root = callFloat(f, llvm::Intrinsic::sqrt, base);
   llvm::Value* is_half = f.b.CreateFCmpOEQ(exponent, llvm::ConstantFP::get(exponent->getType(), 0.5));
   return f.b.CreateSelect(is_half, root, power);

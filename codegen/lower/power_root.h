@@ -9,6 +9,7 @@ namespace krait::lower {
 [[nodiscard]] bool variesByElement(const FunctionLowering&, ir::ValueId);
 
 // power, but the square root of the base where the exponent is a half.
-[[nodiscard]] llvm::Value* rootWhereHalf(FunctionLowering&, llvm::Value* base, llvm::Value* exponent, llvm::Value* power);
+[[nodiscard]] llvm::Value* rootWhereHalf(FunctionLowering&, llvm::Value* base, llvm::Value* exponent,
+                                         llvm::Value* power);
 
 }  // namespace krait::lower

@@ -1,6 +1,6 @@
-// The kernels, and the C library's functions that they fall back on, in double precision. Included by each instruction set's file inside its
-// unnamed namespace. No header with inline functions may be used here: the linker keeps one copy of such a function,
-// and it could be the one for another processor.
+// The kernels, and the C library's functions that they fall back on, in double precision. Included by each instruction
+// set's file inside its unnamed namespace. No header with inline functions may be used here: the linker keeps one copy of
+// such a function, and it could be the one for another processor.
 #define KR_VECTOR_KERNEL1(name)                                                    \
   [[maybe_unused]] double library_##name(double x) { return __builtin_##name(x); } \
   [[maybe_unused]] float library_##name(float x) { return static_cast<float>(__builtin_##name(x)); }

@@ -1,9 +1,9 @@
 // atan, atan2, asin and acos.
 //
-// The angle of a / b, 0 <= a <= b, is that of c plus the angle of (a - c b) / (b + c a), with c near the quotient: found from
-// the difference of the numbers' bits, a rough logarithm, so that there is one division. The other octants reflect this.
-// asin and acos: one polynomial in z, x**2 where |x| is below a half, else (1 - |x|)/2, since asin x = pi/2 - 2 asin sqrt z.
-// (The reflection is fdlibm's, Sun Microsystems 1993.)
+// The angle of a / b, 0 <= a <= b, is that of c plus the angle of (a - c b) / (b + c a), with c near the
+// quotient: found from the difference of the numbers' bits, a rough logarithm, so that there is one division.
+// The other octants reflect this. asin and acos: one polynomial in z, x**2 where |x| is below a half, else (1
+// - |x|)/2, since asin x = pi/2 - 2 asin sqrt z. (The reflection is fdlibm's, Sun Microsystems 1993.)
 template <class T, int kLanes>
 struct ArcKernels : Lanes<T, kLanes> {
   using L = Lanes<T, kLanes>;
@@ -62,7 +62,8 @@ struct ArcKernels : Lanes<T, kLanes> {
     const F height = L::magnitude(y), width = L::magnitude(x);
     const I is_steep = height > width;
     const F a = is_steep ? width : height;
-    const F b = is_steep ? height : width;
+    const F longer = is_steep ? height : width;
+    const F b = longer == T(0) ? L::all(1) : longer;
     const I is_left = L::bits(x) >> (sizeof(T) * 8 - 1);
     const F base = is_steep ? L::all(K::kHalfPi) : L::fromBits(is_left & L::bitsOf(K::kPi));
     const F base_tail = is_steep ? L::all(K::kHalfPiTail) : L::fromBits(is_left & L::bitsOf(K::kPiTail));

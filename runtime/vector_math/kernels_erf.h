@@ -1,6 +1,7 @@
-// erf and erfc. For x >= 0, e**(x**2) erfc x = P(t) / (1 + 2x) with a polynomial P of t = (x - c) / (x + c), c = 3.75, which takes
-// all x to -1 ... 1. (M. Shepherd and J. Laframboise, Chebyshev approximation of (1 + 2x) exp(x**2) erfc x, 1981.) e**(-x**2)
-// takes the rest of the square with it. erf of small numbers, where an error of t would tell, has a series of its own.
+// erf and erfc. For x >= 0, e**(x**2) erfc x = P(t) / (1 + 2x) with a polynomial P of t = (x - c) / (x + c),
+// c = 3.75, which takes all x to -1 ... 1. (M. Shepherd and J. Laframboise, Chebyshev approximation of (1 +
+// 2x) exp(x**2) erfc x, 1981.) e**(-x**2) takes the rest of the square with it. erf of small numbers, where
+// an error of t would tell, has a series of its own.
 template <class T, int kLanes>
 struct ErfKernels : Lanes<T, kLanes> {
   using L = Lanes<T, kLanes>;
@@ -21,7 +22,8 @@ struct ErfKernels : Lanes<T, kLanes> {
     const F below_tail = x > L::all(T(0.5)) ? above.tail : below.tail;
     const F inverse_below = T(1) / below.head;
     const F quotient = p.head * inverse_below;
-    const F left = L::fma(-quotient, below_tail, L::fma(-quotient, below.head, p.head) + (p.tail + T(K::kErfcTail)));
+    const F left =
+        L::fma(-quotient, below_tail, L::fma(-quotient, below.head, p.head) + (p.tail + T(K::kErfcTail)));
 
     const Pair square = L::productOf(x, x);
     const F rounded = L::fma(square.head, -E::kPerLn2, L::all(L::kRounder));
@@ -40,7 +42,8 @@ struct ErfKernels : Lanes<T, kLanes> {
   static Pair erfSmall(F x) {
     const F square = x * x;
     const Pair linear = L::productOf(x, L::all(K::kErf));
-    return {linear.head, L::fma(x, L::all(K::kErfTail), linear.tail + x * square * L::polynomial(K::kErfSeries, square))};
+    return {linear.head,
+            L::fma(x, L::all(K::kErfTail), linear.tail + x * square * L::polynomial(K::kErfSeries, square))};
   }
 
   static constexpr T kLargest = L::kIsDouble ? T(26.5) : T(9.1);

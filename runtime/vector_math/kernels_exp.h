@@ -21,11 +21,11 @@ struct ExpKernels : Lanes<T, kLanes> {
   }
 
   // Without the table's tail the error is half a unit larger.
-  template <bool kIsHalved = false, bool kHasTail = true>
+  template <bool kHasTail = true>
   static F power(I bits, F k, F r) {
     F change = L::fma(r * r, L::polynomial(K::kExp, r), r);
     if constexpr (kHasTail) change += L::lookUp(K::kPowerTail, bits);
-    const F sixteenths = L::lookUp(kIsHalved ? K::kHalfPower : K::kPower, bits);
+    const F sixteenths = L::lookUp(K::kPower, bits);
     return L::scaleSixteenths(L::fma(sixteenths, change, sixteenths), bits, k);
   }
 

@@ -1,6 +1,7 @@
-// The gamma function and the logarithm of its size, of positive numbers. From kFrom on J. Stirling's series (1730) for the logarithm,
-// as a sum of two numbers; below, the same of x + n, divided by x (x + 1) ... (x + n - 1). Where lgamma is next to its zeros, at 1
-// and 2, it is a polynomial. The C library has the word on what is not positive. Floats are computed in double precision.
+// The gamma function and the logarithm of its size, of positive numbers. From kFrom on J. Stirling's series
+// (1730) for the logarithm, as a sum of two numbers; below, the same of x + n, divided by x (x + 1) ... (x +
+// n - 1). Where lgamma is next to its zeros, at 1 and 2, it is a polynomial. The C library has the word on
+// what is not positive. Floats are computed in double precision.
 template <int kLanes>
 struct GammaKernels : Lanes<double, kLanes> {
   using L = Lanes<double, kLanes>;
@@ -61,7 +62,8 @@ struct GammaKernels : Lanes<double, kLanes> {
     const Pair sum = L::sumOf(of_y.head, -divisor.head);
     const F far = sum.head + (sum.tail + (of_y.tail - (divisor.tail + s.product.tail / s.product.head)));
     const F from_one = x - 1.0, from_two = x - 2.0;
-    const F near_one = L::fma(from_one, L::fma(from_one, L::polynomial(K::kNearOne, from_one), K::kAtOne), 0.0);  // of 1, +0
+    const F near_one =
+        L::fma(from_one, L::fma(from_one, L::polynomial(K::kNearOne, from_one), K::kAtOne), 0.0);  // of 1, +0
     const F near_two = from_two * L::fma(from_two, L::polynomial(K::kNearTwo, from_two), K::kAtTwo);
     const F result = L::magnitude(from_one) < L::all(K::kNear) ? near_one : far;
     return L::magnitude(from_two) < L::all(K::kNear) ? near_two : result;

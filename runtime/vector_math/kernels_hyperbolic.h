@@ -1,8 +1,9 @@
 // sinh, cosh, and the inverse functions asinh, acosh, atanh.
 //
-// x = (16 n + j) ln2/16 + r, as for exp; with A = 2**n 2**(j/16) / 2 and B = 1 / 4A, sinh x is (A - B) cosh r + (A + B) sinh r, and
-// cosh x is (A + B) cosh r + (A - B) sinh r. The inverse functions are logarithms of sums of two numbers.
-// Of floats, sinh, acosh and atanh have a polynomial of their own where the formula above would need sums of two numbers.
+// x = (16 n + j) ln2/16 + r, as for exp; with A = 2**n 2**(j/16) / 2 and B = 1 / 4A, sinh x is
+// (A - B) cosh r + (A + B) sinh r, and cosh x is (A + B) cosh r + (A - B) sinh r. The inverse functions are
+// logarithms of sums of two numbers. Of floats, sinh, acosh and atanh have a polynomial of their own where
+// the formula above would need sums of two numbers.
 template <int kLanes>
 struct SingleHyperbolic : Lanes<float, kLanes> {
   using L = Lanes<float, kLanes>;
@@ -14,19 +15,25 @@ struct SingleHyperbolic : Lanes<float, kLanes> {
 
   // limited: no larger than what e**x / 2 does not overflow at.
   static F sinh(F size, F limited) {
+    using E = ExpConstants<float>;
     const auto a = Exp::reduce(limited);
-    const F half = Exp::template power<true>(a.bits, a.k, a.r);
+    const F half = L::scaleSixteenths(L::lookUp(E::kHalfPower, a.bits), a.bits, a.k);
+    const F change = L::fma(a.r * a.r, L::polynomial(E::kExp, a.r), a.r) + L::lookUp(E::kPowerTail, a.bits);
+    const F added = half * change;
+    const F large = half + (added - 0.25F / (half + added));
     const F square = size * size;
     const F small = L::fma(size * square, L::polynomial(K::kSinhSmall, square), size);
-    return size < L::all(1) ? small : L::fma(0.25F / half, L::all(-1), half);
+    return size < L::all(1) ? small : large;
   }
 
   // Below 2, sqrt(2 t) times a polynomial in t = x - 1.
   static F acosh(F x) {
     const F t = x - 1.0F;
     const I is_small = x < L::all(2);
-    const F root = L::root(is_small ? t + t : L::fma(x, x, -1.0F));
-    const F small = L::fma(root * t, L::polynomial(K::kAcoshSmall, t), root);
+    const F inside = is_small ? t + t : L::fma(x, x, -1.0F);
+    const F root = L::root(inside);
+    const F tail = L::rootTail(inside, F{}, root);
+    const F small = root + L::fma(root * t, L::polynomial(K::kAcoshSmall, t), tail);
     return is_small ? small : Log::logOf(x + root);
   }
 

@@ -1,8 +1,8 @@
 // log, log2, log10 and log1p. x = 2**e z, z about 1; z times a short inverse from a table is 1 + r; then
-// log x = e log 2 - log inverse + log(1 + r), where the first two are sums of a multiple of a coarse grid, added without
-// an error, and a rest. The interval of the table around 1 has the inverse 1, so that r is z - 1 and nothing cancels. The
-// inverses are multiples of 1/32 so near the middle of their intervals that r is exact everywhere.
-// (The decomposition is P. Tang's, Table-driven implementation of the logarithm function, 1990.)
+// log x = e log 2 - log inverse + log(1 + r), where the first two are sums of a multiple of a coarse grid, added
+// without an error, and a rest. The interval of the table around 1 has the inverse 1, so that r is z - 1 and
+// nothing cancels. The inverses are multiples of 1/32 so near the middle of their intervals that r is exact
+// everywhere. (The decomposition is P. Tang's, Table-driven implementation of the logarithm function, 1990.)
 template <class T>
 struct BaseE {
   using K = LogConstants<T>;

@@ -1,5 +1,6 @@
-// pow: e**(y log x), where log x is a sum of two numbers with a relative error of about 2**-64. (The method is
-// S. Gal's, 1986, and that of Arm's optimized routines; our tables are smaller, to fit into registers, and the series longer.)
+// pow: e**(y log x), where log x is a sum of two numbers with a relative error of about 2**-64. (The method
+// is S. Gal's, 1986, and that of Arm's optimized routines; our tables are smaller, to fit into registers, and
+// the series longer.)
 template <class T, int kLanes>
 struct PowKernels : Lanes<T, kLanes> {
   using L = Lanes<T, kLanes>;
@@ -38,7 +39,7 @@ struct PowKernels : Lanes<T, kLanes> {
     const F rounded = L::fma(sum, E::kPerLn2, L::all(L::kRounder));
     const F k = rounded - L::kRounder;
     const F r = L::fma(k, -E::kLn2Low, L::fma(k, -E::kLn2High, head)) + tail;
-    return Exp::template power<false, L::kIsDouble>(L::bits(rounded), k, r);
+    return Exp::template power<L::kIsDouble>(L::bits(rounded), k, r);
   }
 
   static F pow(F x, F y) {
@@ -51,15 +52,19 @@ struct PowKernels : Lanes<T, kLanes> {
     return L::any(is_special) ? special(result, x, y, sum, is_special) : result;
   }
 
-  // The power of the magnitude of x has the sign of x where y is odd. The C library does what is left: zeros, subnormals,
-  // infinities, nan, negative numbers to powers that are no integers, and results that are out of range or next to it.
+  // The power of the magnitude of x has the sign of x where y is odd; that of zero is one, zero or infinite. The C library
+  // does what is left: subnormals, infinities, nan, negative numbers to powers that are no integers, and results that are
+  // out of range or next to it.
   __attribute__((noinline, cold)) static F special(F result, F x, F y, F exponent, I is_special) {
     const F half = y * T(0.5);
     const I is_integer = __builtin_elementwise_trunc(y) == y;
     const I is_odd = is_integer & (__builtin_elementwise_trunc(half) != half);
+    const I is_zero = (x == T(0)) & (y == y);
     const I is_negative = is_integer & ~Log::isSpecial(-x) & (L::magnitude(exponent) <= L::all(kHigh));
-    result = L::flipSign(result, is_negative & is_odd & L::kSign);
-    is_special &= ~is_negative;
+    const F infinity = L::all(std::numeric_limits<T>::infinity());
+    const F of_zero = y > T(0) ? F{} : y < T(0) ? infinity : L::all(1);
+    result = L::flipSign(is_zero ? of_zero : result, (is_negative | is_zero) & is_odd & L::sign(x));
+    is_special &= ~(is_negative | is_zero);
     return L::any(is_special) ? L::replace(result, x, y, is_special, library_pow) : result;
   }
 };

@@ -1,8 +1,9 @@
 // hypot and cbrt.
 //
-// hypot: of numbers scaled by a power of two, the root of the sum of squares, each a sum of two numbers, and what that lacks.
-// cbrt: a third of the bits of x, which are a rough logarithm (W. Kahan, Computing a real cube root, 1991), taken from a
-// constant is w near x**(-1/3); steps w (1 - e)**(-1/3) with e = 1 - x w**3; and then what the cube of the result lacks.
+// hypot: of numbers scaled by a power of two, the root of the sum of squares, each a sum of two numbers, and
+// what that lacks. cbrt: a third of the bits of x, which are a rough logarithm (W. Kahan, Computing a real
+// cube root, 1991), taken from a constant is w near x**(-1/3); steps w (1 - e)**(-1/3) with e = 1 - x w**3;
+// and then what the cube of the result lacks.
 template <class T, int kLanes>
 struct RootKernels : Lanes<T, kLanes> {
   using L = Lanes<T, kLanes>;
@@ -27,7 +28,7 @@ struct RootKernels : Lanes<T, kLanes> {
     const F tail = L::rootTail(sum.head, sum.tail + (square.tail + other.tail), root);
     const F result = (root + tail) * L::fromBits(exponents);
     constexpr Int kLeast = Int{2} << L::kMantissaBits;
-    const I is_special = L::isOutside(L::bits(large), kLeast, kInfinity - kLeast) | ~(small <= large);
+    const I is_special = (L::isOutside(L::bits(large), kLeast, kInfinity - kLeast) & (large != T(0))) | ~(small <= large);
     return L::any(is_special) ? L::replace(result, x, y, is_special, library_hypot) : result;
   }
 

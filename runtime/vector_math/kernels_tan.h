@@ -1,6 +1,6 @@
-// tan. Of doubles: the quotient of the sine and the cosine of kernels_sin.h, each a sum of two numbers, corrected by what
-// the division leaves. Of floats: one polynomial over half a period, or the corrected reciprocal of what it gives; of large ones in
-// double precision.
+// tan. Of doubles: the quotient of the sine and the cosine of kernels_sin.h, each a sum of two numbers,
+// corrected by what the division leaves. Of floats: one polynomial over half a period, or the corrected
+// reciprocal of what it gives; of large ones in double precision.
 template <int kLanes>
 struct TanKernels : Lanes<double, kLanes> {
   using L = Lanes<double, kLanes>;
@@ -15,11 +15,13 @@ struct TanKernels : Lanes<double, kLanes> {
     const auto s = Sine::series(a);
     const F sine = L::lookUp(K::kSin, a.k), cosine = L::lookUp(K::kCos, a.k);
     const F above_head = L::fma(cosine, a.r, sine);
-    const auto above = L::ordered(above_head, L::fma(cosine, a.r, sine - above_head) + L::lookUp(K::kSinTail, a.k) +
-                                                  L::fma(cosine, s.sine, sine * s.cosine));
+    const auto above =
+        L::ordered(above_head, L::fma(cosine, a.r, sine - above_head) + L::lookUp(K::kSinTail, a.k) +
+                                   L::fma(cosine, s.sine, sine * s.cosine));
     const F below_head = L::fma(-sine, a.r, cosine);
-    const auto below = L::ordered(below_head, L::fma(-sine, a.r, cosine - below_head) + L::lookUp(K::kCosTail, a.k) +
-                                                  L::fma(-sine, s.sine, cosine * s.cosine));
+    const auto below =
+        L::ordered(below_head, L::fma(-sine, a.r, cosine - below_head) + L::lookUp(K::kCosTail, a.k) +
+                                   L::fma(-sine, s.sine, cosine * s.cosine));
     const F inverse = 1.0 / below.head;
     const F quotient = above.head * inverse;
     const F left = L::fma(-quotient, below.head, above.head) + L::fma(-quotient, below.tail, above.tail);

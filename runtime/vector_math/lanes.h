@@ -90,8 +90,8 @@ struct Lanes {
     }
   }
 
-  // x >= 0: the polynomial of the interval it is in. The first ends at `first`, the others are half octaves, and the last one
-  // is also for what is beyond, as if it stood there.
+  // x >= 0: the polynomial of the interval it is in. The first ends at `first`, the others are half octaves, and what is
+  // beyond the last one is taken to stand at its end.
   template <int kTerms>
   static F piecewise(const T (&points)[16], const T (&terms)[kTerms][16], T first, F x) {
     constexpr int kHalfOctave = kMantissaBits - 1;
@@ -167,8 +167,8 @@ struct Lanes {
   static F withSignOf(F size, F x) { return fromBits((bits(size) & ~kSign) | sign(x)); }
   static F root(F x) { return __builtin_elementwise_sqrt(x); }
 
-  // What the square root of a lacks, where a_tail belongs to a, too. A reciprocal will do for that which is right at powers of
-  // two and 12 % from the truth between them: the bits taken from a constant, a rough logarithm negated.
+  // What the square root of a lacks, where a_tail belongs to a, too. A reciprocal will do for that which is right at
+  // powers of two and 12 % from the truth between them: the bits taken from a constant, a rough logarithm negated.
   static F rootTail(F a, F a_tail, F root) {
     constexpr Int kHalf = Int{1} << kMantissaBits;
     return (fma(-root, root, a) + a_tail) * fromBits(2 * kOne - kHalf - bits(root));

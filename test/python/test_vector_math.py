@@ -13,7 +13,7 @@ KERNELS = ONE_NUMBER + TWO_NUMBERS
 DTYPES = [np.float32, np.float64]
 # Units in the last place from the true value; measured maxima are below (bench/vector_math.py), the reference adds its own.
 BOUND = 1.1
-LOOSE = {("tanh", 64): 1.65, ("arctanh", 64): 1.5, ("arctanh", 32): 1.35, ("arccosh", 32): 1.6, ("sinh", 32): 1.7, ("tan", 32): 1.7}
+LOOSE = {("tanh", 64): 1.65, ("arctanh", 64): 1.65, ("arctanh", 32): 1.35, ("arccosh", 32): 1.35, ("tan", 32): 1.7}
 DOMAINS = {"log1p": (-1, np.inf), "arcsin": (-1, 1), "arccos": (-1, 1), "arctanh": (-1, 1), "arccosh": (1, np.inf)}
 
 
@@ -190,7 +190,8 @@ def test_loops_and_expressions_call_vector_forms(a, name):
 def test_an_expression_of_several_is_one_vector_loop(a):
     f = krait.jit(lambda a, b: np.arctan2(a, b) + np.power(a, b) * np.cbrt(a))
     calls = "".join(vector_calls(f, a, a[::-1].copy()))
-    assert all(f"kr_vm_{name}" in calls for name in ("atan2", "pow", "cbrt"))
+    # One vector at a time, in the loop over dense rows and in the one over strided ones, and once more for what is left.
+    assert all(1 <= calls.count(f"_kr_vm_{name}(") <= 4 for name in ("atan2", "pow", "cbrt"))
     assert ulps(f(a, a), f.py_func(a, a)).max() <= 4
 
 

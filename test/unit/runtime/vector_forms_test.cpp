@@ -16,32 +16,32 @@ typedef float Floats16 __attribute__((vector_size(64)));
 }  // namespace
 
 // A function with a vector argument may only be called by one that is compiled for the same instruction set.
-#define KR_CALL1(form, Vector, T, set)                                   \
-  extern "C" __attribute__((target(set))) Vector form(Vector);           \
-  __attribute__((target(set))) static void call##form(const T* x, T* out) { \
-    Vector vector;                                                       \
-    std::memcpy(&vector, x, sizeof vector);                              \
-    vector = form(vector);                                               \
-    std::memcpy(out, &vector, sizeof vector);                            \
+#define KR_CALL1(form, Vector, T, set)                                                                       \
+  extern "C" __attribute__((target(set))) Vector form(Vector);                                               \
+  __attribute__((target(set))) static void call##form(const T* x, T* out) {                                  \
+    Vector vector;                                                                                           \
+    std::memcpy(&vector, x, sizeof vector);                                                                  \
+    vector = form(vector);                                                                                   \
+    std::memcpy(out, &vector, sizeof vector);                                                                \
   }
-#define KR_CALL2(form, Vector, T, set)                                               \
-  extern "C" __attribute__((target(set))) Vector form(Vector, Vector);               \
-  __attribute__((target(set))) static void call##form(const T* x, const T* y, T* out) { \
-    Vector first, second;                                                            \
-    std::memcpy(&first, x, sizeof first);                                            \
-    std::memcpy(&second, y, sizeof second);                                          \
-    first = form(first, second);                                                     \
-    std::memcpy(out, &first, sizeof first);                                          \
+#define KR_CALL2(form, Vector, T, set)                                                                       \
+  extern "C" __attribute__((target(set))) Vector form(Vector, Vector);                                       \
+  __attribute__((target(set))) static void call##form(const T* x, const T* y, T* out) {                      \
+    Vector first, second;                                                                                    \
+    std::memcpy(&first, x, sizeof first);                                                                    \
+    std::memcpy(&second, y, sizeof second);                                                                  \
+    first = form(first, second);                                                                             \
+    std::memcpy(out, &first, sizeof first);                                                                  \
   }
-#define KR_VECTOR_KERNEL1(name)                                          \
-  KR_CALL1(_ZGVdN4v_kr_vm_##name, Doubles4, double, "avx2")              \
-  KR_CALL1(_ZGVdN8v_kr_vm_##name##f, Floats8, float, "avx2")             \
-  KR_CALL1(_ZGVeN8v_kr_vm_##name, Doubles8, double, "avx512f,evex512")   \
+#define KR_VECTOR_KERNEL1(name)                                                                              \
+  KR_CALL1(_ZGVdN4v_kr_vm_##name, Doubles4, double, "avx2")                                                  \
+  KR_CALL1(_ZGVdN8v_kr_vm_##name##f, Floats8, float, "avx2")                                                 \
+  KR_CALL1(_ZGVeN8v_kr_vm_##name, Doubles8, double, "avx512f,evex512")                                       \
   KR_CALL1(_ZGVeN16v_kr_vm_##name##f, Floats16, float, "avx512f,evex512")
-#define KR_VECTOR_KERNEL2(name)                                          \
-  KR_CALL2(_ZGVdN4vv_kr_vm_##name, Doubles4, double, "avx2")             \
-  KR_CALL2(_ZGVdN8vv_kr_vm_##name##f, Floats8, float, "avx2")            \
-  KR_CALL2(_ZGVeN8vv_kr_vm_##name, Doubles8, double, "avx512f,evex512")  \
+#define KR_VECTOR_KERNEL2(name)                                                                              \
+  KR_CALL2(_ZGVdN4vv_kr_vm_##name, Doubles4, double, "avx2")                                                 \
+  KR_CALL2(_ZGVdN8vv_kr_vm_##name##f, Floats8, float, "avx2")                                                \
+  KR_CALL2(_ZGVeN8vv_kr_vm_##name, Doubles8, double, "avx512f,evex512")                                      \
   KR_CALL2(_ZGVeN16vv_kr_vm_##name##f, Floats16, float, "avx512f,evex512")
 #define KR_VECTOR_LIBRARY1(name)
 #define KR_VECTOR_LIBRARY2(name)
@@ -56,8 +56,14 @@ const bool kHasAvx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_suppo
 
 template <class T>
 std::vector<T> samples() {
-  std::vector<T> values{0, 1, std::numeric_limits<T>::max(), std::numeric_limits<T>::min(), std::numeric_limits<T>::denorm_min(),
-                        std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN(), T(0.5)};
+  std::vector<T> values{0,
+                        1,
+                        std::numeric_limits<T>::max(),
+                        std::numeric_limits<T>::min(),
+                        std::numeric_limits<T>::denorm_min(),
+                        std::numeric_limits<T>::infinity(),
+                        std::numeric_limits<T>::quiet_NaN(),
+                        T(0.5)};
   for (int k = -60; k < 60; ++k) values.push_back(std::ldexp(T(1) + T(k) * T(0.0078), k / (k % 3 ? 8 : 1)));
   const size_t count = values.size();
   for (size_t k = 0; k < count; ++k) values.push_back(-values[k]);
@@ -67,7 +73,8 @@ std::vector<T> samples() {
 template <class T>
 void expectSameBits(const char* name, T x, T y, T got, T expected) {
   if (std::isnan(got) && std::isnan(expected)) return;
-  EXPECT_EQ(std::memcmp(&got, &expected, sizeof got), 0) << name << " of " << x << ", " << y << ": " << got << ", " << expected;
+  EXPECT_EQ(std::memcmp(&got, &expected, sizeof got), 0)
+      << name << " of " << x << ", " << y << ": " << got << ", " << expected;
 }
 
 template <class T, class Form, class One>
@@ -76,7 +83,8 @@ void compare1(const char* name, int lanes, Form form, One one) {
   T out[16];
   for (size_t k = 0; k < values.size(); k += static_cast<size_t>(lanes)) {
     form(&values[k], out);
-    for (int lane = 0; lane < lanes; ++lane) expectSameBits(name, values[k + lane], T(0), out[lane], one(values[k + lane]));
+    for (int lane = 0; lane < lanes; ++lane)
+      expectSameBits(name, values[k + lane], T(0), out[lane], one(values[k + lane]));
   }
 }
 
@@ -90,18 +98,19 @@ void compare2(const char* name, int lanes, Form form, One one) {
     for (size_t k = 0; k < values.size(); k += static_cast<size_t>(lanes)) {
       form(&values[k], &others[k], out);
       for (int lane = 0; lane < lanes; ++lane)
-        expectSameBits(name, values[k + lane], others[k + lane], out[lane], one(values[k + lane], others[k + lane]));
+        expectSameBits(name, values[k + lane], others[k + lane], out[lane],
+                       one(values[k + lane], others[k + lane]));
     }
   }
 }
 
 TEST(VectorFormsTest, Avx2HasTheBitsOfOneNumber) {
   if (!kHasAvx2) GTEST_SKIP() << "needs AVX2 and FMA";
-#define KR_VECTOR_KERNEL1(name)                                                 \
-  compare1<double>(#name, 4, call_ZGVdN4v_kr_vm_##name, kr_vm_##name);          \
+#define KR_VECTOR_KERNEL1(name)                                                                              \
+  compare1<double>(#name, 4, call_ZGVdN4v_kr_vm_##name, kr_vm_##name);                                       \
   compare1<float>(#name "f", 8, call_ZGVdN8v_kr_vm_##name##f, kr_vm_##name##f);
-#define KR_VECTOR_KERNEL2(name)                                                  \
-  compare2<double>(#name, 4, call_ZGVdN4vv_kr_vm_##name, kr_vm_##name);          \
+#define KR_VECTOR_KERNEL2(name)                                                                              \
+  compare2<double>(#name, 4, call_ZGVdN4vv_kr_vm_##name, kr_vm_##name);                                      \
   compare2<float>(#name "f", 8, call_ZGVdN8vv_kr_vm_##name##f, kr_vm_##name##f);
 #define KR_VECTOR_LIBRARY1(name)
 #define KR_VECTOR_LIBRARY2(name)
@@ -110,11 +119,11 @@ TEST(VectorFormsTest, Avx2HasTheBitsOfOneNumber) {
 
 TEST(VectorFormsTest, Avx512HasTheBitsOfOneNumber) {
   if (!kHasAvx512) GTEST_SKIP() << "needs AVX-512";
-#define KR_VECTOR_KERNEL1(name)                                                   \
-  compare1<double>(#name, 8, call_ZGVeN8v_kr_vm_##name, kr_vm_##name);            \
+#define KR_VECTOR_KERNEL1(name)                                                                              \
+  compare1<double>(#name, 8, call_ZGVeN8v_kr_vm_##name, kr_vm_##name);                                       \
   compare1<float>(#name "f", 16, call_ZGVeN16v_kr_vm_##name##f, kr_vm_##name##f);
-#define KR_VECTOR_KERNEL2(name)                                                    \
-  compare2<double>(#name, 8, call_ZGVeN8vv_kr_vm_##name, kr_vm_##name);            \
+#define KR_VECTOR_KERNEL2(name)                                                                              \
+  compare2<double>(#name, 8, call_ZGVeN8vv_kr_vm_##name, kr_vm_##name);                                      \
   compare2<float>(#name "f", 16, call_ZGVeN16vv_kr_vm_##name##f, kr_vm_##name##f);
 #define KR_VECTOR_LIBRARY1(name)
 #define KR_VECTOR_LIBRARY2(name)
