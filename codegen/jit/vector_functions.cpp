@@ -2,14 +2,20 @@
 // form takes, and the function that is it; that function is declared, and kept although nothing uses it yet:
 //   declare double @f(double) #0     attributes #0 = { "vector-function-abi-variant"="_ZGVeN8v_f(_ZGVeN8v_f)" }
 //   declare <8 x double> @_ZGVeN8v_f(<8 x double>)
+// Loops that call such a function take one vector at a time: a call leaves no vector register as it was, so what the
+// others of an interleaved loop hold would go to the stack and back. The processor overlaps the iterations all the same.
 #include "codegen/jit/vector_functions.h"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/DerivedTypes.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/VFABIDemangler.h"
+#include "llvm/Transforms/Utils/LoopUtils.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
 namespace krait::jit {
@@ -49,6 +55,23 @@ llvm::Function* declareForm(llvm::Function& function, const InstructionSet& set,
   return form;
 }
 
+bool callsForm(const llvm::Loop& loop) {
+  return llvm::any_of(loop.blocks(), [](const llvm::BasicBlock* block) {
+    return llvm::any_of(*block, [](const llvm::Instruction& inst) {
+      const auto* call = llvm::dyn_cast<llvm::CallInst>(&inst);
+      const llvm::Function* callee = call ? call->getCalledFunction() : nullptr;
+      return callee && callee->hasFnAttribute(llvm::VFABI::MappingsAttrName);
+    });
+  });
+}
+
+void takeOneVectorAtATime(llvm::Function& function) {
+  llvm::DominatorTree dominators(function);
+  const llvm::LoopInfo loops(dominators);
+  for (llvm::Loop* loop : loops.getLoopsInPreorder())
+    if (loop->isInnermost() && callsForm(*loop)) llvm::addStringMetadataToLoop(loop, "llvm.loop.interleave.count", 1);
+}
+
 }  // namespace
 
 void declareVectorForms(llvm::Module& module, const TargetInfo& target, const SymbolTable& symbols) {
@@ -67,7 +90,10 @@ void declareVectorForms(llvm::Module& module, const TargetInfo& target, const Sy
     }
     if (!mappings.empty()) function->addFnAttr(llvm::VFABI::MappingsAttrName, mappings);
   }
-  if (!forms.empty()) llvm::appendToCompilerUsed(module, forms);
+  if (forms.empty()) return;
+  llvm::appendToCompilerUsed(module, forms);
+  for (llvm::Function& function : module)
+    if (!function.isDeclaration()) takeOneVectorAtATime(function);
 }
 
 }  // namespace krait::jit

@@ -2,6 +2,7 @@
 #include "codegen/lower/arithmetic.h"
 
 #include "codegen/lower/list.h"
+#include "codegen/lower/power_root.h"
 #include "codegen/lower/time.h"
 #include "frontend/support/check.h"
 
@@ -258,7 +259,7 @@ llvm::Value* floatPow(FunctionLowering& f, Number number, llvm::Value* a, llvm::
     }
     return square;
   }
-  return number.python ? f.callRuntime("kr_float_pow", {a, b}) : callNumpyFloat(f, "pow", a, b);
+  return number.python ? f.callRuntime("kr_float_pow", {a, b}) : callNumpyFloat(f, "kr_vm_pow", a, b);
 }
 
 llvm::Value* floats(FunctionLowering& f, Number number, Op op, llvm::Value* a, llvm::Value* b) {
@@ -331,7 +332,18 @@ void lower_mul(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_truediv(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_floordiv(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_mod(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
-void lower_pow(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
+
+// In an array expression NumPy has a rule of its own for one exponent.
+void lower_pow(FunctionLowering& f, InstId id) {
+  const std::vector<ir::ValueId>& operands = f.inst(id).operands;
+  const Number number = numberOf(f.ir_module, f.type(operands[0]));
+  if (!number.isFloat() || !variesByElement(f, operands[0]) || variesByElement(f, operands[1])) return lowerBinary(f, id);
+  llvm::Value* base = f.part(operands[0]);
+  llvm::Value* exponent = f.part(operands[1]);
+  const Parts power = arithmetic(f, Op::pow, number, {base}, {exponent});
+  f.define(f.inst(id).results[0], {rootWhereHalf(f, base, exponent, power[0])});
+}
+
 void lower_lshift(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_rshift(FunctionLowering& f, InstId id) { lowerBinary(f, id); }
 void lower_bit_and(FunctionLowering& f, InstId id) { lowerBinary(f, id); }

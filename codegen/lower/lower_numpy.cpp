@@ -145,7 +145,7 @@ Parts lowerAngle(CallLowering& call) {
   FunctionLowering& f = call.f;
   const Parts& z = call.parts(0);
   llvm::Value* imag = z.size() == 2 ? z[1] : zeroOf(z[0]);
-  llvm::Value* angle = callFloat(f, "atan2", {imag, z[0]});
+  llvm::Value* angle = callFloat(f, "kr_vm_atan2", {imag, z[0]});
   if (!isTrueLiteral(call, 1)) return {angle};
   return {f.b.CreateFMul(angle, llvm::ConstantFP::get(angle->getType(), 180.0 / std::numbers::pi))};
 }

@@ -8,6 +8,7 @@
 #include "codegen/lower/call_lowering.h"
 #include "codegen/lower/compare.h"
 #include "codegen/lower/float_call.h"
+#include "codegen/lower/power_root.h"
 #include "codegen/lower/ufunc_values.h"
 #include "frontend/support/check.h"
 
@@ -234,14 +235,13 @@ Parts lowerUfuncArithmetic(CallLowering& call) {
   return arithmetic(call.f, operatorNamed(implementation(call)), call.number(0), call.parts(0), call.parts(1));
 }
 
-// NumPy's float and double loops take the square root where the exponent is a half: of -inf that is nan.
+// NumPy's float and double loops take the square root where the one exponent is a half: of -inf that is nan.
 Parts lowerUfuncPower(CallLowering& call) {
   FunctionLowering& f = call.f;
   Parts power = arithmetic(f, Op::pow, call.number(0), call.parts(0), call.parts(1));
-  if (!call.number(0).isFloat() || call.number(0).dtype == DType::Float16) return power;
-  llvm::Value* root = f.b.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, call.part(0));
-  llvm::Value* is_root = f.b.CreateFCmpOEQ(call.part(1), constant(call.part(1), 0.5));
-  return {f.b.CreateSelect(is_root, root, power[0])};
+  const bool has_root = call.number(0).isFloat() && call.number(0).dtype != DType::Float16;
+  if (!has_root || variesByElement(f, call.inst.operands[1])) return power;
+  return {rootWhereHalf(f, call.part(0), call.part(1), power[0])};
 }
 
 Parts lowerUfuncFmod(CallLowering& call) {

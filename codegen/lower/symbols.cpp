@@ -26,7 +26,8 @@ struct VectorRow {
 };
 
 constexpr VectorRow kVectorRows[] = {
-#define KR_VECTOR_KERNEL(name) {"kr_vm_" #name, VectorForm::Kernel}, {"kr_vm_" #name "f", VectorForm::Kernel},
+#define KR_VECTOR_KERNEL1(name) {"kr_vm_" #name, VectorForm::Kernel}, {"kr_vm_" #name "f", VectorForm::Kernel},
+#define KR_VECTOR_KERNEL2(name) KR_VECTOR_KERNEL1(name)
 #define KR_VECTOR_LIBRARY1(name) {#name, VectorForm::EachLane}, {#name "f", VectorForm::EachLane},
 #define KR_VECTOR_LIBRARY2(name) KR_VECTOR_LIBRARY1(name)
 #include "runtime/vector_math/functions.def"

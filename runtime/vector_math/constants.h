@@ -5,6 +5,12 @@ template <class T>
 struct ExpConstants;
 template <class T>
 struct LogConstants;
+template <class T>
+struct ArcConstants;
+template <class T>
+struct RootConstants;
+template <class T>
+struct ErfConstants;
 
 template <>
 struct ExpConstants<double> {
@@ -13,6 +19,12 @@ struct ExpConstants<double> {
       0x1.306fe0a31b715p+0, 0x1.3dea64c123422p+0, 0x1.4bfdad5362a27p+0, 0x1.5ab07dd485429p+0,
       0x1.6a09e667f3bcdp+0, 0x1.7a11473eb0187p+0, 0x1.8ace5422aa0dbp+0, 0x1.9c49182a3f090p+0,
       0x1.ae89f995ad3adp+0, 0x1.c199bdd85529cp+0, 0x1.d5818dcfba487p+0, 0x1.ea4afa2a490dap+0,
+  };
+  alignas(64) static constexpr double kHalfPower[16] = {
+      0x1.0000000000000p-1, 0x1.0b5586cf9890fp-1, 0x1.172b83c7d517bp-1, 0x1.2387a6e756238p-1,
+      0x1.306fe0a31b715p-1, 0x1.3dea64c123422p-1, 0x1.4bfdad5362a27p-1, 0x1.5ab07dd485429p-1,
+      0x1.6a09e667f3bcdp-1, 0x1.7a11473eb0187p-1, 0x1.8ace5422aa0dbp-1, 0x1.9c49182a3f090p-1,
+      0x1.ae89f995ad3adp-1, 0x1.c199bdd85529cp-1, 0x1.d5818dcfba487p-1, 0x1.ea4afa2a490dap-1,
   };
   alignas(64) static constexpr double kPowerTail[16] = {
       0x0.0p+0, 0x1.79aa65d837b6dp-54, -0x1.01b15eaa59348p-55, 0x1.68efde3a8a894p-54,
@@ -28,6 +40,12 @@ struct ExpConstants<double> {
       0x1.0000000000001p-1, 0x1.555555555556ep-3, 0x1.55555554e6b1ep-5, 0x1.1111110ca9c43p-7,
       0x1.6c17f0d82c5fep-10, 0x1.a023b8c9ef2c7p-13,
   };
+  alignas(64) static constexpr double kSinh[3] = {
+      0x1.5555555555556p-3, 0x1.11111110dfe12p-7, 0x1.a01b0f6328366p-13,
+  };
+  alignas(64) static constexpr double kCosh[3] = {
+      0x1.0000000000001p-1, 0x1.55555554e6a97p-5, 0x1.6c17f0e79c337p-10,
+  };
 };
 
 template <>
@@ -37,6 +55,12 @@ struct ExpConstants<float> {
       0x1.306fe00000000p+0F, 0x1.3dea640000000p+0F, 0x1.4bfdae0000000p+0F, 0x1.5ab07e0000000p+0F,
       0x1.6a09e60000000p+0F, 0x1.7a11480000000p+0F, 0x1.8ace540000000p+0F, 0x1.9c49180000000p+0F,
       0x1.ae89fa0000000p+0F, 0x1.c199be0000000p+0F, 0x1.d5818e0000000p+0F, 0x1.ea4afa0000000p+0F,
+  };
+  alignas(64) static constexpr float kHalfPower[16] = {
+      0x1.0000000000000p-1F, 0x1.0b55860000000p-1F, 0x1.172b840000000p-1F, 0x1.2387a60000000p-1F,
+      0x1.306fe00000000p-1F, 0x1.3dea640000000p-1F, 0x1.4bfdae0000000p-1F, 0x1.5ab07e0000000p-1F,
+      0x1.6a09e60000000p-1F, 0x1.7a11480000000p-1F, 0x1.8ace540000000p-1F, 0x1.9c49180000000p-1F,
+      0x1.ae89fa0000000p-1F, 0x1.c199be0000000p-1F, 0x1.d5818e0000000p-1F, 0x1.ea4afa0000000p-1F,
   };
   alignas(64) static constexpr float kPowerTail[16] = {
       0x0.0p+0F, 0x1.8d96d3a319149p-25F, -0x1.9c0c21188b886p-27F, 0x1.9649039a7aacep-25F,
@@ -51,128 +75,381 @@ struct ExpConstants<float> {
   alignas(64) static constexpr float kExp[3] = {
       0x1.fffffffa78e96p-2F, 0x1.5556e3a3d3b73p-3F, 0x1.555c0e0c8aae1p-5F,
   };
+  alignas(64) static constexpr float kSinh[1] = {
+      0x1.55565ee1652dep-3F,
+  };
+  alignas(64) static constexpr float kCosh[2] = {
+      0x1.ffffffff53d81p-2F, 0x1.5556b76593736p-5F,
+  };
 };
 
 template <>
 struct LogConstants<double> {
   alignas(64) static constexpr double kInverse[16] = {
-      0x1.7400000000000p+0, 0x1.6400000000000p+0, 0x1.5600000000000p+0, 0x1.4800000000000p+0,
-      0x1.3c00000000000p+0, 0x1.3000000000000p+0, 0x1.2400000000000p+0, 0x1.1a00000000000p+0,
-      0x1.1200000000000p+0, 0x1.0800000000000p+0, 0x1.0000000000000p+0, 0x1.e000000000000p-1,
-      0x1.c800000000000p-1, 0x1.b000000000000p-1, 0x1.9800000000000p-1, 0x1.8800000000000p-1,
+      0x1.5800000000000p+0, 0x1.4800000000000p+0, 0x1.3800000000000p+0, 0x1.3000000000000p+0,
+      0x1.2800000000000p+0, 0x1.1800000000000p+0, 0x1.1000000000000p+0, 0x1.0800000000000p+0,
+      0x1.0000000000000p+0, 0x1.e000000000000p-1, 0x1.c000000000000p-1, 0x1.b000000000000p-1,
+      0x1.a000000000000p-1, 0x1.8000000000000p-1, 0x1.7000000000000p-1, 0x1.6000000000000p-1,
   };
   alignas(64) static constexpr double kLogE[16] = {
-      -0x1.7eaf83b82b000p-2, -0x1.51aad872e0000p-2, -0x1.2895a13de8000p-2, -0x1.fb9186d5e4000p-3,
-      -0x1.af3c94e80c000p-3, -0x1.5ff3070a7a000p-3, -0x1.0d77e7cd08000p-3, -0x1.8c345d6318000p-4,
-      -0x1.16536eea38000p-4, -0x1.f829b0e780000p-6, 0x0.0p+0, 0x1.08598b59e4000p-4,
-      0x1.da72763844000p-4, 0x1.5bf406b544000p-3, 0x1.d1037f2656000p-3, 0x1.1178e8227e000p-2,
+      -0x1.2e8e2bae12000p-2, -0x1.fb9186d5e4000p-3, -0x1.9525a9cf46000p-3, -0x1.5ff3070a7a000p-3,
+      -0x1.29552f8200000p-3, -0x1.6f0d28ae58000p-4, -0x1.f0a30c0118000p-5, -0x1.f829b0e780000p-6,
+      0x0.0p+0, 0x1.08598b59e4000p-4, 0x1.1178e8227e000p-3, 0x1.5bf406b544000p-3,
+      0x1.a93ed3c8ae000p-3, 0x1.269621134e000p-2, 0x1.522ae0738a000p-2, 0x1.7fafa3bd81000p-2,
   };
   alignas(64) static constexpr double kLogETail[16] = {
-      0x1.e4da62d0c25adp-49, 0x1.f4bd8db0a7cc1p-44, -0x1.a8d7ad24c13f0p-44, 0x1.d572aab993c87p-47,
-      0x1.a4e633fcd9066p-52, 0x1.8586f183bebf2p-44, -0x1.cb2cd2ee2f482p-44, -0x1.b20f5acb42a66p-44,
-      0x1.47c5e768fa309p-46, -0x1.980267c7e09e4p-45, 0x0.0p+0, -0x1.7e5dd7009902cp-46,
-      0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44,
+      0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44,
+      0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45,
+      0x0.0p+0, -0x1.7e5dd7009902cp-46, 0x1.1ef78ce2d07f2p-45, -0x1.27023eb68981cp-46,
+      -0x1.8724350562169p-45, -0x1.1b61f10522625p-44, 0x1.ebe708164c759p-45, 0x1.46fb79bf6d4cbp-44,
   };
   static constexpr double kLogEOf2 = 0x1.62e42fefa3800p-1;
   static constexpr double kLogEOf2Tail = 0x1.ef35793c76730p-45;
   static constexpr double kLogEScale = 0x1.0000000000000p+0;
-  static constexpr double kLogEScaleTail = 0x0.0p+0;
   alignas(64) static constexpr double kLog2[16] = {
-      -0x1.140c9faa1e800p-1, -0x1.e726aa1e75000p-2, -0x1.abe18797f2000p-2, -0x1.6e221cd9d1000p-2,
-      -0x1.37124cea4d000p-2, -0x1.fbc16b9026000p-3, -0x1.84c2bd02f0000p-3, -0x1.1dcd197552000p-3,
-      -0x1.918a16e464000p-4, -0x1.6bad3758f0000p-5, 0x0.0p+0, 0x1.7d60496cfc000p-4,
-      0x1.563dc29ffa000p-3, 0x1.f5fd8a9064000p-3, 0x1.4f6fbb2cec000p-2, 0x1.8a8980abfc000p-2,
+      -0x1.b47ebf7388000p-2, -0x1.6e221cd9d1000p-2, -0x1.24407ab0e0000p-2, -0x1.fbc16b9026000p-3,
+      -0x1.acf5e2db4e000p-3, -0x1.08c588cda8000p-3, -0x1.663f6fac90000p-4, -0x1.6bad3758f0000p-5,
+      0x0.0p+0, 0x1.7d60496cfc000p-4, 0x1.8a8980abfc000p-3, 0x1.f5fd8a9064000p-3,
+      0x1.32bfee370f000p-2, 0x1.a8ff971811000p-2, 0x1.e7df5fe539000p-2, 0x1.14c560fe68800p-1,
   };
   alignas(64) static constexpr double kLog2Tail[16] = {
-      0x1.5e30f52d6ae75p-44, -0x1.3483146784bd2p-44, 0x1.6e3cb71b554e7p-47, 0x1.90d43956fa5d8p-45,
-      0x1.0993376649b50p-45, -0x1.0144751b3314fp-44, -0x1.d97ee9124773bp-46, -0x1.6f6bd48a860f0p-44,
-      0x1.94aa31b9b6d65p-45, 0x1.3c6764fc87b4ap-48, 0x0.0p+0, -0x1.2ce6312ebb81dp-46,
-      0x1.964190e41bca7p-44, -0x1.cb6f70109b0f1p-47, 0x1.661e393a16b95p-44, -0x1.66cccab240e90p-45,
+      -0x1.50520a377c7ecp-45, 0x1.90d43956fa5d8p-45, -0x1.ce60916e52e91p-44, -0x1.0144751b3314fp-44,
+      -0x1.927dfc23d9780p-44, 0x1.871a7610e40bdp-45, -0x1.3167ccc538261p-44, 0x1.3c6764fc87b4ap-48,
+      0x0.0p+0, -0x1.2ce6312ebb81dp-46, -0x1.66cccab240e90p-46, -0x1.cb6f70109b0f1p-47,
+      -0x1.979a5db68721dp-46, -0x1.6879fa00b120ap-44, -0x1.532c412ba94dbp-44, 0x1.7c407050799bfp-44,
   };
   static constexpr double kLog2Of2 = 0x1.0000000000000p+0;
   static constexpr double kLog2Of2Tail = 0x0.0p+0;
   static constexpr double kLog2Scale = 0x1.71547652b82fep+0;
-  static constexpr double kLog2ScaleTail = 0x1.777d0ffda0d24p-56;
   alignas(64) static constexpr double kLog10[16] = {
-      -0x1.4c65807e94000p-3, -0x1.254b4d35e8000p-3, -0x1.019c2a064c000p-3, -0x1.b8de4d3ab4000p-4,
-      -0x1.769140a254000p-4, -0x1.31b3055c48000p-4, -0x1.d41d5164f8000p-5, -0x1.58238eeb38000p-5,
-      -0x1.e3806acbd0000p-6, -0x1.b5e908eb20000p-7, 0x0.0p+0, 0x1.cb38fccd90000p-6,
-      0x1.9c197abf00000p-5, 0x1.2e3a740b78000p-4, 0x1.93e7de0fc4000p-4, 0x1.db11ed766c000p-4,
+      -0x1.06cbd67a6c000p-3, -0x1.b8de4d3ab4000p-4, -0x1.5fe80488b0000p-4, -0x1.31b3055c48000p-4,
+      -0x1.02428c1f08000p-4, -0x1.3ed1199a60000p-5, -0x1.af5f92b010000p-6, -0x1.b5e908eb20000p-7,
+      0x0.0p+0, 0x1.cb38fccd90000p-6, 0x1.db11ed7668000p-5, 0x1.2e3a740b78000p-4,
+      0x1.715d0ce368000p-4, 0x1.ffbfc2bbc8000p-4, 0x1.25ba8215b0000p-3, 0x1.4d43f8275a000p-3,
   };
   alignas(64) static constexpr double kLog10Tail[16] = {
-      0x1.98fbcd3a858d1p-44, 0x1.61f143538008cp-46, 0x1.6f31d0b132f8fp-44, 0x1.340511b402e0ap-47,
-      0x1.9036b130dc2b9p-44, 0x1.dcffc97be8c9cp-45, -0x1.659d00c475908p-44, 0x1.612c205756103p-44,
-      -0x1.63c35e7d67688p-48, 0x1.90dfe0d1601cap-44, 0x0.0p+0, -0x1.00925a535ae72p-44,
-      0x1.badcf3d6e4566p-46, 0x1.d288560689912p-53, -0x1.80743406505e6p-48, -0x1.40bcd23c3e44cp-44,
+      -0x1.db2a2c6287ec0p-46, 0x1.340511b402e0ap-47, 0x1.606adb567e739p-45, 0x1.dcffc97be8c9cp-45,
+      -0x1.5ea6bc2bc8c2cp-52, 0x1.bdafc8ad828b8p-45, 0x1.9f05921f59258p-46, 0x1.90dfe0d1601cap-44,
+      0x0.0p+0, -0x1.00925a535ae72p-44, 0x1.5fa196e1e0ddap-44, 0x1.d288560689912p-53,
+      -0x1.41149840eaa65p-46, -0x1.ff229f20ed3d2p-46, -0x1.007bf2d8bf07ap-44, 0x1.20ca9a2bcc728p-45,
   };
   static constexpr double kLog10Of2 = 0x1.34413509f8000p-2;
   static constexpr double kLog10Of2Tail = -0x1.80433b83b532ap-44;
   static constexpr double kLog10Scale = 0x1.bcb7b1526e50ep-2;
-  static constexpr double kLog10ScaleTail = 0x1.95355baaafad3p-57;
   alignas(64) static constexpr double kLog[8] = {
-      0x1.5555555555542p-2, -0x1.00000000000aap-2, 0x1.9999999aada76p-3, -0x1.555555531b021p-3,
-      0x1.249236390be93p-3, -0x1.000009bcf4bf8p-3, 0x1.c7f0deca00374p-4, -0x1.99dda36eb1ae3p-4,
+      0x1.55555555554bap-2, -0x1.00000000003e8p-2, 0x1.9999999eab913p-3, -0x1.5555554e4bd5dp-3,
+      0x1.2492140689e0ep-3, -0x1.00000a0e4f1abp-3, 0x1.c8807b66e26f7p-4, -0x1.9a3be077bf55dp-4,
+  };
+  alignas(64) static constexpr double kLog2Series[8] = {
+      0x1.ec709dc3a031ep-2, -0x1.71547652b88a1p-2, 0x1.2776c512a208fp-2, -0x1.ec709db9793cbp-3,
+      0x1.a6171605dd678p-3, -0x1.715484d4a98d2p-3, 0x1.494be783424fdp-3, -0x1.27ebd3e734f13p-3,
+  };
+  alignas(64) static constexpr double kLog10Series[8] = {
+      0x1.287a7636f42d8p-3, -0x1.bcb7b1526ebd8p-4, 0x1.63c627798c73ep-4, -0x1.287a7630d7730p-4,
+      0x1.fc3f49cedc84cp-5, -0x1.bcb7c2ca76b4dp-5, 0x1.8c8333093d3b2p-5, -0x1.64531b2251cd5p-5,
+  };
+  alignas(64) static constexpr double kPowLog[10] = {
+      0x1.5555555555555p-2, -0x1.fffffffffffffp-3, 0x1.9999999998ccdp-3, -0x1.55555555578aap-3,
+      0x1.24924931fbd9ep-3, -0x1.ffffffe4fb0f4p-4, 0x1.c71bd4674c6d7p-4, -0x1.9999ad3c0610bp-4,
+      0x1.75d5cd50527bbp-4, -0x1.56057f4e121a1p-4,
   };
 };
 
 template <>
 struct LogConstants<float> {
   alignas(64) static constexpr float kInverse[16] = {
-      0x1.7400000000000p+0F, 0x1.6400000000000p+0F, 0x1.5600000000000p+0F, 0x1.4800000000000p+0F,
-      0x1.3c00000000000p+0F, 0x1.3000000000000p+0F, 0x1.2400000000000p+0F, 0x1.1a00000000000p+0F,
-      0x1.1200000000000p+0F, 0x1.0800000000000p+0F, 0x1.0000000000000p+0F, 0x1.e000000000000p-1F,
-      0x1.c800000000000p-1F, 0x1.b000000000000p-1F, 0x1.9800000000000p-1F, 0x1.8800000000000p-1F,
+      0x1.5800000000000p+0F, 0x1.4800000000000p+0F, 0x1.3800000000000p+0F, 0x1.3000000000000p+0F,
+      0x1.2800000000000p+0F, 0x1.1800000000000p+0F, 0x1.1000000000000p+0F, 0x1.0800000000000p+0F,
+      0x1.0000000000000p+0F, 0x1.e000000000000p-1F, 0x1.c000000000000p-1F, 0x1.b000000000000p-1F,
+      0x1.a000000000000p-1F, 0x1.8000000000000p-1F, 0x1.7000000000000p-1F, 0x1.6000000000000p-1F,
   };
   alignas(64) static constexpr float kLogE[16] = {
-      -0x1.7eb0000000000p-2F, -0x1.51a8000000000p-2F, -0x1.2898000000000p-2F, -0x1.fb90000000000p-3F,
-      -0x1.af40000000000p-3F, -0x1.5ff0000000000p-3F, -0x1.0d70000000000p-3F, -0x1.8c40000000000p-4F,
-      -0x1.1660000000000p-4F, -0x1.f800000000000p-6F, 0x0.0p+0F, 0x1.0860000000000p-4F,
-      0x1.da80000000000p-4F, 0x1.5bf0000000000p-3F, 0x1.d100000000000p-3F, 0x1.1178000000000p-2F,
+      -0x1.2e90000000000p-2F, -0x1.fb90000000000p-3F, -0x1.9520000000000p-3F, -0x1.5ff0000000000p-3F,
+      -0x1.2950000000000p-3F, -0x1.6f00000000000p-4F, -0x1.f0c0000000000p-5F, -0x1.f800000000000p-6F,
+      0x0.0p+0F, 0x1.0860000000000p-4F, 0x1.1180000000000p-3F, 0x1.5bf0000000000p-3F,
+      0x1.a940000000000p-3F, 0x1.2698000000000p-2F, 0x1.5228000000000p-2F, 0x1.7fb0000000000p-2F,
   };
   alignas(64) static constexpr float kLogETail[16] = {
-      0x1.f11f540f26d31p-20F, -0x1.6c396fc1684e5p-17F, 0x1.2f610bcae50a6p-17F, -0x1.86d5e3e2a8d55p-19F,
-      0x1.b58bfa0069399p-18F, -0x1.83853c9e9e43ap-18F, -0x1.f9f34239659a6p-17F, 0x1.74539cc9be14ap-17F,
-      0x1.9222b90a3e2f4p-17F, -0x1.4d873c1980268p-17F, 0x0.0p+0F, -0x1.9d298717e5dd7p-18F,
-      -0x1.b138f772bb5ffp-17F, 0x1.01ad50f6c7ee1p-17F, 0x1.bf932af3dac0cp-18F, 0x1.d044fc8f7bc67p-19F,
+      0x1.d451ee2cf63d3p-18F, -0x1.86d5e3e2a8d55p-19F, -0x1.6a73d15ad1d90p-17F, -0x1.83853c9e9e43ap-18F,
+      -0x1.4be07fd48d301p-17F, -0x1.a515cad69737dp-17F, 0x1.cf3fee9d599e8p-17F, -0x1.4d873c1980268p-17F,
+      0x0.0p+0F, -0x1.9d298717e5dd7p-18F, -0x1.c5f7606e10873p-17F, 0x1.01ad50f6c7ee1p-17F,
+      -0x1.2c375261c90d4p-19F, -0x1.deecb246d87c4p-18F, 0x1.7039c51ebe708p-17F, -0x1.7109fab904864p-20F,
   };
   static constexpr float kLogEOf2 = 0x1.62e4000000000p-1F;
   static constexpr float kLogEOf2Tail = 0x1.7f7d1cf79abcap-20F;
   static constexpr float kLogEScale = 0x1.0000000000000p+0F;
-  static constexpr float kLogEScaleTail = 0x0.0p+0F;
   alignas(64) static constexpr float kLog2[16] = {
-      -0x1.140c000000000p-1F, -0x1.e728000000000p-2F, -0x1.abe0000000000p-2F, -0x1.6e20000000000p-2F,
-      -0x1.3710000000000p-2F, -0x1.fbc0000000000p-3F, -0x1.84c0000000000p-3F, -0x1.1dd0000000000p-3F,
-      -0x1.9180000000000p-4F, -0x1.6bc0000000000p-5F, 0x0.0p+0F, 0x1.7d60000000000p-4F,
-      0x1.5640000000000p-3F, 0x1.f600000000000p-3F, 0x1.4f70000000000p-2F, 0x1.8a88000000000p-2F,
+      -0x1.b480000000000p-2F, -0x1.6e20000000000p-2F, -0x1.2440000000000p-2F, -0x1.fbc0000000000p-3F,
+      -0x1.acf0000000000p-3F, -0x1.08c0000000000p-3F, -0x1.6640000000000p-4F, -0x1.6bc0000000000p-5F,
+      0x0.0p+0F, 0x1.7d60000000000p-4F, 0x1.8a90000000000p-3F, 0x1.f600000000000p-3F,
+      0x1.32c0000000000p-2F, 0x1.a900000000000p-2F, 0x1.e7e0000000000p-2F, 0x1.14c4000000000p-1F,
   };
   alignas(64) static constexpr float kLog2Tail[16] = {
-      -0x1.3f543ca873c2bp-18F, 0x1.55e18ab2df3aep-18F, -0x1.8797f1f48e1a4p-18F, -0x1.0e6ce866f2bc7p-17F,
-      -0x1.2675266f66cc9p-17F, -0x1.6b902680a23a9p-19F, -0x1.5e81781d97ee9p-18F, 0x1.734556a4250aep-18F,
-      -0x1.42dc8c66b55cep-17F, 0x1.2c8a710278cedp-17F, 0x0.0p+0F, 0x1.25b3eed319cedp-22F,
-      -0x1.1eb0029a6f9bcp-18F, -0x1.3ab7ce0e5b7b8p-18F, -0x1.134c4e99e1c6cp-20F, 0x1.80abfbd32666bp-18F,
+      0x1.408c77d5f5becp-18F, -0x1.0e6ce866f2bc7p-17F, -0x1.eac381ce60917p-20F, -0x1.6b902680a23a9p-19F,
+      -0x1.78b6d3b24fbf8p-17F, -0x1.623369e78e58ap-17F, 0x1.20a6dd9d30667p-21F, 0x1.2c8a710278cedp-17F,
+      0x0.0p+0F, 0x1.25b3eed319cedp-22F, -0x1.9fd5010b36665p-17F, -0x1.3ab7ce0e5b7b8p-18F,
+      -0x1.1c8f11979a5dbp-22F, -0x1.a39fbd6879fa0p-20F, -0x1.40358ea996209p-19F, 0x1.60fe68af880e1p-17F,
   };
   static constexpr float kLog2Of2 = 0x1.0000000000000p+0F;
   static constexpr float kLog2Of2Tail = 0x0.0p+0F;
   static constexpr float kLog2Scale = 0x1.71547652b82fep+0F;
-  static constexpr float kLog2ScaleTail = 0x1.4ae0bf85ddf44p-26F;
   alignas(64) static constexpr float kLog10[16] = {
-      -0x1.4c60000000000p-3F, -0x1.2550000000000p-3F, -0x1.01a0000000000p-3F, -0x1.b8e0000000000p-4F,
-      -0x1.76a0000000000p-4F, -0x1.31c0000000000p-4F, -0x1.d400000000000p-5F, -0x1.5840000000000p-5F,
-      -0x1.e380000000000p-6F, -0x1.b600000000000p-7F, 0x0.0p+0F, 0x1.cb00000000000p-6F,
-      0x1.9c00000000000p-5F, 0x1.2e40000000000p-4F, 0x1.93e0000000000p-4F, 0x1.db20000000000p-4F,
+      -0x1.06d0000000000p-3F, -0x1.b8e0000000000p-4F, -0x1.5fe0000000000p-4F, -0x1.31c0000000000p-4F,
+      -0x1.0240000000000p-4F, -0x1.3ec0000000000p-5F, -0x1.af80000000000p-6F, -0x1.b600000000000p-7F,
+      0x0.0p+0F, 0x1.cb00000000000p-6F, 0x1.db00000000000p-5F, 0x1.2e40000000000p-4F,
+      0x1.7160000000000p-4F, 0x1.ffc0000000000p-4F, 0x1.25c0000000000p-3F, 0x1.4d40000000000p-3F,
   };
   alignas(64) static constexpr float kLog10Tail[16] = {
-      -0x1.601fa4cce0866p-17F, 0x1.2cb2860b0f8a2p-17F, 0x1.eafcda5bcc743p-18F, 0x1.b2c54c2680a23p-20F,
-      0x1.d7ebb5b206d62p-17F, 0x1.9f54771dcffc9p-17F, -0x1.d5164facb3a02p-17F, 0x1.c7114cac25841p-17F,
-      -0x1.ab2f4163c35e8p-24F, 0x1.6f714ec86ff07p-19F, 0x0.0p+0F, 0x1.c7e66c5fedb4bp-17F,
-      0x1.97abf00dd6e7ap-17F, -0x1.62fd21ffc5aefp-18F, 0x1.f783f0f9fe2f3p-18F, -0x1.c25132a8179a4p-17F,
+      0x1.0a6164f126aeap-17F, 0x1.b2c54c2680a23p-20F, -0x1.009115e9f9525p-17F, 0x1.9f54771dcffc9p-17F,
+      -0x1.460f8400af536p-19F, -0x1.1199a5e425037p-17F, 0x1.036a7f8cf82c9p-17F, 0x1.6f714ec86ff07p-19F,
+      0x0.0p+0F, 0x1.c7e66c5fedb4bp-17F, 0x1.1ed766abf432ep-17F, -0x1.62fd21ffc5aefp-18F,
+      -0x1.798e4c2822931p-19F, -0x1.ea21c3fe453e4p-23F, -0x1.5f7a94200f7e6p-17F, 0x1.fc13ad2419534p-18F,
   };
   static constexpr float kLog10Of2 = 0x1.3440000000000p-2F;
   static constexpr float kLog10Of2Tail = 0x1.3509f79fef312p-18F;
   static constexpr float kLog10Scale = 0x1.bcb7b1526e50ep-2F;
-  static constexpr float kLog10ScaleTail = -0x1.5b235e39ab2a9p-27F;
   alignas(64) static constexpr float kLog[4] = {
-      0x1.555553d8ecddfp-2F, -0x1.0000023ebc249p-2F, 0x1.99ed069b11dadp-3F, -0x1.556c94b15d946p-3F,
+      0x1.55555129f0a9ep-2F, -0x1.00000409dce59p-2F, 0x1.9a256049ba6ddp-3F, -0x1.558f3afe0839cp-3F,
+  };
+  alignas(64) static constexpr float kLog2Series[4] = {
+      0x1.ec7097bfb3fa6p-2F, -0x1.71547c2644b11p-2F, 0x1.27db98cfcfadfp-2F, -0x1.ecc424e5e806cp-3F,
+  };
+  alignas(64) static constexpr float kLog10Series[4] = {
+      0x1.287a7297d3f52p-3F, -0x1.bcb7b8566f480p-4F, 0x1.643f8fe7ce2a2p-4F, -0x1.28acc024e25b0p-4F,
+  };
+  alignas(64) static constexpr float kPowLog[4] = {
+      0x1.55555129f0a9ep-2F, -0x1.00000409dce59p-2F, 0x1.9a256049ba6ddp-3F, -0x1.558f3afe0839cp-3F,
+  };
+};
+
+template <>
+struct ArcConstants<double> {
+  alignas(64) static constexpr double kTangent[16] = {
+      0x0.0p+0, 0x1.6a09e667f3bcdp-4, 0x1.ae89f995ad3adp-4, 0x1.0000000000000p-3,
+      0x1.306fe0a31b715p-3, 0x1.6a09e667f3bcdp-3, 0x1.ae89f995ad3adp-3, 0x1.0000000000000p-2,
+      0x1.306fe0a31b715p-2, 0x1.6a09e667f3bcdp-2, 0x1.ae89f995ad3adp-2, 0x1.0000000000000p-1,
+      0x1.306fe0a31b715p-1, 0x1.6a09e667f3bcdp-1, 0x1.ae89f995ad3adp-1, 0x1.0000000000000p+0,
+  };
+  alignas(64) static constexpr double kAngle[16] = {
+      0x0.0p+0, 0x1.6919aa7f46400p-4, 0x1.acf6ba8dba400p-4, 0x1.fd5ba9aac3000p-4,
+      0x1.2e39518022a00p-3, 0x1.66562bc792600p-3, 0x1.a85c0cfbc1800p-3, 0x1.f5b75f92c8000p-3,
+      0x1.27ea3fcf7d600p-2, 0x1.5bfe34f051100p-2, 0x1.978fa7258dd00p-2, 0x1.dac670561bb00p-2,
+      0x1.12a889465ec80p-1, 0x1.3b2028082e900p-1, 0x1.65fb990f1aa80p-1, 0x1.921fb54442d00p-1,
+  };
+  alignas(64) static constexpr double kAngleTail[16] = {
+      0x0.0p+0, 0x1.4b9b7fb26defep-51, -0x1.149dae429e335p-48, -0x1.24734dda19d83p-49,
+      -0x1.badaf6b810438p-48, -0x1.095a8de93f56bp-49, 0x1.701627c7d856ap-48, 0x1.bac55b71e7bd8p-48,
+      -0x1.3c92587cc06b2p-49, 0x1.29147bc149a81p-50, 0x1.74adeae257f0fp-48, 0x1.3da2b7f222f66p-48,
+      -0x1.a4bb08be30befp-53, -0x1.5fd536af96657p-48, 0x1.b026a5e02bc4ap-49, 0x1.8469898cc5170p-49,
+  };
+  alignas(64) static constexpr double kPointAbove[16] = {
+      0x0.0p+0, 0x1.c000000000000p-4, 0x1.4000000000000p-3, 0x1.c000000000000p-3,
+      0x1.4000000000000p-2, 0x1.c000000000000p-2, 0x1.4000000000000p-1, 0x1.c000000000000p-1,
+      0x1.4000000000000p+0, 0x1.c000000000000p+0, 0x1.4000000000000p+1, 0x1.c000000000000p+1,
+      0x1.4000000000000p+2, 0x1.c000000000000p+2, 0x1.4000000000000p+3, 0x1.0000000000000p+0,
+  };
+  alignas(64) static constexpr double kPointBelow[16] = {
+      0x1.0000000000000p+0, 0x1.0000000000000p+0, 0x1.0000000000000p+0, 0x1.0000000000000p+0,
+      0x1.0000000000000p+0, 0x1.0000000000000p+0, 0x1.0000000000000p+0, 0x1.0000000000000p+0,
+      0x1.0000000000000p+0, 0x1.0000000000000p+0, 0x1.0000000000000p+0, 0x1.0000000000000p+0,
+      0x1.0000000000000p+0, 0x1.0000000000000p+0, 0x1.0000000000000p+0, 0x0.0p+0,
+  };
+  alignas(64) static constexpr double kPointAngle[16] = {
+      0x0.0p+0, 0x1.be39ebe6f0800p-4, 0x1.3d6eee8c66200p-3, 0x1.b90d752926000p-3,
+      0x1.362773707ec00p-2, 0x1.a64eec3cc2400p-2, 0x1.1e00babdefe80p-1, 0x1.700a7c5784600p-1,
+      0x1.cac7c57846f80p-1, 0x1.0d38f2c5ba080p+0, 0x1.30b6d796a4dc0p+0, 0x1.4ae10fc6589c0p+0,
+      0x1.5f97315254840p+0, 0x1.6dcc57bb56600p+0, 0x1.789bd2c160040p+0, 0x1.921fb54442d00p+0,
+  };
+  alignas(64) static constexpr double kPointAngleTail[16] = {
+      0x0.0p+0, -0x1.e4108e1acbf4dp-51, 0x1.b161a3b0ce928p-49, 0x1.4408bd8869707p-48,
+      -0x1.a1963a544b673p-49, -0x1.a49bd836a1700p-53, 0x1.9f9b5c835e166p-48, 0x1.9e73cb2da5521p-48,
+      0x1.e436b84eb462ap-49, 0x1.e90bc8f73900ap-48, -0x1.7a76acd3f113ap-48, -0x1.b4ec0fa289fd5p-48,
+      0x1.6d9dd5cb7895cp-48, -0x1.a5390c88f251dp-51, 0x1.382eabf0cd4b7p-48, 0x1.8469898cc5170p-48,
+  };
+  static constexpr double kHalfPi = 0x1.921fb54442d00p+0;
+  static constexpr double kHalfPiTail = 0x1.8469898cc5170p-48;
+  static constexpr double kPi = 0x1.921fb54442d20p+1;
+  static constexpr double kPiTail = -0x1.ee59d9cceba40p-49;
+  alignas(64) static constexpr double kAtan[6] = {
+      -0x1.5555555555555p-2, 0x1.9999999997454p-3, -0x1.2492491a42aadp-3, 0x1.c71c505f9c426p-4,
+      -0x1.74449a5107abfp-4, 0x1.32c75159d0b64p-4,
+  };
+  alignas(64) static constexpr double kAsin[13] = {
+      0x1.5555555555556p-3, 0x1.3333333332e24p-4, 0x1.6db6db6e42ac6p-5, 0x1.f1c71c1335e29p-6,
+      0x1.6e8bb377c5bc2p-6, 0x1.1c4d0d05cf33dp-6, 0x1.c9d3e53b94825p-7, 0x1.77f592efe14cbp-7,
+      0x1.5386b2cad7039p-7, 0x1.5a89b19f83424p-8, 0x1.24cffb6987c7bp-6, -0x1.ff347e6d64818p-7,
+      0x1.dfaf6f4116e2fp-6,
+  };
+};
+
+template <>
+struct ArcConstants<float> {
+  alignas(64) static constexpr float kTangent[16] = {
+      0x0.0p+0F, 0x1.6a09e60000000p-4F, 0x1.ae89fa0000000p-4F, 0x1.0000000000000p-3F,
+      0x1.306fe00000000p-3F, 0x1.6a09e60000000p-3F, 0x1.ae89fa0000000p-3F, 0x1.0000000000000p-2F,
+      0x1.306fe00000000p-2F, 0x1.6a09e60000000p-2F, 0x1.ae89fa0000000p-2F, 0x1.0000000000000p-1F,
+      0x1.306fe00000000p-1F, 0x1.6a09e60000000p-1F, 0x1.ae89fa0000000p-1F, 0x1.0000000000000p+0F,
+  };
+  alignas(64) static constexpr float kAngle[16] = {
+      0x0.0p+0F, 0x1.6918000000000p-4F, 0x1.acf8000000000p-4F, 0x1.fd5c000000000p-4F,
+      0x1.2e3a000000000p-3F, 0x1.6656000000000p-3F, 0x1.a85c000000000p-3F, 0x1.f5b8000000000p-3F,
+      0x1.27ea000000000p-2F, 0x1.5bfe000000000p-2F, 0x1.9790000000000p-2F, 0x1.dac6000000000p-2F,
+      0x1.12a8800000000p-1F, 0x1.3b20000000000p-1F, 0x1.65fb800000000p-1F, 0x1.921f800000000p-1F,
+  };
+  alignas(64) static constexpr float kAngleTail[16] = {
+      0x0.0p+0F, 0x1.aa1820d0aad49p-20F, -0x1.45091c7d1e62ep-20F, -0x1.5954f4248e69cp-22F,
+      -0x1.5e3ee44a97469p-20F, 0x1.5b16284cdd2dep-22F, 0x1.ac328a1ad9339p-24F, -0x1.40da6fe453aa5p-20F,
+      0x1.f9cd07287b210p-21F, 0x1.a49f518369f21p-21F, -0x1.620060e9c2b73p-20F, 0x1.c1586ed3da2b8p-20F,
+      0x1.19bbc0af24017p-22F, 0x1.3e170b2578473p-20F, 0x1.94d630c996f4ap-21F, 0x1.aa22168c234c5p-20F,
+  };
+  alignas(64) static constexpr float kPointAbove[16] = {
+      0x0.0p+0F, 0x1.c000000000000p-4F, 0x1.4000000000000p-3F, 0x1.c000000000000p-3F,
+      0x1.4000000000000p-2F, 0x1.c000000000000p-2F, 0x1.4000000000000p-1F, 0x1.c000000000000p-1F,
+      0x1.4000000000000p+0F, 0x1.c000000000000p+0F, 0x1.4000000000000p+1F, 0x1.c000000000000p+1F,
+      0x1.4000000000000p+2F, 0x1.c000000000000p+2F, 0x1.4000000000000p+3F, 0x1.0000000000000p+0F,
+  };
+  alignas(64) static constexpr float kPointBelow[16] = {
+      0x1.0000000000000p+0F, 0x1.0000000000000p+0F, 0x1.0000000000000p+0F, 0x1.0000000000000p+0F,
+      0x1.0000000000000p+0F, 0x1.0000000000000p+0F, 0x1.0000000000000p+0F, 0x1.0000000000000p+0F,
+      0x1.0000000000000p+0F, 0x1.0000000000000p+0F, 0x1.0000000000000p+0F, 0x1.0000000000000p+0F,
+      0x1.0000000000000p+0F, 0x1.0000000000000p+0F, 0x1.0000000000000p+0F, 0x0.0p+0F,
+  };
+  alignas(64) static constexpr float kPointAngle[16] = {
+      0x0.0p+0F, 0x1.be38000000000p-4F, 0x1.3d6e000000000p-3F, 0x1.b90e000000000p-3F,
+      0x1.3627000000000p-2F, 0x1.a64f000000000p-2F, 0x1.1e00800000000p-1F, 0x1.700a800000000p-1F,
+      0x1.cac8000000000p-1F, 0x1.0d39000000000p+0F, 0x1.30b6c00000000p+0F, 0x1.4ae1000000000p+0F,
+      0x1.5f97400000000p+0F, 0x1.6dcc400000000p+0F, 0x1.789bc00000000p+0F, 0x1.921fc00000000p+0F,
+  };
+  alignas(64) static constexpr float kPointAngleTail[16] = {
+      0x0.0p+0F, 0x1.ebe6f07c37deep-20F, 0x1.dd18cc4d8b0d2p-20F, -0x1.15adb3ebbf742p-20F,
+      0x1.cdc1faf2f34e3p-20F, -0x1.3c33dc034937bp-22F, 0x1.d5ef7f59f9b5dp-20F, -0x1.d43dce618c34dp-24F,
+      -0x1.d43dc830de4a4p-20F, -0x1.a748bec2de86ep-21F, 0x1.796a4da858953p-20F, 0x1.f8cb1349627e1p-21F,
+      -0x1.d5b56f524c454p-21F, 0x1.7bb565fcb58dep-20F, 0x1.2c16005382eacp-20F, -0x1.5777a5cf72cedp-21F,
+  };
+  static constexpr float kHalfPi = 0x1.921fc00000000p+0F;
+  static constexpr float kHalfPiTail = -0x1.5777a5cf72cedp-21F;
+  static constexpr float kPi = 0x1.921fc00000000p+1F;
+  static constexpr float kPiTail = -0x1.5777a5cf72cedp-20F;
+  alignas(64) static constexpr float kAtan[2] = {
+      -0x1.5554d722b660ep-2F, 0x1.969b4b52ec435p-3F,
+  };
+  alignas(64) static constexpr float kAsin[6] = {
+      0x1.555554dc57217p-3F, 0x1.33343ff1f3522p-4F, 0x1.6d5752d61b1e0p-5F, 0x1.fdfee744e97e5p-6F,
+      0x1.16b0b568aec24p-6F, 0x1.1607287f91a69p-5F,
+  };
+};
+
+template <>
+struct RootConstants<double> {
+  static constexpr int64_t kEstimate = 0x553ef105c32c8d61;
+  alignas(64) static constexpr double kCbrt[4] = {
+      0x1.5554cb79c7a88p-2, 0x1.c71aaf2283b80p-3, 0x1.64eb2bf514158p-3, 0x1.2a255e5bb5efcp-3,
+  };
+};
+
+template <>
+struct RootConstants<float> {
+  static constexpr int32_t kEstimate = 0x54a232d9;
+  alignas(64) static constexpr float kCbrt[3] = {
+      0x1.55552903b735ep-2F, 0x1.c9a794ff77e19p-3F, 0x1.64a78b7cbac51p-3F,
+  };
+};
+
+template <>
+struct ErfConstants<double> {
+  alignas(64) static constexpr double kErfc[1] = {
+      0x1.3ccda0b5d5dc2p+0,
+  };
+  static constexpr double kErfcTail = 0x1.e5d3cfaa2e5d9p-54;
+  alignas(64) static constexpr double kErfcRest[22] = {
+      -0x1.1f367683f89a7p-3, 0x1.d5f2948159d89p-9, 0x1.510169d0967d7p-4, -0x1.bda9309a289a1p-4,
+      0x1.7a14188a9a2f4p-4, -0x1.e0d0fa6dfc746p-5, 0x1.d0b0037da35e0p-6, -0x1.3f603c34e3fa7p-7,
+      0x1.cc3a0e409f2c2p-10, 0x1.33fb2600132b8p-12, -0x1.303fa107d01e9p-12, 0x1.b143f407055cdp-15,
+      0x1.778b2dbd7af0ap-16, -0x1.8002ef11b4ca6p-17, -0x1.05582396933f0p-20, 0x1.d6372b00c05dcp-20,
+      -0x1.e7886b50da659p-25, -0x1.14e35919cc346p-22, 0x1.7f7e28db0ff27p-26, 0x1.3e9f4a1514d2cp-25,
+      -0x1.8c78e30c40aadp-29, -0x1.08e4a87e8deaep-28,
+  };
+  static constexpr double kErf = 0x1.20dd750429b6dp+0;
+  static constexpr double kErfTail = 0x1.1ae3a914fed80p-56;
+  static constexpr double kErfEnd = 0x1.4000000000000p-1;
+  alignas(64) static constexpr double kErfSeries[10] = {
+      -0x1.812746b0379e7p-2, 0x1.ce2f21a042bdbp-4, -0x1.b82ce31288283p-6, 0x1.565bcd0e22cd7p-8,
+      -0x1.c02db3db57b34p-11, 0x1.f9a31c05ca992p-14, -0x1.f4d060d0fbdbap-17, 0x1.b9adc870139a5p-20,
+      -0x1.5b8f87a4c5870p-23, 0x1.b049c3f055a24p-27,
+  };
+};
+
+template <>
+struct ErfConstants<float> {
+  alignas(64) static constexpr float kErfc[1] = {
+      0x1.3ccda0a2da33bp+0F,
+  };
+  static constexpr float kErfcTail = 0x1.45b4676bb20e3p-25F;
+  alignas(64) static constexpr float kErfcRest[9] = {
+      -0x1.1f367d409c646p-3F, 0x1.d60b4a999395dp-9F, 0x1.51046df61737ap-4F, -0x1.bdbc525f47a9fp-4F,
+      0x1.79ddb5f9dff42p-4F, -0x1.dfaef0a9231d1p-5F, 0x1.d6fb0e8ecb32dp-6F, -0x1.4855ba53182dfp-7F,
+      0x1.78b85c349253dp-11F,
+  };
+  static constexpr float kErf = 0x1.20dd750429b6dp+0F;
+  static constexpr float kErfTail = -0x1.f7ac925dca38bp-25F;
+  static constexpr float kErfEnd = 0x1.4000000000000p-1F;
+  alignas(64) static constexpr float kErfSeries[5] = {
+      -0x1.8127468df49b7p-2F, 0x1.ce2eddb6ba680p-4F, -0x1.b8174228402ccp-6F, 0x1.53eebd3cb2c9bp-8F,
+      -0x1.86827dc0cb408p-11F,
+  };
+};
+
+struct GammaConstants {
+  static constexpr double kHalfLog = 0x1.d67f1c864beb5p-1;
+  static constexpr double kHalfLogTail = -0x1.65b5a1b7ff5dfp-55;
+  alignas(64) static constexpr double kStirling[8] = {
+      0x1.5555555555555p-4, -0x1.6c16c16c16be2p-9, 0x1.a01a019fc24a5p-11, -0x1.3813805ab8aafp-11,
+      0x1.b950cf16bf00cp-11, -0x1.f64d28f1d0548p-10, 0x1.9b1bacca6cd6ep-8, -0x1.6cfc0ce98f31fp-6,
+  };
+  static constexpr double kNear = 0x1.5555555555555p-4;
+  static constexpr double kAtOne = -0x1.2788cfc6fb619p-1;
+  alignas(64) static constexpr double kNearOne[14] = {
+      0x1.a51a6625307d3p-1, -0x1.9a4d55beab2d7p-2, 0x1.151322ac7d847p-2, -0x1.a8b9c17aa6152p-3,
+      0x1.5b40cb100e00cp-3, -0x1.2703a1dce80e8p-3, 0x1.010b36a975e6fp-3, -0x1.c8067072658afp-4,
+      0x1.9a01f6d1db94ep-4, -0x1.748c3469f8cbap-4, 0x1.555b168359711p-4, -0x1.3b16f11d949bcp-4,
+      0x1.2af2f2f524750p-4, -0x1.158b05868cbdcp-4,
+  };
+  static constexpr double kAtTwo = 0x1.b0ee6072093cep-2;
+  alignas(64) static constexpr double kNearTwo[14] = {
+      0x1.4a34cc4a60fa6p-2, -0x1.13e001a557607p-4, 0x1.51322ac7d8483p-6, -0x1.e404fc218f5f2p-8,
+      0x1.7add6eadb6c37p-9, -0x1.38ac5c2bf8df0p-10, 0x1.0b36af8633719p-11, -0x1.d3fd4c76e842ap-13,
+      0x1.a127b13dc064ep-14, -0x1.78de5b9a9b0c9p-15, 0x1.580cd5a788e00p-16, -0x1.3cbcae39928c8p-17,
+      0x1.272b63cb121acp-18, -0x1.126ec5e770d79p-19,
+  };
+};
+
+struct SingleConstants {
+  alignas(64) static constexpr float kTanhPoints[16] = {
+      0x0.0p+0F, 0x1.3f7d800000000p-4F, 0x1.bf54000000000p-4F, 0x1.3f5e000000000p-3F,
+      0x1.bf5c000000000p-3F, 0x1.4025800000000p-2F, 0x1.c0af000000000p-2F, 0x1.3ff6000000000p-1F,
+      0x1.c055000000000p-1F, 0x1.3f53000000000p+0F, 0x1.bf59800000000p+0F, 0x1.3f74000000000p+1F,
+      0x1.c078800000000p+1F, 0x1.3f52000000000p+2F, 0x1.bfe3000000000p+2F, 0x1.40c7800000000p+3F,
+  };
+  alignas(64) static constexpr float kTanh[8][16] = {
+      {0x0.0p+0F, 0x1.3ed8080000000p-4F, 0x1.bd8ee20000000p-4F, 0x1.3ccdaa0000000p-3F, 0x1.b8609c0000000p-3F, 0x1.361b9a0000000p-2F, 0x1.a603f00000000p-2F, 0x1.1bed920000000p-1F, 0x1.68912e0000000p-1F, 0x1.b1f0fe0000000p-1F, 0x1.e1d5fc0000000p-1F, 0x1.f9168e0000000p-1F, 0x1.ff12ec0000000p-1F, 0x1.fff3d80000000p-1F, 0x1.ffffc80000000p-1F, 0x1.0000000000000p+0F},
+      {0x1.0000000000000p+0F, 0x1.fce5c60000000p-1F, 0x1.f9f10c0000000p-1F, 0x1.f3bf9c0000000p-1F, 0x1.e8539e0000000p-1F, 0x1.d10b240000000p-1F, 0x1.a909e00000000p-1F, 0x1.628c720000000p-1F, 0x1.0213ae0000000p-1F, 0x1.206ee20000000p-2F, 0x1.d468c00000000p-4F, 0x1.b7601c0000000p-6F, 0x1.d9ba380000000p-9F, 0x1.84fbee0000000p-13F, 0x1.c001d40000000p-19F, 0x1.0db0da0000000p-27F},
+      {0x1.34c3d40000000p-42F, -0x1.3ce96e0000000p-4F, -0x1.b849320000000p-4F, -0x1.3539020000000p-3F, -0x1.a404000000000p-3F, -0x1.19aad20000000p-2F, -0x1.5e56680000000p-2F, -0x1.893a480000000p-2F, -0x1.6b7e080000000p-2F, -0x1.e8eb160000000p-3F, -0x1.b8d0260000000p-4F, -0x1.b171540000000p-6F, -0x1.d8df640000000p-9F, -0x1.8517180000000p-13F, -0x1.c02d440000000p-19F, -0x1.166b1e0000000p-27F},
+      {-0x1.5555560000000p-2F, -0x1.4d19040000000p-2F, -0x1.45522a0000000p-2F, -0x1.353fbc0000000p-2F, -0x1.1864be0000000p-2F, -0x1.c175400000000p-3F, -0x1.15f3ec0000000p-3F, -0x1.24d7520000000p-6F, 0x1.4fba440000000p-4F, 0x1.bc2e060000000p-4F, 0x1.02b4ea0000000p-4F, 0x1.19224a0000000p-6F, 0x1.3a1b4e0000000p-9F, 0x1.0339fe0000000p-13F, 0x1.2aadde0000000p-19F, 0x1.6cd96c0000000p-28F},
+      {-0x1.977fbc0000000p-32F, 0x1.a2b55e0000000p-5F, 0x1.20506a0000000p-4F, 0x1.8d7f8a0000000p-4F, 0x1.0497100000000p-3F, 0x1.43e41e0000000p-3F, 0x1.5c1bec0000000p-3F, 0x1.1a73fc0000000p-3F, 0x1.f078560000000p-5F, -0x1.94032a0000000p-7F, -0x1.82289e0000000p-6F, -0x1.09cba00000000p-7F, -0x1.37b2d00000000p-10F, -0x1.00dbf20000000p-14F, -0x1.27f4a20000000p-20F, -0x1.2564380000000p-29F},
+      {0x1.1110ea0000000p-3F, 0x1.0326f00000000p-3F, 0x1.ec580a0000000p-4F, 0x1.b7afde0000000p-4F, 0x1.5c9a500000000p-4F, 0x1.7446be0000000p-5F, -0x1.a101f60000000p-8F, -0x1.c3a46c0000000p-5F, -0x1.e1adf20000000p-5F, -0x1.3e7e800000000p-6F, 0x1.e04cc40000000p-9F, 0x1.7915ec0000000p-9F, 0x1.eb8e4a0000000p-12F, 0x1.9dc5820000000p-16F, 0x1.dc35f60000000p-22F, 0x1.fde47a0000000p-31F},
+      {0x1.9364e40000000p-24F, -0x1.d4971a0000000p-6F, -0x1.3ed2520000000p-5F, -0x1.ac279c0000000p-5F, -0x1.0b24aa0000000p-4F, -0x1.2889660000000p-4F, -0x1.f80ef60000000p-5F, -0x1.8a268a0000000p-6F, 0x1.ab59820000000p-7F, 0x1.f125380000000p-7F, 0x1.1490800000000p-9F, -0x1.70728e0000000p-11F, -0x1.4663bc0000000p-13F, -0x1.37e3280000000p-17F, -0x1.68f4d00000000p-23F, -0x1.3a87460000000p-31F},
+      {-0x1.b8df7a0000000p-5F, -0x1.93816e0000000p-5F, -0x1.702d060000000p-5F, -0x1.29e4a40000000p-5F, -0x1.6de7000000000p-6F, 0x1.7392680000000p-16F, 0x1.728f520000000p-6F, 0x1.e3ddbc0000000p-6F, 0x1.6982f40000000p-7F, -0x1.26706a0000000p-8F, -0x1.0024ca0000000p-9F, 0x1.13a7c20000000p-14F, 0x1.5b77f60000000p-15F, 0x1.5099660000000p-19F, 0x1.8cbbbe0000000p-25F, 0x1.4b8b500000000p-33F},
+  };
+  alignas(64) static constexpr float kSinhSmall[4] = {
+      0x1.5555554e3e830p-3F, 0x1.11111f1a0c59fp-7F, 0x1.a008a7b552192p-13F, 0x1.78b89428308c9p-19F,
+  };
+  alignas(64) static constexpr float kAcoshSmall[7] = {
+      -0x1.555554e5006fap-4F, 0x1.3332882b743d7p-6F, -0x1.6d8b990942d68p-8F, 0x1.ed95da86ced9fp-10F,
+      -0x1.54efcf3b6cf96p-11F, 0x1.8d8e6f5e972e5p-13F, -0x1.04557fd517213p-15F,
+  };
+  alignas(64) static constexpr float kAtanhSmall[6] = {
+      0x1.555554263fcc2p-2F, 0x1.999c3aad213e2p-3F, 0x1.241ac47145851p-3F, 0x1.d65dc2ec154b7p-4F,
+      0x1.0714dfea3a299p-4F, 0x1.452c1e329474dp-3F,
   };
 };
 
@@ -195,6 +472,12 @@ struct SinConstants {
       0x0.0p+0, -0x1.8f8b83c69a60bp-3, -0x1.87de2a6aea963p-2, -0x1.1c73b39ae68c8p-1,
       -0x1.6a09e667f3bcdp-1, -0x1.a9b66290ea1a3p-1, -0x1.d906bcf328d46p-1, -0x1.f6297cff75cb0p-1,
   };
+  alignas(64) static constexpr double kCosTail[16] = {
+      0x0.0p+0, 0x1.562172a361fd3p-56, 0x1.457e610231ac2p-56, 0x1.9f630e8b6dac8p-60,
+      -0x1.bdd3413b26456p-55, 0x1.b25dd267f6600p-55, -0x1.72cedd3d5a610p-57, -0x1.26d19b9ff8d82p-57,
+      0x0.0p+0, 0x1.26d19b9ff8d82p-57, 0x1.72cedd3d5a610p-57, -0x1.b25dd267f6600p-55,
+      0x1.bdd3413b26456p-55, -0x1.9f630e8b6dac8p-60, -0x1.457e610231ac2p-56, -0x1.562172a361fd3p-56,
+  };
   static constexpr double kPerPi = 0x1.45f306dc9c883p+2;
   static constexpr double kPi0 = 0x1.921fb54442d18p-3;
   static constexpr double kPi1 = 0x1.1a62640000000p-57;
@@ -211,6 +494,21 @@ struct SinConstants {
   alignas(64) static constexpr double kSinSingle[5] = {
       -0x1.555555545154ep-3, 0x1.11110fcb9aa0dp-7, -0x1.a018fc9f09170p-13, 0x1.7194db79df6a1p-19,
       -0x1.9d7f66910e172p-26,
+  };
+  static constexpr double kPerHalfPi = 0x1.45f306dc9c883p-1;
+  static constexpr double kHalfPi0 = 0x1.921fb54442d18p+0;
+  static constexpr double kHalfPi1 = 0x1.1a62633145c07p-54;
+  static constexpr float kPerHalfPiSingle = 0x1.45f306dc9c883p-1F;
+  static constexpr float kHalfPiSingle0 = 0x1.921fb60000000p+0F;
+  static constexpr float kHalfPiSingle1 = -0x1.7780000000000p-25F;
+  static constexpr float kHalfPiSingle2 = 0x1.68c234c4c6629p-39F;
+  alignas(64) static constexpr double kTanSingle[7] = {
+      0x1.555555cf9aafdp-2, 0x1.11107b7ee6168p-3, 0x1.ba56bd07fe776p-5, 0x1.61fccd966b0f4p-6,
+      0x1.48342c6a6cddbp-7, 0x1.2050091464635p-10, 0x1.fe5685a1d0a8fp-9,
+  };
+  alignas(64) static constexpr float kTanFloat[7] = {
+      0x1.555555cf9aafdp-2F, 0x1.11107b7ee6168p-3F, 0x1.ba56bd07fe776p-5F, 0x1.61fccd966b0f4p-6F,
+      0x1.48342c6a6cddbp-7F, 0x1.2050091464635p-10F, 0x1.fe5685a1d0a8fp-9F,
   };
 };
 

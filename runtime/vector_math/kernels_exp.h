@@ -7,35 +7,38 @@ struct ExpKernels : Lanes<T, kLanes> {
   using typename L::I;
   using K = ExpConstants<T>;
 
-  // x less k sixteenths of ln2, as a sum; and k in the last bits.
+  // x less k sixteenths of ln2, as a sum; k also in the last bits.
   struct Reduced {
-    F r, r_tail;
-    I k;
+    F r, r_tail, k;
+    I bits;
   };
   static Reduced reduce(F x) {
     const F rounded = L::fma(x, K::kPerLn2, L::all(L::kRounder));
     const F k = rounded - L::kRounder;
     const F near = L::fma(k, -K::kLn2High, x);
     const F r = L::fma(k, -K::kLn2Low, near);
-    return {r, L::fma(k, -K::kLn2Low, near - r), L::bits(rounded) - L::bitsOf(L::kRounder)};
+    return {r, L::fma(k, -K::kLn2Low, near - r), k, L::bits(rounded)};
   }
 
-  static F power(I k, F r) {
-    const F change = L::fma(r * r, L::polynomial(K::kExp, r), r) + L::lookUp(K::kPowerTail, k);
-    const F sixteenths = L::lookUp(K::kPower, k);
-    return L::scale(L::fma(sixteenths, change, sixteenths), k >> 4);
+  // Without the table's tail the error is half a unit larger.
+  template <bool kHasTail = true>
+  static F power(I bits, F k, F r) {
+    F change = L::fma(r * r, L::polynomial(K::kExp, r), r);
+    if constexpr (kHasTail) change += L::lookUp(K::kPowerTail, bits);
+    const F sixteenths = L::lookUp(K::kPower, bits);
+    return L::scaleSixteenths(L::fma(sixteenths, change, sixteenths), bits, k);
   }
 
   static F exp(F x) {
-    const Reduced x_reduced = reduce(L::clamp(x, L::kIsDouble ? T(-746) : T(-104), L::kIsDouble ? T(710) : T(89)));
-    return power(x_reduced.k, x_reduced.r);
+    const Reduced a = reduce(L::clamp(x, L::kIsDouble ? T(-746) : T(-104), L::kIsDouble ? T(710) : T(89)));
+    return power(a.bits, a.k, a.r);
   }
 
   static F exp2(F x) {
     x = L::clamp(x, L::kIsDouble ? T(-1076) : T(-151), L::kIsDouble ? T(1025) : T(129));
-    const F rounded = x * T(16) + L::kRounder;
-    const F r = L::fma(rounded - L::kRounder, T(-0.0625), x) * K::kLn2;
-    return power(L::bits(rounded) - L::bitsOf(L::kRounder), r);
+    const F rounded = L::fma(x, L::all(16), L::all(L::kRounder));
+    const F k = rounded - L::kRounder;
+    return power(L::bits(rounded), k, L::fma(k, T(-0.0625), x) * K::kLn2);
   }
 
   // e**x - 1 as a sum, for x that does not overflow. Where k is 0 the power is 1 and what it is above 1 is 0, so that a
@@ -44,42 +47,41 @@ struct ExpKernels : Lanes<T, kLanes> {
     F head, tail;
   };
   static Sum expm1Sum(F x) {
-    const Reduced x_reduced = reduce(x);
-    const F r = x_reduced.r;
-    const F power = L::scale(L::lookUp(K::kPower, x_reduced.k), x_reduced.k >> 4);
+    const Reduced a = reduce(x);
+    const F r = a.r;
+    const F power = L::scaleSixteenths(L::lookUp(K::kPower, a.bits), a.bits, a.k);
     const F above = power - T(1);
     const F above_tail = (power - above) - T(1);
     const F linear = power * r;
     const F linear_tail = L::fma(power, r, -linear);
-    const F rest = L::fma(r * r, L::polynomial(K::kExp, r), x_reduced.r_tail + L::lookUp(K::kPowerTail, x_reduced.k));
+    const F rest = L::fma(r * r, L::polynomial(K::kExp, r), a.r_tail + L::lookUp(K::kPowerTail, a.bits));
     const F head = above + linear;
     return {head, ((above - head) + linear) + L::fma(power, rest, above_tail + linear_tail)};
   }
 
-  static F withSignOf(F size, F x) { return L::fromBits((L::bits(size) & ~L::kSign) | L::sign(x)); }
-
   static F expm1(F x) {
     constexpr T kHigh = L::kIsDouble ? T(709) : T(88);
     const Sum sum = expm1Sum(L::clamp(x, T(-40), kHigh));
-    const F result = withSignOf(sum.head + sum.tail, x);
+    const F result = L::withSignOf(sum.head + sum.tail, x);
     const I is_large = x > L::all(kHigh);
     return L::any(is_large) ? L::replace(result, x, is_large, library_expm1) : result;
   }
 
-  // (e**2x - 1) / (e**2x + 1), the quotient corrected by what it leaves.
+  // Of doubles (e**2x - 1) / (e**2x + 1), the quotient corrected by what it leaves; of floats, polynomials.
   static F tanh(F x) {
     const F size = L::magnitude(x);
-    constexpr T kOneFrom = L::kIsDouble ? T(20) : T(10);
-    const F limited = L::all(kOneFrom) < size ? L::all(kOneFrom) : size;
-    const Sum sum = expm1Sum(limited + limited);
-    const F above = sum.head + sum.tail;
-    const F above_tail = (sum.head - above) + sum.tail;
-    const F below = above + T(2);
-    const F added = below - above;
-    const F below_tail = ((above - (below - added)) + (T(2) - added)) + above_tail;
-    const F inverse = T(1) / below;
-    const F quotient = above * inverse;
-    const F left = L::fma(-quotient, below, above) + L::fma(-quotient, below_tail, above_tail);
-    return withSignOf(L::fma(left, inverse, quotient), x);
+    if constexpr (!L::kIsDouble) {
+      return L::withSignOf(L::piecewise(SingleConstants::kTanhPoints, SingleConstants::kTanh, 0x1p-4F, size), x);
+    } else {
+      const F limited = L::all(20) < size ? L::all(20) : size;
+      const Sum sum = expm1Sum(limited + limited);
+      const F above = sum.head + sum.tail;
+      const F above_tail = (sum.head - above) + sum.tail;
+      const auto below = L::ordered(above, L::all(2));
+      const F inverse = T(1) / below.head;
+      const F quotient = above * inverse;
+      const F left = L::fma(-quotient, below.tail + above_tail, L::fma(-quotient, below.head, above) + above_tail);
+      return L::withSignOf(L::fma(left, inverse, quotient), x);
+    }
   }
 };

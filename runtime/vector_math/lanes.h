@@ -29,6 +29,9 @@ struct Lanes {
   static I sign(F x) { return bits(x) & kSign; }
   static F flipSign(F x, I sign) { return fromBits(bits(x) ^ sign); }
 
+  // The smaller one; a nan stays one.
+  static F limit(F x, T high) { return all(high) < x ? all(high) : x; }
+
   // A nan stays one.
   static F clamp(F x, T low, T high) {
     x = all(high) < x ? all(high) : x;
@@ -55,11 +58,28 @@ struct Lanes {
   // table[index % 16]
   static F lookUp(const T (&table)[16], I index) {
 #ifdef __AVX512F__
-    if constexpr (kIsDouble && kLanes == 8) {
+    if constexpr (sizeof(F) == 128) {
+      struct Halves {
+        typename Lanes<T, kLanes / 2>::I low, high;
+      };
+      const auto halves = __builtin_bit_cast(Halves, index);
+      struct {
+        typename Lanes<T, kLanes / 2>::F low, high;
+      } found{Lanes<T, kLanes / 2>::lookUp(table, halves.low), Lanes<T, kLanes / 2>::lookUp(table, halves.high)};
+      return __builtin_bit_cast(F, found);
+    } else if constexpr (kIsDouble && kLanes == 8) {
       return __builtin_bit_cast(F, _mm512_permutex2var_pd(_mm512_load_pd(table), __builtin_bit_cast(__m512i, index),
                                                           _mm512_load_pd(table + 8)));
     } else if constexpr (!kIsDouble && kLanes == 16) {
       return __builtin_bit_cast(F, _mm512_permutexvar_ps(__builtin_bit_cast(__m512i, index), _mm512_load_ps(table)));
+    } else
+#endif
+#ifdef __AVX2__
+    if constexpr (!kIsDouble && kLanes == 8) {
+      const auto places = __builtin_bit_cast(__m256i, index);
+      const __m256 low = _mm256_permutevar8x32_ps(_mm256_load_ps(table), places);
+      const __m256 high = _mm256_permutevar8x32_ps(_mm256_load_ps(table + 8), places);
+      return __builtin_bit_cast(F, _mm256_blendv_ps(low, high, _mm256_castsi256_ps(_mm256_slli_epi32(places, 28))));
     } else
 #endif
     {
@@ -68,6 +88,22 @@ struct Lanes {
       for (int k = 0; k < kLanes; ++k) found[k] = table[index[k] & 15];
       return found;
     }
+  }
+
+  // x >= 0: the polynomial of the interval it is in. The first ends at `first`, the others are half octaves, and what is
+  // beyond the last one is taken to stand at its end.
+  template <int kTerms>
+  static F piecewise(const T (&points)[16], const T (&terms)[kTerms][16], T first, F x) {
+    constexpr int kHalfOctave = kMantissaBits - 1;
+    const Int start = bitsOf(first) - (Int{1} << kHalfOctave);
+    const F limited = limit(x, __builtin_bit_cast(T, start + (Int{16} << kHalfOctave) - 1));
+    I index = bits(limited) - start;
+    index = (index > 0 ? index : I{}) >> kHalfOctave;
+    const F r = limited - lookUp(points, index);
+    F sum = lookUp(terms[kTerms - 1], index);
+#pragma clang loop unroll(full)
+    for (int k = kTerms - 2; k >= 0; --k) sum = fma(sum, r, lookUp(terms[k], index));
+    return sum;
   }
 
   // 2**n of -126 <= n <= 127, or -1022 <= n <= 1023.
@@ -89,15 +125,69 @@ struct Lanes {
     return y * powerOfTwo(half) * powerOfTwo(n - half);
   }
 
+  // y 2**floor(k / 16), rounded once; k in the last bits and as a float.
+  static F scaleSixteenths(F y, I k, F k_float) {
+#ifdef __AVX512F__
+    const F n = k_float * T(0.0625);
+    if constexpr (kIsDouble && kLanes == 8)
+      return __builtin_bit_cast(F, _mm512_scalef_pd(__builtin_bit_cast(__m512d, y), __builtin_bit_cast(__m512d, n)));
+    if constexpr (!kIsDouble && kLanes == 16)
+      return __builtin_bit_cast(F, _mm512_scalef_ps(__builtin_bit_cast(__m512, y), __builtin_bit_cast(__m512, n)));
+#endif
+    return scale(y, (k - bitsOf(kRounder)) >> 4);
+  }
+
   // An integer of less than 2**22.
-  static F toFloat(I n) { return fromBits(n + bitsOf(kRounder)) - all(kRounder); }
+  static F toFloat(I n) {
+#ifndef __AVX512DQ__
+    if constexpr (kIsDouble) return fromBits(n + bitsOf(kRounder)) - all(kRounder);
+#endif
+    return __builtin_convertvector(n, F);
+  }
 
   static bool any(I mask) { return __builtin_reduce_or(mask) != 0; }
+
+  // A sum of two numbers and what its rounding lost. ordered: |a| >= |b|, or a is 0. (T. Dekker, 1971; D. Knuth.)
+  struct Pair {
+    F head, tail;
+  };
+  static Pair ordered(F a, F b) {
+    const F head = a + b;
+    return {head, (a - head) + b};
+  }
+  static Pair sumOf(F a, F b) {
+    const F head = a + b;
+    const F added = head - a;
+    return {head, (a - (head - added)) + (b - added)};
+  }
+  static Pair productOf(F a, F b) {
+    const F head = a * b;
+    return {head, fma(a, b, -head)};
+  }
+  static F withSignOf(F size, F x) { return fromBits((bits(size) & ~kSign) | sign(x)); }
+  static F root(F x) { return __builtin_elementwise_sqrt(x); }
+
+  // What the square root of a lacks, where a_tail belongs to a, too. A reciprocal will do for that which is right at
+  // powers of two and 12 % from the truth between them: the bits taken from a constant, a rough logarithm negated.
+  static F rootTail(F a, F a_tail, F root) {
+    constexpr Int kHalf = Int{1} << kMantissaBits;
+    return (fma(-root, root, a) + a_tail) * fromBits(2 * kOne - kHalf - bits(root));
+  }
+
+  // Whether the bits are outside [low, high): zero, subnormal, infinite, nan, or negative when those of a number.
+  static I isOutside(I bits, Int low, Int high) {
+    return __builtin_bit_cast(U, bits - low) >= static_cast<Unsigned>(high - low);
+  }
 
   // The lanes under the mask from f, one by one.
   __attribute__((noinline, cold)) static F replace(F result, F x, I mask, T (*f)(T)) {
     for (int k = 0; k < kLanes; ++k)
       if (mask[k]) result[k] = f(x[k]);
+    return result;
+  }
+  __attribute__((noinline, cold)) static F replace(F result, F x, F y, I mask, T (*f)(T, T)) {
+    for (int k = 0; k < kLanes; ++k)
+      if (mask[k]) result[k] = f(x[k], y[k]);
     return result;
   }
 };

@@ -5,9 +5,12 @@
 #include <cmath>
 
 extern "C" {
-#define KR_VECTOR_KERNEL(name)           \
+#define KR_VECTOR_KERNEL1(name)          \
   double kr_vm_##name##_fused(double x); \
   float kr_vm_##name##f_fused(float x);
+#define KR_VECTOR_KERNEL2(name)                    \
+  double kr_vm_##name##_fused(double x, double y); \
+  float kr_vm_##name##f_fused(float x, float y);
 #define KR_VECTOR_LIBRARY1(name)
 #define KR_VECTOR_LIBRARY2(name)
 #include "runtime/vector_math/functions.def"
@@ -17,9 +20,12 @@ namespace {
 const bool kIsFused = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }  // namespace
 
-#define KR_VECTOR_KERNEL(name)                                                              \
-  double kr_vm_##name(double x) { return kIsFused ? kr_vm_##name##_fused(x) : ::name(x); }  \
+#define KR_VECTOR_KERNEL1(name)                                                            \
+  double kr_vm_##name(double x) { return kIsFused ? kr_vm_##name##_fused(x) : ::name(x); } \
   float kr_vm_##name##f(float x) { return kIsFused ? kr_vm_##name##f_fused(x) : ::name##f(x); }
+#define KR_VECTOR_KERNEL2(name)                                                                           \
+  double kr_vm_##name(double x, double y) { return kIsFused ? kr_vm_##name##_fused(x, y) : ::name(x, y); } \
+  float kr_vm_##name##f(float x, float y) { return kIsFused ? kr_vm_##name##f_fused(x, y) : ::name##f(x, y); }
 #define KR_VECTOR_LIBRARY1(name)
 #define KR_VECTOR_LIBRARY2(name)
 #include "runtime/vector_math/functions.def"

@@ -4,9 +4,12 @@
 #pragma once
 
 extern "C" {
-#define KR_VECTOR_KERNEL(name)     \
-  double kr_vm_##name(double x);   \
+#define KR_VECTOR_KERNEL1(name)  \
+  double kr_vm_##name(double x); \
   float kr_vm_##name##f(float x);
+#define KR_VECTOR_KERNEL2(name)            \
+  double kr_vm_##name(double x, double y); \
+  float kr_vm_##name##f(float x, float y);
 #define KR_VECTOR_LIBRARY1(name)
 #define KR_VECTOR_LIBRARY2(name)
 #include "runtime/vector_math/functions.def"

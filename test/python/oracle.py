@@ -19,7 +19,7 @@ from krait._dispatch import Dispatcher
 def assert_same(f, *args, ulp=0):
     """Compare both runs of f, a function or a jitted one; return the value, or the exception, that both gave.
 
-    ulp: how many units in the last place floats in the result may differ; 0 means the same bits. Arrays that share
+    ulp: how many units in the last place floats in what comes out may differ; 0 means the same bits. Arrays that share
     memory among the arguments share it in the copies, too, with the same strides, order and writability.
     """
     jitted = f if isinstance(f, Dispatcher) else krait.jit(f)
@@ -28,7 +28,7 @@ def assert_same(f, *args, ulp=0):
         expected = outcome(plain(jitted), expected_args)
     got = outcome(jitted, got_args)
     assert_same_value(got, expected, "result", ulp)
-    assert_same_value(got_args, expected_args, "arguments", 0)
+    assert_same_value(got_args, expected_args, "arguments", ulp)
     return got
 
 
