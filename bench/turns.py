@@ -1,0 +1,112 @@
+"""Rows of the suite: contenders in processes of their own take turns, so that all meet the same machine.
+
+A round is one sample of each contender, never two at a time. Samples are of calls enough for SAMPLE_SECONDS; one that has
+had its ROW_SECONDS takes no further turns, but has at least two.
+"""
+
+import dataclasses
+import json
+import statistics
+import subprocess
+import sys
+import time
+
+import contenders
+from environment import FOLDER, PEER_PYTHON, variables
+
+SAMPLE_SECONDS = 2e-3
+ROW_SECONDS = 0.4
+ROUNDS = 11
+SHORTEST_IN_C = 2e-6
+PAUSE = {1: 0.0, 2: 5e-3}  # seconds in which another process's threads cease to spin
+
+
+@dataclasses.dataclass
+class Row:
+    """What was measured of one kernel at one size: by contender the samples, seconds a call, and why others sat out."""
+
+    kernel: str
+    family: str
+    size: int
+    threads: int
+    samples: dict
+    refused: dict
+
+    @property
+    def name(self):
+        return f"{self.kernel}, {self.size:,}" + (", 2 threads" if self.threads == 2 else "")
+
+    def seconds(self, contender):
+        taken = self.samples.get(contender)
+        return statistics.median(taken) if taken else None
+
+
+class Worker:
+    """A running worker.py."""
+
+    def __init__(self, process, threads):
+        python = sys.executable if process == "krait" else PEER_PYTHON
+        self.process = subprocess.Popen([python, FOLDER / "worker.py", str(threads)], env=variables(threads),
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, **request):
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        reply = self.process.stdout.readline()
+        return json.loads(reply) if reply else {"refused": "the process ended"}
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Suite:
+    """The workers, started when first needed."""
+
+    def __init__(self, has_peers):
+        self.has_peers = has_peers
+        self.workers = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for worker in self.workers.values():
+            worker.end()
+
+    def worker(self, contender):
+        place = (contender.process, contender.threads)
+        if place not in self.workers:
+            self.workers[place] = Worker(*place)
+        return self.workers[place]
+
+    def measure(self, kernel, size, threads):
+        """The Row of one kernel."""
+        row = Row(kernel.name, kernel.family, size, threads, {}, {})
+        asked = [c for c in contenders.asked_for(kernel, threads) if self.has_peers or c.role == "own"]
+        calls = {}
+        for contender in asked:
+            reply = self.worker(contender).ask(do="prepare", kernel=kernel.name, size=size, contender=contender.name)
+            if contender.process == "c" and reply.get("seconds", 1.0) < SHORTEST_IN_C:
+                reply = {"refused": "so short that the call from Python is longer"}
+            if "refused" in reply:
+                row.refused[contender.name] = reply["refused"]
+                if contender.role == "own":
+                    break
+            else:
+                calls[contender] = max(1, int(SAMPLE_SECONDS / max(reply["seconds"], 1e-8)))
+        if "Krait" not in row.refused:
+            self._take_turns(row, calls)
+        for worker in {id(w): w for w in map(self.worker, asked)}.values():
+            worker.ask(do="drop")
+        return row
+
+    def _take_turns(self, row, calls):
+        row.samples = {contender.name: [] for contender in calls}
+        for _ in range(ROUNDS):
+            for contender, count in calls.items():
+                taken = row.samples[contender.name]
+                if len(taken) >= 2 and sum(taken) * count > ROW_SECONDS:
+                    continue
+                time.sleep(PAUSE[row.threads])
+                taken.append(self.worker(contender).ask(do="time", contender=contender.name, calls=count)["seconds"])
