@@ -79,10 +79,10 @@ def compile(family, threads):
             print(f"bench: Pythran does not compile {family}, see {log}", file=sys.stderr)
 
 
-def compile_all(tell):
-    """All modules, as many at once as there are cores."""
-    wanted = [(family, 1) for family in kernels.FAMILIES]
-    wanted += [(family, 2) for family in kernels.FAMILIES if any(k.parallel for k in kernels.family(family))]
+def compile_all(tell, families):
+    """The modules of these families, as many at once as there are cores."""
+    parallel = {family for family in families if any(kernel.parallel for kernel in kernels.family(family))}
+    wanted = [(family, 1) for family in sorted(families)] + [(family, 2) for family in sorted(parallel)]
     missing = [pair for pair in wanted if not path(*pair).exists() and text(pair[0])]
     if missing:
         tell(f"compiling {len(missing)} modules with Pythran, some seconds each; they are kept in build/bench/pythran")

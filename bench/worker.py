@@ -19,6 +19,9 @@ import contenders
 import kernels
 from kernel import disagreement, fresh, result_of
 
+COLD_COUNTS = 5e-3  # seconds from which on further calls tell little that the first did not
+WARM_CALLS = 20
+
 
 class Bench:
     """The kernel under measurement, its arguments, and who is prepared for it."""
@@ -41,10 +44,13 @@ class Bench:
             first_line = (str(error).splitlines() or [""])[0]
             return {"refused": f"{type(error).__name__}: {first_line}"}
         self.prepared[contender] = call
-        call.repeat(1)
-        return self.time(contender, 1)
+        cold = self.time(contender, 1)
+        return cold if cold["seconds"] > COLD_COUNTS else self.time(contender, WARM_CALLS)
 
     def time(self, contender, calls):
+        """Seconds of one of so many calls. Short ones are warmed up: others have had the caches meanwhile."""
+        if calls > 1:
+            self.prepared[contender].repeat(1)
         start = self.clock()
         self.prepared[contender].repeat(calls)
         return {"seconds": (self.clock() - start) / calls}
@@ -54,10 +60,11 @@ class Bench:
             return
         self.drop()
         kernel = kernels.find(name)
-        self.originals = kernel.arguments(size)
-        self.arguments, copies = fresh(self.originals), fresh(self.originals)
+        self.originals = fresh(kernel.arguments(size))
+        copies = fresh(self.originals)
         self.returned = kernel.numpy(*copies)
         self.expected = result_of(self.returned, copies)
+        self.arguments = fresh(self.originals)
         self.subject = (name, size)
 
     def _checked(self, contender):
