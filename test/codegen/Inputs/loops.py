@@ -37,3 +37,13 @@ def contracted(x, y, z):
 @krait.jit
 def multiply_add(x, y, z):
     return x * y + z
+
+
+@krait.jit
+def half(x):
+    return x // 2
+
+
+@krait.jit
+def last_bits(x):
+    return x % 8
