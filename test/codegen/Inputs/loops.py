@@ -47,3 +47,19 @@ def half(x):
 @krait.jit
 def last_bits(x):
     return x % 8
+
+
+@krait.jit
+def sum_of_quotients(a):
+    total = 0.0
+    for i in range(len(a)):
+        total += 1.0 / a[i]
+    return total
+
+
+@krait.jit
+def sum_of_squares(a):
+    total = 0.0
+    for i in range(len(a)):
+        total += a[i] * a[i]
+    return total
