@@ -1,8 +1,8 @@
 """Who takes part: for each contender how it makes a callable of a kernel, in which process, on how many threads.
 
-A maker takes a kernel and gives a function of (arguments, returned), `returned` being what Python returns for them; that
-gives an object with `once()`, a call whose result is looked at, and `repeat(calls)`, which is timed. What a compiler does
-not take raises, and the contender sits this row out.
+A maker takes a kernel and gives a function of (arguments, returned), `returned` being what Python returns for them.
+That gives an object with `once()`, a call whose result is looked at, and `repeat(calls)`, which is timed. What a
+compiler does not take raises, and the contender sits this row out.
 """
 
 import dataclasses

@@ -12,16 +12,15 @@ PEERS = BUILD / "bench-venv"
 PEER_PYTHON = PEERS / "bin" / "python"
 PACKAGES = ("numpy>=2", "numba", "numexpr", "pythran", "matplotlib")
 
-ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "NUMEXPR_NUM_THREADS")}
-TWO_THREADS = {
-    **ONE_THREAD, "OMP_NUM_THREADS": "2", "NUMBA_NUM_THREADS": "2", "KRAIT_NUM_THREADS": "2", "NUMEXPR_NUM_THREADS": "2",
-}
+COMPILERS = ("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "KRAIT_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+BLAS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def variables(threads):
     """The environment of a process that may use so many threads. BLAS always has one: its rows are serial."""
     caches = {"NUMBA_CACHE_DIR": str(WORK / f"numba-{threads}"), "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
-    return {**os.environ, **caches, **(TWO_THREADS if threads == 2 else ONE_THREAD)}
+    counts = {**dict.fromkeys(COMPILERS, str(threads)), **dict.fromkeys(BLAS, "1")}
+    return {**os.environ, **caches, **counts}
 
 
 def install():

@@ -1,10 +1,10 @@
 """A kernel of the suite: one plain Python function that every compiler gets, and what it is compared with.
 
-    def source(a, b): ...            compiled by Krait, Numba and Pythran alike
-    def source_numpy(a, b): ...      the same in NumPy's array operations: a peer, and what every result is checked against
+    def source(a, b): ...          compiled by Krait, Numba and Pythran alike
+    def source_numpy(a, b): ...    the same in NumPy's array operations: a peer, and what every result is checked with
 
-A kernel returns its result, or nothing and leaves it in its last argument. Loops whose iterations may run in parallel are
-over `prange`: a range in Python and in serial rows, the compiler's own in rows of two threads.
+A kernel returns its result, or nothing and leaves it in its last argument. Loops whose iterations may run in parallel
+are over `prange`: a range in Python and in serial rows, the compiler's own in rows of two threads.
 """
 
 import dataclasses
@@ -21,8 +21,8 @@ prange = range
 class Kernel:
     """One kernel and its variants. `arguments(size)` makes the arguments, the same in every process.
 
-    `numpy_as` says what the NumPy version is: a "peer"; "BLAS", a yardstick of its own; or only the "reference", where it
-    is a detour that nobody would take for speed.
+    `numpy_as` says what the NumPy version is: a "peer"; "BLAS", a yardstick of its own; or only the "reference", where
+    it is a detour that nobody would take for speed.
     """
 
     name: str

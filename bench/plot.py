@@ -1,4 +1,4 @@
-"""plot.py BENCH.JSON PICTURE.PNG: each row's ratios on a logarithmic axis; run by the interpreter of build/bench-venv."""
+"""plot.py BENCH.JSON PICTURE.PNG: each row's ratios on a logarithmic axis. Run by the Python of build/bench-venv."""
 
 import json
 import sys

@@ -1,7 +1,7 @@
 """What a parallel region costs by itself: wall time of a loop of two iterations, quiet and while both cores are busy.
 
-A busy core gives our threads turns of some milliseconds, so the worst region of many is the scheduler's; the figure is the
-median, and the note has the tail.
+A busy core gives our threads turns of some milliseconds, so the worst region of many is the scheduler's; the figure is
+the median, and the note has the tail.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """What is made of the measurements: ratios, their geometric mean and the worst, and the tables that are printed.
 
-A ratio is the other's time over Krait's, of medians: above 1, Krait is faster. Checks on over checks off is the one ratio
-that is better small.
+A ratio is the other's time over Krait's, of medians: above 1, Krait is faster. Checks on over checks off is the one
+ratio that is better small.
 """
 
 import dataclasses
@@ -68,7 +68,7 @@ def _pair(rows, name, figure, mean_goal, worst_goal, is_least=True):
 def _of_kernel(rows, kernel, contender, goal):
     """Verdict on the largest size of one kernel, on one thread."""
     taken = [row for row in rows if (row.kernel, row.threads) == (kernel, 1) and ratio(row, contender)]
-    return [Verdict(f"{taken[-1].name}: {contender} over Krait", ratio(taken[-1], contender), goal, True)] if taken else []
+    return [Verdict(f"{row.name}: {contender} over Krait", ratio(row, contender), goal, True) for row in taken[-1:]]
 
 
 def verdicts(rows):
@@ -115,15 +115,17 @@ def print_rows(rows):
     print("\n" + LINE(*HEADING))
     for row in rows:
         print(line_of(row))
-    for refused in sorted({f"{name} leaves out {row.kernel}: {why}" for row in rows for name, why in row.refused.items()}):
-        print(refused)
+    for contender, why in sorted({(name, why) for row in rows for name, why in row.refused.items()}):
+        kernels = dict.fromkeys(row.kernel for row in rows if row.refused.get(contender) == why)
+        print(f"{contender} leaves out {', '.join(kernels)}: {why}")
 
 
 def print_verdicts(given):
     print()
     for verdict in given:
         limit = f"{'>=' if verdict.is_least else '<='} {verdict.goal:.2f}"
-        print(f"{verdict.name:58} {limit:>8} {verdict.value:8.3f}  {'met' if verdict.is_met else 'MISSED':7} {verdict.where}")
+        outcome = "met" if verdict.is_met else "MISSED"
+        print(f"{verdict.name:58} {limit:>8} {verdict.value:8.3f}  {outcome:7} {verdict.where}")
 
 
 def print_figures(own, peer):

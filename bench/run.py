@@ -1,10 +1,10 @@
 """`make bench`: Krait beside its peers, C and NumPy. Prints tables with the goals; everything goes to build/bench.json.
 
     python bench/run.py                     all of it
-    python bench/run.py --only Mandelbrot   the kernels whose name or family holds the word, or the subject of that name
+    python bench/run.py --only Mandelbrot   the kernels and families, and the subjects, whose name holds the word
 
-First the suite (kernels/, turns.py): all contenders take turns at each kernel. Then the subjects of measure.py, for Krait
-and for Numba. The peers live in build/bench-venv and are left out, with a word, where it cannot be made.
+First the suite (kernels/, turns.py): all contenders take turns at each kernel. Then the subjects of measure.py, for
+Krait and for Numba. The peers live in build/bench-venv and are left out, with a word, where it cannot be made.
 """
 
 import argparse
@@ -71,8 +71,8 @@ def ratios_of(row):
 
 def write(machine, rows, verdicts, own, peer):
     described = [{**vars(row), "name": row.name, "ratios": ratios_of(row)} for row in rows]
-    everything = {"machine": machine, "rows": described, "verdicts": [vars(v) for v in verdicts], "krait": own, "numba": peer}
-    (BUILD / "bench.json").write_text(json.dumps(everything, indent=1), encoding="utf-8")
+    suite = {"machine": machine, "rows": described, "verdicts": list(map(vars, verdicts))}
+    (BUILD / "bench.json").write_text(json.dumps({**suite, "krait": own, "numba": peer}, indent=1), encoding="utf-8")
 
 
 def plot():
@@ -103,7 +103,7 @@ def main(only):
     verdicts = report.verdicts(rows)
     report.print_all(rows, verdicts, own, peer)
     print(f"\n{machine['cpu']}, {machine['cores']} cores, Python {machine['python']}; {machine['peers']}\n"
-          f"load {machine['load before']} before, {machine['load after']} after: an idle machine gives the truest figures")
+          f"load {machine['load before']} before, {machine['load after']} after: best is an idle machine")
     write(machine, rows, verdicts, own, peer)
     if has_peers and rows:
         plot()

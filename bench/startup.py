@@ -128,5 +128,6 @@ def _first_uses(name, count, say):
         if any(run[use] is None for run in runs):
             continue
         wall, cpu = zip(*(run[use] for run in runs))
-        figures.append(Figure(f"first call: {use}", median(wall) * 1e3, "ms", 30, f"CPU time {median(cpu) * 1e3:.1f} ms", list(wall)))
+        note = f"CPU time {median(cpu) * 1e3:.1f} ms"
+        figures.append(Figure(f"first call: {use}", median(wall) * 1e3, "ms", 30, note, list(wall)))
     return figures

@@ -41,7 +41,7 @@ def described(value):
 
 
 class Yardstick:
-    """A function of bench/c with its arguments. `returned` is what Python returns: an array is an argument more in C."""
+    """A function of bench/c with its arguments. `returned` is what Python returns; an array is an argument more in C."""
 
     def __init__(self, name, function, arguments, returned):
         library = ctypes.CDLL(str(library_path(name)))

@@ -1,4 +1,4 @@
-// Yardsticks for kernels/matrix_product.py: the textbook triple loop over square matrices, and the six orders of its loops.
+// Yardsticks for kernels/matrix_product.py: the textbook triple loop over square matrices, and its loops in six orders.
 #include "yardstick.h"
 
 double dot_products(const array* arguments) {

@@ -1,5 +1,5 @@
-// What a yardstick is called with: the kernel's arguments in order, and the array for a result that Python would return.
-// A number is an array without dimensions. What a yardstick returns counts where the result is a number.
+// What a yardstick is called with: the kernel's arguments in order, and an array for the result where Python returns
+// one. A number is an array without dimensions. What a yardstick returns counts where the result is a number.
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,8 +3,9 @@
 import importlib
 
 FAMILIES = (
-    "elementwise", "transcendental", "reductions", "axis_reductions", "mandelbrot", "searches", "matrix_product", "distances",
-    "stencils", "nbody", "floyd_warshall", "edit_distance", "sieve", "indirect", "black_scholes", "running_median", "kmeans",
+    "elementwise", "transcendental", "reductions", "axis_reductions", "mandelbrot", "searches", "matrix_product",
+    "distances", "stencils", "nbody", "floyd_warshall", "edit_distance", "sieve", "indirect", "black_scholes",
+    "running_median", "kmeans",
 )
 
 

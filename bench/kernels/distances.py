@@ -38,5 +38,6 @@ def points(size):
 KERNELS = (
     Kernel("pairwise distances, loops", pairwise, pairwise_numpy, points, (1_000,), c="pairwise", parallel=True),
     Kernel("pairwise distances, columns", pairwise_by_columns, pairwise_by_columns, points, (1_000,), c="pairwise"),
-    Kernel("pairwise distances, rows", pairwise_by_rows, pairwise_numpy, points, (300,), c="pairwise", numpy_as="reference"),
+    Kernel("pairwise distances, rows", pairwise_by_rows, pairwise_numpy, points, (300,), c="pairwise",
+           numpy_as="reference"),
 )

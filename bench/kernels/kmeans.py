@@ -1,4 +1,4 @@
-"""One step of k-means (Lloyd's algorithm): every point to its nearest centre, every centre to the mean of its points."""
+"""A step of k-means (Lloyd's algorithm): every point to its nearest centre, every centre to the mean of its points."""
 
 import numpy as np
 

@@ -76,11 +76,13 @@ def product(a, b, c):
 
 
 def row(order):
-    return Kernel(f"triple loop {order.__name__}", order, product, matrices(3), (300,), c=order.__name__, numpy_as="BLAS")
+    name = f"triple loop {order.__name__}"
+    return Kernel(name, order, product, matrices(3), (300,), c=order.__name__, numpy_as="BLAS")
 
 
 KERNELS = (
-    Kernel("triple loop", dot_products, product, matrices(3), (100, 300), c="dot_products", parallel=True, numpy_as="BLAS"),
+    Kernel("triple loop", dot_products, product, matrices(3), (100, 300), c="dot_products", parallel=True,
+           numpy_as="BLAS"),
     Kernel("large triple loop", dot_products, product, matrices(3), (1024,), pythran=False, numpy_as="BLAS"),
     *map(row, (order_ijk, order_ikj, order_jik, order_jki, order_kij, order_kji)),
 )

@@ -1,4 +1,4 @@
-"""Reductions to one number: NumPy's, expressions under them, and sums as loops, which keep the order of the elements."""
+"""Reductions to one number: NumPy's, of expressions, and as loops, whose sums keep the order of the elements."""
 
 import numpy as np
 

@@ -8,14 +8,14 @@ from kernels.arguments import random
 WINDOW = 31
 
 
-def running_median(signal, width):
+def running_median(values, width):
     """Medians of the windows of an odd width."""
-    out = np.empty(signal.shape[0] - width + 1)
-    window = np.sort(signal[:width])
+    out = np.empty(values.shape[0] - width + 1)
+    window = np.sort(values[:width])
     out[0] = window[width // 2]
-    for i in range(width, signal.shape[0]):
-        old = signal[i - width]
-        new = signal[i]
+    for i in range(width, values.shape[0]):
+        old = values[i - width]
+        new = values[i]
         place = 0
         while window[place] != old:
             place += 1
@@ -30,11 +30,14 @@ def running_median(signal, width):
     return out
 
 
-def running_median_numpy(signal, width):
-    return np.median(np.lib.stride_tricks.sliding_window_view(signal, width), axis=1)
+def running_median_numpy(values, width):
+    return np.median(np.lib.stride_tricks.sliding_window_view(values, width), axis=1)
+
+
+def signal(size):
+    return random().random(size), WINDOW
 
 
 KERNELS = (
-    Kernel("running median", running_median, running_median_numpy, lambda size: (random().random(size), WINDOW), (100_000,),
-           c="running_median"),
+    Kernel("running median", running_median, running_median_numpy, signal, (100_000,), c="running_median"),
 )

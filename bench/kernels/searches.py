@@ -71,7 +71,9 @@ def collatz_arguments(size):
 
 
 KERNELS = (
-    Kernel("binary search", lower_bounds, lower_bounds_numpy, search_arguments, (10_000, 1_000_000), c="lower_bounds", parallel=True),
-    Kernel("Newton cube roots", cube_roots, cube_roots_numpy, root_arguments, (100_000,), c="cube_roots", numpy_as="reference"),
+    Kernel("binary search", lower_bounds, lower_bounds_numpy, search_arguments, (10_000, 1_000_000), c="lower_bounds",
+           parallel=True),
+    Kernel("Newton cube roots", cube_roots, cube_roots_numpy, root_arguments, (100_000,), c="cube_roots",
+           numpy_as="reference"),
     Kernel("Collatz lengths", collatz, collatz_numpy, collatz_arguments, (30_000,), c="collatz"),
 )

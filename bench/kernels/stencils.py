@@ -1,9 +1,11 @@
-"""Stencils by loops and by slices: Jacobi's method in two dimensions, the heat equation in three, three points in one."""
+"""Stencils by loops and by slices: three points in one dimension, Jacobi's method in two, heat flow in three."""
 
 import numpy as np
 
 from kernel import Kernel, prange
 from kernels.arguments import random, vectors
+
+LINES = (100_000, 10_000_000)
 
 
 def jacobi_loops(steps, grid, other):
@@ -66,6 +68,6 @@ KERNELS = (
     Kernel("Jacobi, slices", jacobi_slices, jacobi_slices, squares, (1_000,), c="jacobi"),
     Kernel("heat, loops", heat_loops, heat_slices, cubes, (64,), c="heat", parallel=True),
     Kernel("heat, slices", heat_slices, heat_slices, cubes, (64,), c="heat"),
-    Kernel("3 points, loop", three_points, three_points_slices, vectors(2), (100_000, 10_000_000), c="three_points"),
-    Kernel("3 points, slices", three_points_slices, three_points_slices, vectors(2), (100_000, 10_000_000), c="three_points"),
+    Kernel("3 points, loop", three_points, three_points_slices, vectors(2), LINES, c="three_points"),
+    Kernel("3 points, slices", three_points_slices, three_points_slices, vectors(2), LINES, c="three_points"),
 )

@@ -58,7 +58,7 @@ PARALLEL = (gaussian_wave,)
 
 def row(function, expression, dtype):
     name = f"{function.__name__} {dtype}"
-    return Kernel(name, function, function, vectors(2, dtype), SIZES, c=f"{function.__name__}_{dtype}", numexpr=expression,
+    return Kernel(name, function, function, vectors(2, dtype), SIZES, c=name.replace(" ", "_"), numexpr=expression,
                   parallel=function in PARALLEL)
 
 

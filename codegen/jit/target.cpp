@@ -38,8 +38,8 @@ void setSwitches() {
     auto found = registered.find(llvm::StringRef(name));
     CHECK(found != registered.end(), "this LLVM has no option -" + std::string(name));
     // As if it stood on a command line: some passes ask whether an option was given, not only what it is.
-    CHECK(!found->second->addOccurrence(1, name, value ? "true" : "false"),
-          "this LLVM has no switch -" + std::string(name));
+    const bool is_refused = found->second->addOccurrence(1, name, value ? "true" : "false");
+    CHECK(!is_refused, "this LLVM has no switch -" + std::string(name));
   }
 }
 
