@@ -12,6 +12,7 @@ import json
 import os
 import sys
 import time
+import warnings
 
 import numpy as np
 
@@ -81,6 +82,7 @@ def main(threads):
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     np.seterr(all="ignore")
+    warnings.simplefilter("ignore")
     bench = Bench(threads)
     actions = {"prepare": bench.prepare, "time": bench.time, "drop": bench.drop}
     for line in sys.stdin:
