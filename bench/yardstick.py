@@ -11,7 +11,7 @@ import numpy as np
 
 from environment import FOLDER, WORK
 
-FLAGS = ("-O3", "-march=native", "-shared", "-fPIC")
+FLAGS = ("-O3", "-march=native", "-shared", "-fPIC", f"-I{FOLDER.parent}")
 CONTRACTION = {"C": ("-ffp-contract=off",), "C contracted": ()}
 
 
