@@ -1,5 +1,5 @@
 // Yardstick for kernels/distances.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 double pairwise(const array* arguments) {
   const double *x = arguments[0].data, *y = arguments[1].data;

@@ -1,5 +1,5 @@
 // Yardstick for kernels/edit_distance.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 

@@ -1,21 +1,21 @@
 // Yardsticks for kernels/elementwise.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 #define T double
 #define SUFFIX float64
-#include "elementwise.inc"
+#include "bench/c/elementwise.inc"
 
 #define T float
 #define SUFFIX float32
-#include "elementwise.inc"
+#include "bench/c/elementwise.inc"
 
 #define T int64_t
 #define SUFFIX int64
-#include "elementwise.inc"
+#include "bench/c/elementwise.inc"
 
 #define T int16_t
 #define SUFFIX int16
-#include "elementwise.inc"
+#include "bench/c/elementwise.inc"
 
 double chosen_float64(const array* arguments) {
   const double *a = arguments[0].data, *b = arguments[1].data, *c = arguments[2].data;

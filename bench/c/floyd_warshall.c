@@ -1,5 +1,5 @@
 // Yardsticks for kernels/floyd_warshall.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 double shortest_paths(const array* arguments) {
   double* d = arguments[1].data;

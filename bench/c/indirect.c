@@ -1,5 +1,5 @@
 // Yardsticks for kernels/indirect.py, without checks of the indices.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 double histogram(const array* arguments) {
   const double* values = arguments[0].data;

@@ -1,5 +1,5 @@
 // Yardstick for kernels/kmeans.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 static int64_t nearest(const double* point, const double* centres, int64_t count, int64_t dimensions) {
   int64_t best = 0;

@@ -1,5 +1,5 @@
 // Yardstick for kernels/mandelbrot.py: the same operations in the same order.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 static int64_t escapeTime(double x, double y, int64_t limit) {
   double re = 0.0;

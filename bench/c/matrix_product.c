@@ -1,5 +1,5 @@
 // Yardsticks for kernels/matrix_product.py: the textbook triple loop over square matrices, and its loops in six orders.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 double dot_products(const array* arguments) {
   const double *a = arguments[0].data, *b = arguments[1].data;

@@ -1,5 +1,5 @@
 // Yardstick for kernels/nbody.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 double gravity(const array* arguments) {
   const double *positions = arguments[0].data, *masses = arguments[1].data;

@@ -1,5 +1,5 @@
 // Yardsticks for kernels/reductions.py and axis_reductions.py: sums in the order of the elements.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 double sum_int64(const array* arguments) {
   const int64_t* a = arguments[0].data;

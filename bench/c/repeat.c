@@ -1,5 +1,5 @@
 // Calls a yardstick so many times: what is measured holds no call from Python.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 double repeat(yardstick* function, const array* arguments, int64_t calls) {
   double result = 0.0;

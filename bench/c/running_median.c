@@ -1,5 +1,5 @@
 // Yardstick for kernels/running_median.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 static void sortWindow(double* window, int64_t width) {
   for (int64_t i = 1; i < width; ++i) {

@@ -1,5 +1,5 @@
 // Yardsticks for kernels/searches.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 double lower_bounds(const array* arguments) {
   const double *sorted = arguments[0].data, *wanted = arguments[1].data;

@@ -1,5 +1,5 @@
 // Yardstick for kernels/sieve.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 double sieve(const array* arguments) {
   const int64_t n = *(const int64_t*)arguments[0].data;

@@ -1,5 +1,5 @@
 // Yardsticks for kernels/stencils.py.
-#include "yardstick.h"
+#include "bench/c/yardstick.h"
 
 static void jacobiStep(const double* from, double* to, int64_t height, int64_t width) {
   for (int64_t i = 1; i < height - 1; ++i) {
