@@ -14,6 +14,7 @@
 #include <algorithm>
 
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/OptimizationRemarkEmitter.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
@@ -21,16 +22,15 @@
 namespace krait::jit {
 namespace {
 
-// Whether the loop carries a float from one iteration to the next by an addition that may not be reordered.
-bool hasOrderedSum(const llvm::Loop& loop) {
+// The addition by which a loop carries a float from one iteration to the next and that may not be reordered, or null.
+const llvm::Instruction* orderedSum(const llvm::Loop& loop) {
   const llvm::BasicBlock* latch = loop.getLoopLatch();
-  if (!latch) return false;
-  const auto phis = loop.getHeader()->phis();
-  return std::any_of(phis.begin(), phis.end(), [&](const llvm::PHINode& phi) {
-    if (!phi.getType()->isFloatingPointTy()) return false;
+  if (!latch) return nullptr;
+  for (const llvm::PHINode& phi : loop.getHeader()->phis()) {
     const auto* next = llvm::dyn_cast<llvm::BinaryOperator>(phi.getIncomingValueForBlock(latch));
-    return next && next->getOpcode() == llvm::Instruction::FAdd && !next->hasAllowReassoc();
-  });
+    if (next && next->getOpcode() == llvm::Instruction::FAdd && !next->hasAllowReassoc()) return next;
+  }
+  return nullptr;
 }
 
 // What the vector unit does for all lanes in about the time of one, and what may have a vector form of ours.
@@ -48,13 +48,22 @@ bool hasCostlyTerm(const llvm::Loop& loop) {
   });
 }
 
+// What the vectoriser says of such loops where it may not add in order. It would say that we asked it to keep off.
+void remark(const llvm::Instruction& sum) {
+  llvm::OptimizationRemarkEmitter(sum.getFunction()).emit([&] {
+    return llvm::OptimizationRemarkAnalysis("loop-vectorize", "CantReorderFPOps", &sum)
+           << "loop not vectorized: cannot prove it is safe to reorder floating-point operations";
+  });
+}
+
 }  // namespace
 
-llvm::PreservedAnalyses KeepCheapSumsScalar::run(llvm::Function& function,
-                                                 llvm::FunctionAnalysisManager& analyses) {
+llvm::PreservedAnalyses KeepCheapSumsScalar::run(llvm::Function& function, llvm::FunctionAnalysisManager& analyses) {
   for (llvm::Loop* loop : analyses.getResult<llvm::LoopAnalysis>(function).getLoopsInPreorder()) {
-    if (!loop->isInnermost() || !hasOrderedSum(*loop) || hasCostlyTerm(*loop)) continue;
+    const llvm::Instruction* sum = loop->isInnermost() ? orderedSum(*loop) : nullptr;
+    if (!sum || hasCostlyTerm(*loop)) continue;
     llvm::addStringMetadataToLoop(loop, "llvm.loop.vectorize.enable", 0);
+    remark(*sum);
   }
   return llvm::PreservedAnalyses::all();
 }
