@@ -4,6 +4,7 @@ A round is one sample of each contender, never two at a time. A sample is of as 
 that has had its ROW_SECONDS takes no further turns, but has two at least, or one where that is longer than a second.
 """
 
+import contextlib
 import dataclasses
 import json
 import statistics
@@ -55,8 +56,9 @@ class Worker:
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def send(self, **request):
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # a compiler may crash: receive says so
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
 
     def receive(self):
         reply = self.process.stdout.readline()
@@ -72,7 +74,7 @@ class Worker:
 
 
 class Suite:
-    """The workers, started when first needed."""
+    """The workers, started when first needed, and again where one has crashed."""
 
     def __init__(self, has_peers):
         self.has_peers = has_peers
@@ -87,7 +89,7 @@ class Suite:
 
     def worker(self, contender):
         place = (contender.process, contender.threads)
-        if place not in self.workers:
+        if place not in self.workers or self.workers[place].process.poll() is not None:
             self.workers[place] = Worker(*place)
         return self.workers[place]
 
