@@ -1,7 +1,8 @@
 """Rows of the suite: contenders in processes of their own take turns, so that all meet the same machine.
 
-A round is one sample of each contender, never two at a time. A sample is of as many calls as take SAMPLE_SECONDS. One
-that has had its ROW_SECONDS takes no further turns, but has two at least, or one where that is longer than a second.
+A round is one sample of each contender, never two at a time, every other round in the opposite order: who comes second
+in a process finds its arguments in the caches. A sample is of as many calls as take SAMPLE_SECONDS. One that has had its
+ROW_SECONDS takes no further turns, but has two at least, or one where that is longer than a second.
 """
 
 import contextlib
@@ -121,8 +122,8 @@ class Suite:
 
     def _take_turns(self, row, calls):
         row.samples = {contender.name: [] for contender in calls}
-        for _ in range(ROUNDS):
-            for contender, count in calls.items():
+        for turn in range(ROUNDS):
+            for contender, count in list(calls.items())[::1 if turn % 2 else -1]:
                 taken = row.samples[contender.name]
                 if _has_had_enough(taken, count):
                     continue
