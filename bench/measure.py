@@ -1,4 +1,4 @@
-"""measure.py COMPILER OUTPUT: every measurement of this folder for one compiler (krait or numba), as JSON."""
+"""measure.py COMPILER OUTPUT SUBJECT...: these subjects for one compiler (krait or numba), as JSON."""
 
 import dataclasses
 import importlib
@@ -6,23 +6,15 @@ import json
 import pathlib
 import sys
 
-import arrays
-import calls
-import linalg
-import loops
-import memory
-import sorting
-import vector_math
-import startup
-
-SUBJECTS = (startup, memory, calls, loops, linalg, sorting, vector_math, arrays)
+SUBJECTS = ("startup", "memory", "calls", "regions", "linalg", "sorting", "vector_math", "arrays")
 
 
-def main(name, output):
+def main(name, output, *subjects):
     compiler = importlib.import_module(name)
     figures = []
-    for subject in SUBJECTS:
-        figures += subject.measure(compiler, lambda text: print(f"{name}: {text}", file=sys.stderr, flush=True))
+    for subject in subjects:
+        measure = importlib.import_module(subject).measure
+        figures += measure(compiler, lambda text: print(f"{name}: {text}", file=sys.stderr, flush=True))
     report = {"version": compiler.__version__, "figures": [dataclasses.asdict(figure) for figure in figures]}
     pathlib.Path(output).write_text(json.dumps(report), encoding="utf-8")
 

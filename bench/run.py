@@ -1,42 +1,33 @@
-"""`make bench`: Krait against its goals, C, NumPy and Numba, as a table; everything measured goes to build/bench.json.
+"""`make bench`: Krait beside its peers, C and NumPy. Prints tables with the goals; everything goes to build/bench.json.
 
-Every compiler is measured by measure.py in a process of its own; loops meet C in that same process. Numba lives in a
-virtual environment of its own, build/bench-venv, and is left out, with a word, where it cannot be installed.
+    python bench/run.py                     all of it
+    python bench/run.py --only Mandelbrot   the kernels and families, and the subjects, whose name holds the word
+
+First the suite (kernels/, turns.py): all contenders take turns at each kernel. Then the subjects of measure.py, for
+Krait and for Numba. The peers live in build/bench-venv and are left out, with a word, where it cannot be made.
 """
 
+import argparse
 import json
 import os
 import pathlib
 import platform
 import subprocess
 import sys
+import time
 
-FOLDER = pathlib.Path(__file__).parent
-BUILD = FOLDER.parent / "build"
-PEER = BUILD / "bench-venv"
-
-
-def measure(python, compiler):
-    """The report of measure.py, run by this interpreter."""
-    output = BUILD / "bench" / f"{compiler}.json"
-    output.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([python, FOLDER / "measure.py", compiler, output], check=True)
-    return json.loads(output.read_text(encoding="utf-8"))
+import environment
+import kernels
+import pythran_modules
+import report
+import yardstick
+from environment import BUILD, PEER_PYTHON, WORK
+from measure import SUBJECTS
+from turns import Suite
 
 
-def peer_python():
-    """The interpreter of a virtual environment that has Numba, made at the first run; None where that fails."""
-    python = PEER / "bin" / "python"
-    if python.exists() and subprocess.run([python, "-c", "import numba"], capture_output=True).returncode == 0:
-        return python
-    print("bench: installing Numba into build/bench-venv", file=sys.stderr)
-    try:
-        subprocess.run([sys.executable, "-m", "venv", PEER], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "numba"], check=True)
-    except subprocess.CalledProcessError as error:
-        print(f"bench: no Numba to compare with: {error}", file=sys.stderr)
-        return None
-    return python
+def tell(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
 def load():
@@ -48,32 +39,78 @@ def cpu_model():
     return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def print_table(own, peer):
-    """Goal, figure and verdict a line; the peer's figure where there is one."""
-    theirs = {figure["name"]: figure["value"] for figure in peer["figures"]} if peer else {}
-    line = "{:42} {:>9} {:>9}  {:8} {:>9}   {}".format
-    print("\n" + line("", "goal", "Krait", "", "Numba", "Krait in detail"))
-    for figure in own["figures"]:
-        name, goal, value = figure["name"], figure["goal"], figure["value"]
-        verdict = "" if goal is None else "met" if value <= goal else "MISSED"
-        limit = "" if goal is None else f"<= {goal:g}"
-        other = f"{theirs[name]:.2f}" if name in theirs else "-"
-        print(line(f"{name} [{figure['unit']}]", limit, f"{value:.2f}", verdict, other, figure["note"]))
+def wanted_rows(only):
+    """(kernel, size, threads) of each row whose kernel's name or family holds the word."""
+    kernel_list = [k for k in kernels.all_kernels() if only.lower() in f"{k.name} {k.family}".lower()]
+    serial = [(kernel, size, 1) for kernel in kernel_list for size in kernel.sizes]
+    return serial + [(kernel, kernel.sizes[-1], 2) for kernel in kernel_list if kernel.parallel]
 
 
-def main():
-    machine = {"cpu": cpu_model(), "cores": os.cpu_count(), "python": platform.python_version(), "load before": load()}
-    own = measure(sys.executable, "krait")
-    python = peer_python()
-    peer = measure(python, "numba") if python else None
+def measure_rows(wanted, has_peers):
+    rows = []
+    with Suite(has_peers) as suite:
+        for count, (kernel, size, threads) in enumerate(wanted, 1):
+            rows.append(suite.measure(kernel, size, threads))
+            tell(f"row {count} of {len(wanted)}: {report.line_of(rows[-1])}")
+    return rows
+
+
+def measure_subjects(python, compiler, subjects):
+    """The report of measure.py, run by this interpreter."""
+    output = WORK / f"{compiler}.json"
+    command = [python, environment.FOLDER / "measure.py", compiler, output, *subjects]
+    subprocess.run(command, check=True, env=environment.variables(2))
+    return json.loads(output.read_text(encoding="utf-8"))
+
+
+def ratios_of(row):
+    """What the plot and other readers of the JSON need of a row."""
+    named = {name: report.ratio(row, name) for name in row.samples if name != "Krait"}
+    return {**named, "best": report.against_best(row)} if row.samples else {}
+
+
+def write(machine, rows, verdicts, own, peer):
+    described = [{**vars(row), "name": row.name, "ratios": ratios_of(row)} for row in rows]
+    suite = {"machine": machine, "rows": described, "verdicts": list(map(vars, verdicts))}
+    (BUILD / "bench.json").write_text(json.dumps({**suite, "krait": own, "numba": peer}, indent=1), encoding="utf-8")
+
+
+def plot():
+    picture = BUILD / "bench.png"
+    subprocess.run([PEER_PYTHON, environment.FOLDER / "plot.py", BUILD / "bench.json", picture], check=True)
+    tell(f"ratios as a picture: {picture}")
+
+
+def prepare(only):
+    """What has to be compiled before anything is measured; whether there are peers."""
+    has_peers = environment.install()
+    yardstick.build()
+    if has_peers:
+        pythran_modules.compile_all(tell, {kernel.family for kernel, _, _ in wanted_rows(only)})
+    return has_peers
+
+
+def main(only):
+    start = time.monotonic()
+    has_peers = prepare(only)
+    machine = {"cpu": cpu_model(), "cores": os.cpu_count(), "python": platform.python_version(), "load before": load(),
+               "peers": environment.versions() if has_peers else {}}
+    rows = measure_rows(wanted_rows(only), has_peers)
+    subjects = [name for name in SUBJECTS if only.lower() in name]
+    own = measure_subjects(sys.executable, "krait", subjects) if subjects else None
+    peer = measure_subjects(PEER_PYTHON, "numba", subjects) if subjects and has_peers else None
     machine["load after"] = load()
-    print_table(own, peer)
-    print(f"\n{machine['cpu']}, {machine['cores']} cores, Python {machine['python']}, Krait {own['version']}, "
-          f"Numba {peer['version'] if peer else 'not installed'}")
-    print(f"load {machine['load before']} before, {machine['load after']} after: the waiting times want an idle machine")
-    report = {"machine": machine, "krait": own, "numba": peer}
-    (BUILD / "bench.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
+    verdicts = report.verdicts(rows)
+    report.print_all(rows, verdicts, own, peer)
+    print(f"\n{machine['cpu']}, {machine['cores']} cores, Python {machine['python']}; {machine['peers']}\n"
+          f"load {machine['load before']} before, {machine['load after']} after: best is an idle machine")
+    write(machine, rows, verdicts, own, peer)
+    if has_peers and rows:
+        plot()
+    tell(f"{time.monotonic() - start:.0f} seconds")
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", default="", metavar="NAME", help="kernels, a family of kernels, or a subject")
+    main(parser.parse_args().only)

@@ -8,7 +8,8 @@ import time
 
 from figures import Figure, in_turns, median
 
-RUNS = 20
+RUNS = {"krait": (20, 5)}  # processes for the import and first calls, for the first uses
+PEERS_RUNS = (5, 2)
 
 FIRST_CALLS = """
 import json, sys, time
@@ -77,7 +78,6 @@ FUNCTIONS = {{
 }}
 print(json.dumps({{name: seconds(compiler.njit(f), arguments) for name, (f, arguments) in FUNCTIONS.items()}}))
 """
-USES_RUNS = 5
 
 
 def _children_seconds():
@@ -95,8 +95,8 @@ def _run(code):
     return wall, cpu, output
 
 
-def _import_figure(name):
-    runs = in_turns(["pass", f"import {name}"], RUNS, _run)
+def _import_figure(name, count):
+    runs = in_turns(["pass", f"import {name}"], count, _run)
     wall, cpu = ([median([run[column] for run in code]) for code in runs] for column in (0, 1))
     note = f"CPU time {1e3 * (cpu[1] - cpu[0]):.1f} ms"
     return Figure("import, over `python -c pass`", 1e3 * (wall[1] - wall[0]), "ms", 15, note)
@@ -105,9 +105,10 @@ def _import_figure(name):
 def measure(compiler, say):
     """Milliseconds for the import, the first compiled function, the second, an array loop nest."""
     name = compiler.__name__
-    say(f"import and first calls, {RUNS} processes each")
-    figures = [_import_figure(name)]
-    runs = [json.loads(_run(FIRST_CALLS.format(compiler=name))[2]) for _ in range(RUNS)]
+    count, uses_count = RUNS.get(name, PEERS_RUNS)
+    say(f"import and first calls, {count} processes each")
+    figures = [_import_figure(name, count)]
+    runs = [json.loads(_run(FIRST_CALLS.format(compiler=name))[2]) for _ in range(count)]
     *columns, imported_numpy = zip(*runs)
     rows = [("first call of a simple function", 20), ("second function", 4), ("array loop nest", 8)]
     for (row, goal), taken in zip(rows, columns):
@@ -115,17 +116,18 @@ def measure(compiler, say):
         note = f"least {min(wall) * 1e3:.1f}, CPU time {median(cpu) * 1e3:.1f} ms"
         figures.append(Figure(row, median(wall) * 1e3, "ms", goal, note, list(wall)))
     figures[1].note += ", NumPy loaded by then" if any(imported_numpy) else ", NumPy not loaded"
-    return figures + _first_uses(name, say)
+    return figures + _first_uses(name, uses_count, say)
 
 
-def _first_uses(name, say):
+def _first_uses(name, count, say):
     """Milliseconds for the first call of functions of the library; what the compiler does not take is left out."""
-    say(f"first uses of NumPy functions, {USES_RUNS} processes")
-    runs = [json.loads(_run(FIRST_USES.format(compiler=name))[2]) for _ in range(USES_RUNS)]
+    say(f"first uses of NumPy functions, {count} processes")
+    runs = [json.loads(_run(FIRST_USES.format(compiler=name))[2]) for _ in range(count)]
     figures = []
     for use in runs[0]:
         if any(run[use] is None for run in runs):
             continue
         wall, cpu = zip(*(run[use] for run in runs))
-        figures.append(Figure(f"first call: {use}", median(wall) * 1e3, "ms", 30, f"CPU time {median(cpu) * 1e3:.1f} ms", list(wall)))
+        note = f"CPU time {median(cpu) * 1e3:.1f} ms"
+        figures.append(Figure(f"first call: {use}", median(wall) * 1e3, "ms", 30, note, list(wall)))
     return figures

@@ -1,5 +1,5 @@
-// Yardstick for kernels.mandelbrot: the same operations in the same order.
-#include <stdint.h>
+// Yardstick for kernels/mandelbrot.py: the same operations in the same order.
+#include "bench/c/yardstick.h"
 
 static int64_t escapeTime(double x, double y, int64_t limit) {
   double re = 0.0;
@@ -14,7 +14,10 @@ static int64_t escapeTime(double x, double y, int64_t limit) {
   return count;
 }
 
-void mandelbrot(int64_t* image, int64_t height, int64_t width, int64_t limit) {
+double mandelbrot(const array* arguments) {
+  const int64_t limit = *(const int64_t*)arguments[0].data;
+  int64_t* image = arguments[1].data;
+  const int64_t height = arguments[1].shape[0], width = arguments[1].shape[1];
   for (int64_t row = 0; row < height; ++row) {
     const double y = -1.3 + 2.6 * (double)row / (double)height;
     for (int64_t column = 0; column < width; ++column) {
@@ -22,4 +25,5 @@ void mandelbrot(int64_t* image, int64_t height, int64_t width, int64_t limit) {
       image[row * width + column] = escapeTime(x, y, limit);
     }
   }
+  return 0.0;
 }

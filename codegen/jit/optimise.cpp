@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "codegen/jit/ordered_sums.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -79,9 +80,10 @@ constexpr Stage kStages[] = {
     // decide.
     {hasChecksAnywhere, "function(loop-mssa(licm,simple-loop-unswitch<nontrivial>),simplifycfg,"
                         "instcombine<no-verify-fixpoint>,loop(indvars),correlated-propagation)"},
+    // Sums of floats stay in order; only where their terms are costly is that done in vectors (ordered_sums.cpp).
     // loop-vectorize interleaves too; no unrolling beyond that, no SLP (README.md). Afterwards its runtime
     // checks and broadcast values leave the outer loops.
-    {always, "function(gvn,loop-vectorize,"
+    {always, "function(gvn,keep-cheap-sums-scalar,loop-vectorize,"
              "instcombine<no-verify-fixpoint>,simplifycfg,early-cse,loop-mssa(licm))"},
     // Walking down a column multiplies in every iteration (triple loop: 1.36 of C without this, 1.19 with).
     {stepsByVariableAnywhere, "function(loop(loop-reduce))"},
@@ -98,6 +100,11 @@ llvm::PipelineTuningOptions tuning() {
 }  // namespace
 
 Optimiser::Optimiser(llvm::TargetMachine& machine) : builder_(&machine, tuning()) {
+  builder_.registerPipelineParsingCallback(
+      [](llvm::StringRef name, llvm::FunctionPassManager& passes, llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
+        if (name == KeepCheapSumsScalar::kName) passes.addPass(KeepCheapSumsScalar());
+        return name == KeepCheapSumsScalar::kName;
+      });
   builder_.registerModuleAnalyses(module_analyses_);
   builder_.registerCGSCCAnalyses(call_graph_analyses_);
   builder_.registerFunctionAnalyses(function_analyses_);

@@ -47,6 +47,7 @@ RemarkKind kindOf(const llvm::DiagnosticInfoOptimizationBase& info) {
 void Handler::recordRemark(const llvm::DiagnosticInfoIROptimization& info) {
   // The reasons why a loop was not vectorised come marked "always print", whatever pass filter is set.
   if (!want_remarks_) return;
+  if (info.getRemarkName() == "MissedExplicitlyDisabled") return;  // by us: the reason is told (ordered_sums.cpp)
   Remark remark{
       kindOf(info), info.getPassName().str(), info.getFunction().getName().str(), info.getMsg(), {}, 0, 0};
   if (info.isLocationAvailable()) {

@@ -43,8 +43,16 @@ llvm::Value* isZero(FunctionLowering& f, llvm::Value* value) {
   return value->getType()->isFloatingPointTy() ? f.b.CreateFCmpOEQ(value, zero) : f.b.CreateICmpEQ(value, zero);
 }
 
+// The divisor, where it is known to be a positive power of two: rounding down is then a shift, the remainder a mask.
+// LLVM knows that for division rounded to zero and does not see through the correction.
+const llvm::ConstantInt* asPowerOfTwo(const llvm::Value* divisor) {
+  const auto* known = llvm::dyn_cast<llvm::ConstantInt>(divisor);
+  return known && known->getValue().isStrictlyPositive() && known->getValue().isPowerOf2() ? known : nullptr;
+}
+
 // Quotient or remainder rounded down. The divisor is neither 0 nor -1 for the smallest dividend.
 llvm::Value* floorQuotient(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (const llvm::ConstantInt* power = asPowerOfTwo(b)) return f.b.CreateAShr(a, power->getValue().logBase2());
   llvm::Value* quotient = f.b.CreateSDiv(a, b);
   llvm::Value* remainder = f.b.CreateSub(a, f.b.CreateMul(quotient, b));
   llvm::Value* zero = llvm::Constant::getNullValue(a->getType());
@@ -54,6 +62,9 @@ llvm::Value* floorQuotient(FunctionLowering& f, llvm::Value* a, llvm::Value* b) 
 }
 
 llvm::Value* floorRemainder(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (const llvm::ConstantInt* power = asPowerOfTwo(b)) {
+    return f.b.CreateAnd(a, llvm::ConstantInt::get(a->getType(), power->getValue() - 1));
+  }
   llvm::Value* remainder = f.b.CreateSRem(a, b);
   llvm::Value* zero = llvm::Constant::getNullValue(a->getType());
   llvm::Value* differs = f.b.CreateICmpSLT(f.b.CreateXor(remainder, b), zero);
@@ -62,6 +73,7 @@ llvm::Value* floorRemainder(FunctionLowering& f, llvm::Value* a, llvm::Value* b)
 }
 
 llvm::Value* isSmallestByMinusOne(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (const auto* known = llvm::dyn_cast<llvm::ConstantInt>(b); known && !known->isMinusOne()) return f.b.getFalse();
   const unsigned width = a->getType()->getIntegerBitWidth();
   llvm::Value* smallest = llvm::ConstantInt::get(a->getType(), llvm::APInt::getSignedMinValue(width));
   llvm::Value* minus_one = llvm::Constant::getAllOnesValue(a->getType());

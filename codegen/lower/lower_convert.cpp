@@ -3,6 +3,7 @@
 // Conversions of NumPy scalars are C casts; where C leaves the result open (a float outside an integer's range) we
 // give what x86 hardware gives, so that the answer is NumPy's. Python numbers raise instead.
 #include "codegen/lower/number.h"
+#include "codegen/lower/rounding.h"
 #include "codegen/lower/time.h"
 #include "frontend/support/check.h"
 
@@ -50,7 +51,8 @@ llvm::Value* floatToNumpyInt(FunctionLowering& f, llvm::Value* value, DType to) 
 }
 
 llvm::Value* floatToPythonInt(FunctionLowering& f, llvm::Value* value) {
-  return f.callRuntime("kr_float_to_int", {widenFloat(f, value)});
+  llvm::Value* wide = widenFloat(f, value);
+  return wholeToInt(f, wide, wide, "kr_float_to_int");  // the conversion truncates, which leaves the range as it is
 }
 
 llvm::Value* toFloat(FunctionLowering& f, llvm::Value* value, Number from, llvm::Type* type) {

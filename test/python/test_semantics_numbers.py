@@ -106,6 +106,22 @@ def test_ints_at_the_edges(name):
             check_ints(globals()[name], getattr(operator, name), a, b)
 
 
+def by_constants(a):
+    """Known divisors: powers of two are shifts and masks."""
+    return (a // 1, a % 1, a // 2, a % 2, a // 8, a % 8, a // 4611686018427387904, a % 4611686018427387904,
+            a // -2, a % -2, a // 3, a % 3, a // -1 if a != -9223372036854775808 else a, a % -1)
+
+
+def test_ints_by_constants():
+    """Floor semantics for a divisor that is known when compiling, of int and of NumPy's integers."""
+    for a in EDGES:
+        assert_same(by_constants, a)
+    for dtype in ("int8", "int16", "int32", "int64", "uint8", "uint64"):
+        limits = np.iinfo(dtype)
+        a = np.array([limits.min, limits.min + 1, 0, 1, 2, 3, 7, 8, limits.max - 1, limits.max, limits.max // 2], dtype)
+        assert_same(lambda a: (a // 2, a % 2, a // 64, a % 64, a // 3, a % 3, a[0] // 4, a[1] % 4, a[9] // 1), a)
+
+
 def test_int_shifts():
     """A negative shift is a ValueError; a left shift that loses bits an OverflowError."""
     for a in EDGES:

@@ -37,3 +37,29 @@ def contracted(x, y, z):
 @krait.jit
 def multiply_add(x, y, z):
     return x * y + z
+
+
+@krait.jit
+def half(x):
+    return x // 2
+
+
+@krait.jit
+def last_bits(x):
+    return x % 8
+
+
+@krait.jit
+def sum_of_quotients(a):
+    total = 0.0
+    for i in range(len(a)):
+        total += 1.0 / a[i]
+    return total
+
+
+@krait.jit
+def sum_of_squares(a):
+    total = 0.0
+    for i in range(len(a)):
+        total += a[i] * a[i]
+    return total
