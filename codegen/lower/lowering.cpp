@@ -194,7 +194,7 @@ void FunctionLowering::markUnlikely(llvm::Instruction* branch) {
 void FunctionLowering::raiseIf(llvm::Value* condition, kr_error_kind kind,
                                std::initializer_list<llvm::Value*> arguments) {
   if (const auto* known = llvm::dyn_cast<llvm::ConstantInt>(condition); known && known->isZero()) return;
-  loops.noteCheck();
+  if (!proven.is_fallback) loops.noteCheck();
   llvm::BasicBlock* failing = newBlock("error");
   llvm::BasicBlock* passing = newBlock("ok");
   markUnlikely(b.CreateCondBr(condition, failing, passing));

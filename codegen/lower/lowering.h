@@ -5,6 +5,7 @@
 // call to a noreturn function; nothing unwinds.
 #pragma once
 
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -70,6 +71,15 @@ struct LoopNest {
   [[nodiscard]] bool hasInnerChecks() const;
 };
 
+// Checks that can't fail where code is being lowered (version_loop.h).
+struct Proven {
+  std::unordered_set<ir::InstId> insts;  // indices in range, not negative; arithmetic that stays in 64 bits
+  std::set<std::pair<ir::InstId, int>> nonnegative;  // the index on an axis, whose check remains
+  std::unordered_set<ir::InstId> hoisted;            // indexing whose checks were done before the loop (hoist_checks.h)
+  int open_versions = 0;
+  bool is_fallback = false;  // in the copy of a loop that is run if a proof fails
+};
+
 class FunctionLowering {
  public:
   FunctionLowering(ModuleLowering& module, ir::FuncId id, llvm::Function* llvm_function);
@@ -115,7 +125,7 @@ class FunctionLowering {
   void poll(ir::Poll poll_kind, ir::Poll wanted);
   std::unordered_map<ir::InstId, Label> labels;
   LoopNest loops;
-  std::unordered_set<ir::InstId> checked_before;  // indexing whose checks were done before the loop (hoist_checks.h)
+  Proven proven;
 
   // Types of LLVM
   [[nodiscard]] llvm::Type* i64() { return b.getInt64Ty(); }

@@ -1,0 +1,169 @@
+// Versions of loops.
+#include "codegen/lower/version_loop.h"
+
+#include <algorithm>
+
+#include "codegen/lower/check_plan.h"
+#include "codegen/lower/hoist_checks.h"
+
+namespace krait::lower {
+namespace {
+
+using ir::BlockId;
+using ir::InstId;
+using ir::Op;
+using ir::TypeKind;
+
+// Versions within versions: each doubles what is in it.
+constexpr int kMostOpenVersions = 2;
+
+bool isLoop(Op op) { return op == Op::loop || op == Op::for_; }
+
+template <typename Visit>
+void visitInsts(const ir::Function& function, BlockId block, const Visit& visit) {
+  for (const InstId id : function[block].insts) {
+    visit(id);
+    for (const BlockId region : function[id].regions) visitInsts(function, region, visit);
+  }
+}
+
+bool mayHaveCheck(const FunctionLowering& f, const ir::Inst& inst) {
+  switch (inst.op) {
+    case Op::getitem:
+    case Op::setitem: return f.typeData(inst.operands[0]).kind == TypeKind::Array;
+    case Op::add:
+    case Op::sub:
+    case Op::mul:
+    case Op::neg: return f.typeData(inst.results[0]).kind == TypeKind::Int;
+    default: return false;
+  }
+}
+
+bool hasOpenChecks(const FunctionLowering& f, InstId loop) {
+  bool found = false;
+  visitInsts(f.function, f.inst(loop).regions[0],
+             [&](InstId id) { found |= mayHaveCheck(f, f.inst(id)) && !f.proven.insts.contains(id); });
+  return found;
+}
+
+bool containsLoop(const ir::Function& function, InstId loop) {
+  bool found = false;
+  visitInsts(function, function[loop].regions[0], [&](InstId id) { found |= isLoop(function[id].op); });
+  return found;
+}
+
+// Checks in innermost loops, less those that leave them anyway: what a second version is worth.
+bool isWorthwhile(FunctionLowering& f, InstId loop, const CheckPlan& plan) {
+  if (plan.provable.empty()) return false;
+  bool is_worthwhile = false;
+  const auto visitInnermost = [&](InstId innermost) {
+    std::unordered_set<InstId> leaving;
+    for (const InstId id : hoistableIndexing(f, innermost)) leaving.insert(id);
+    visitInsts(f.function, f.inst(innermost).regions[0],
+               [&](InstId id) { is_worthwhile |= plan.provable.contains(id) && !leaving.contains(id); });
+  };
+  if (!containsLoop(f.function, loop)) visitInnermost(loop);
+  visitInsts(f.function, f.inst(loop).regions[0], [&](InstId id) {
+    if (isLoop(f.inst(id).op) && !containsLoop(f.function, id)) visitInnermost(id);
+  });
+  return is_worthwhile;
+}
+
+// Computes bounds where the builder stands, and whether all of them are exact.
+class BoundCode {
+ public:
+  BoundCode(FunctionLowering& f, const AtomTable& atoms) : f_(f), atoms_(atoms), holds_(f.b.getTrue()) {}
+
+  void requireComputable(const Bound& bound) { static_cast<void>(valueOf(bound)); }
+  void requireNonNegative(const Bound& bound) { require(f_.b.CreateICmpSGE(valueOf(bound), f_.word(0))); }
+  [[nodiscard]] llvm::Value* holds() const { return holds_; }
+
+ private:
+  void require(llvm::Value* condition) { holds_ = f_.b.CreateAnd(holds_, condition); }
+
+  llvm::Value* valueOf(const Bound& bound) {
+    Bound so_far{bound.constant, {}};
+    llvm::Value* total = f_.word(bound.constant);
+    for (const Term& term : bound.terms) {
+      so_far.terms.push_back(term);
+      total = exact(llvm::Intrinsic::sadd_with_overflow, total, valueOf(term), so_far);
+    }
+    return total;
+  }
+
+  llvm::Value* valueOf(const Term& term) {
+    llvm::Value* value = valueOf(atoms_[term.first]);
+    if (term.second >= 0) {
+      const Bound both{0, {{term.first, term.second, 1}}};
+      value = exact(llvm::Intrinsic::smul_with_overflow, value, valueOf(atoms_[term.second]), both);
+    }
+    return exact(llvm::Intrinsic::smul_with_overflow, value, f_.word(term.coefficient), Bound{0, {term}});
+  }
+
+  llvm::Value* valueOf(const Atom& atom) {
+    if (atom.axis < 0) return f_.part(atom.value);
+    return ArrayView{f_.parts(atom.value), f_.typeData(atom.value).ndim}.extent(atom.axis);
+  }
+
+  // The sum or product, which is known to have the given bounds.
+  llvm::Value* exact(llvm::Intrinsic::ID operation, llvm::Value* a, llvm::Value* b, const Bound& result) {
+    const bool adds = operation == llvm::Intrinsic::sadd_with_overflow;
+    if (fitsInt64(result, atoms_)) return adds ? f_.b.CreateNSWAdd(a, b) : f_.b.CreateNSWMul(a, b);
+    llvm::Value* pair = f_.b.CreateBinaryIntrinsic(operation, a, b);
+    require(f_.b.CreateNot(f_.b.CreateExtractValue(pair, 1)));
+    return f_.b.CreateExtractValue(pair, 0);
+  }
+
+  FunctionLowering& f_;
+  const AtomTable& atoms_;
+  llvm::Value* holds_;
+};
+
+llvm::Value* testConditions(FunctionLowering& f, const CheckPlan& plan) {
+  BoundCode code(f, plan.atoms);
+  for (const Bound& bound : plan.conditions) code.requireNonNegative(bound);
+  for (const Bound& bound : plan.computable) code.requireComputable(bound);
+  return code.holds();
+}
+
+// One version in its own block; ends in a jump to the join with the loop's results.
+void lowerVersion(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId), llvm::BasicBlock* block,
+                  const JoinPoint& join) {
+  f.b.SetInsertPoint(block);
+  f.current = loop;
+  lower(f, loop);
+  f.jump(join, f.inst(loop).results);
+}
+
+void lowerBoth(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId), const CheckPlan& plan) {
+  const Proven before = f.proven;
+  llvm::BasicBlock* fast = f.newBlock("unchecked");
+  llvm::BasicBlock* fallback = f.newBlock("checked");
+  JoinPoint join = f.makeJoin(f.inst(loop).results, "versions.end");
+  llvm::BranchInst* branch = f.b.CreateCondBr(testConditions(f, plan), fast, fallback);
+  branch->swapSuccessors();
+  f.markUnlikely(branch);
+  branch->swapSuccessors();
+  f.proven.insts.insert(plan.provable.begin(), plan.provable.end());
+  ++f.proven.open_versions;
+  lowerVersion(f, loop, lower, fast, join);
+  f.proven = before;
+  f.proven.is_fallback = true;
+  lowerVersion(f, loop, lower, fallback, join);
+  f.proven = before;
+  f.enterJoin(join, f.inst(loop).results);
+}
+
+}  // namespace
+
+void lowerInVersions(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId)) {
+  if (f.proven.is_fallback || !hasOpenChecks(f, loop)) return lower(f, loop);
+  const CheckPlan plan = planChecks(f.ir_module, f.function, loop, f.m.options);
+  f.proven.insts.insert(plan.proven.begin(), plan.proven.end());
+  f.proven.nonnegative.insert(plan.nonnegative.begin(), plan.nonnegative.end());
+  const bool may_open = f.proven.open_versions < kMostOpenVersions;
+  if (!may_open || !isWorthwhile(f, loop, plan)) return lower(f, loop);
+  lowerBoth(f, loop, lower, plan);
+}
+
+}  // namespace krait::lower
