@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "codegen/lower/block_proofs.h"
 #include "codegen/lower/check_plan.h"
 #include "codegen/lower/hoist_checks.h"
 
@@ -54,7 +55,6 @@ bool containsLoop(const ir::Function& function, InstId loop) {
 
 // Checks in innermost loops, less those that leave them anyway: what a second version is worth.
 bool isWorthwhile(FunctionLowering& f, InstId loop, const CheckPlan& plan) {
-  if (plan.provable.empty()) return false;
   bool is_worthwhile = false;
   const auto visitInnermost = [&](InstId innermost) {
     std::unordered_set<InstId> leaving;
@@ -126,44 +126,61 @@ llvm::Value* testConditions(FunctionLowering& f, const CheckPlan& plan) {
   return code.holds();
 }
 
+using Lower = void (*)(FunctionLowering&, InstId);
+
+// Without the checks that are proven; those that are left in blocks, where that is possible.
+void lowerProven(FunctionLowering& f, InstId loop, Lower lower) {
+  const BlockProofs proofs = findBlockProofs(f, loop, f.proven.insts);
+  if (proofs.tests.empty()) return lower(f, loop);
+  lowerInBlocks(f, loop, lower, proofs);
+}
+
 // One version in its own block; ends in a jump to the join with the loop's results.
-void lowerVersion(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId), llvm::BasicBlock* block,
-                  const JoinPoint& join) {
-  f.b.SetInsertPoint(block);
+void lowerVersion(FunctionLowering& f, InstId loop, Lower lower, bool is_proven, const JoinPoint& join) {
   f.current = loop;
-  lower(f, loop);
+  if (is_proven) {
+    lowerProven(f, loop, lower);
+  } else {
+    lower(f, loop);
+  }
   f.jump(join, f.inst(loop).results);
 }
 
-void lowerBoth(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId), const CheckPlan& plan) {
+void lowerBoth(FunctionLowering& f, InstId loop, Lower lower, const CheckPlan& plan) {
   const Proven before = f.proven;
-  llvm::BasicBlock* fast = f.newBlock("unchecked");
-  llvm::BasicBlock* fallback = f.newBlock("checked");
+  llvm::BasicBlock* unchecked = f.newBlock("unchecked");
+  llvm::BasicBlock* checked = f.newBlock("checked");
   JoinPoint join = f.makeJoin(f.inst(loop).results, "versions.end");
-  llvm::BranchInst* branch = f.b.CreateCondBr(testConditions(f, plan), fast, fallback);
-  branch->swapSuccessors();
-  f.markUnlikely(branch);
-  branch->swapSuccessors();
+  f.markUnlikely(f.b.CreateCondBr(f.b.CreateNot(testConditions(f, plan)), checked, unchecked));
+  f.b.SetInsertPoint(unchecked);
   f.proven.insts.insert(plan.provable.begin(), plan.provable.end());
   ++f.proven.open_versions;
-  lowerVersion(f, loop, lower, fast, join);
+  lowerVersion(f, loop, lower, true, join);
   f.proven = before;
   f.proven.is_fallback = true;
-  lowerVersion(f, loop, lower, fallback, join);
+  f.b.SetInsertPoint(checked);
+  lowerVersion(f, loop, lower, false, join);
   f.proven = before;
   f.enterJoin(join, f.inst(loop).results);
 }
 
+// Whether indices that are proven under conditions let others be proved in blocks.
+bool allowsBlocks(const FunctionLowering& f, InstId loop, const CheckPlan& plan) {
+  std::unordered_set<InstId> all = f.proven.insts;
+  all.insert(plan.provable.begin(), plan.provable.end());
+  return !findBlockProofs(f, loop, all).tests.empty();
+}
+
 }  // namespace
 
-void lowerInVersions(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId)) {
+void lowerInVersions(FunctionLowering& f, InstId loop, Lower lower) {
   if (f.proven.is_fallback || !hasOpenChecks(f, loop)) return lower(f, loop);
   const CheckPlan plan = planChecks(f.ir_module, f.function, loop, f.m.options);
   f.proven.insts.insert(plan.proven.begin(), plan.proven.end());
   f.proven.nonnegative.insert(plan.nonnegative.begin(), plan.nonnegative.end());
-  const bool may_open = f.proven.open_versions < kMostOpenVersions;
-  if (!may_open || !isWorthwhile(f, loop, plan)) return lower(f, loop);
-  lowerBoth(f, loop, lower, plan);
+  const bool may_open = f.proven.open_versions < kMostOpenVersions && !plan.provable.empty();
+  if (may_open && (isWorthwhile(f, loop, plan) || allowsBlocks(f, loop, plan))) return lowerBoth(f, loop, lower, plan);
+  lowerProven(f, loop, lower);
 }
 
 }  // namespace krait::lower
