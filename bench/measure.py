@@ -8,6 +8,7 @@ import sys
 
 import arrays
 import calls
+import checks
 import linalg
 import loops
 import memory
@@ -15,7 +16,7 @@ import sorting
 import vector_math
 import startup
 
-SUBJECTS = (startup, memory, calls, loops, linalg, sorting, vector_math, arrays)
+SUBJECTS = (startup, memory, calls, loops, checks, linalg, sorting, vector_math, arrays)
 
 
 def main(name, output):
