@@ -130,6 +130,7 @@ class Finder {
   void findSum(size_t slot) {
     if (f_.typeData(carried(slot)).kind != TypeKind::Int) return;
     std::vector<BlockProofs::Test> addends;
+    sum_parts_.clear();
     for (const InstId jump : jumpsTo(f_.function, loop_, Op::continue_to)) {
       if (!isSum(f_.inst(jump).operands[slot], carried(slot), addends)) return;
     }
@@ -138,8 +139,9 @@ class Finder {
     for (const BlockProofs::Test& addend : addends) found_.tests.push_back(addend);
   }
 
-  [[nodiscard]] bool isSum(ValueId value, ValueId start, std::vector<BlockProofs::Test>& addends) const {
-    if (value == start) return true;
+  [[nodiscard]] bool isSum(ValueId value, ValueId start, std::vector<BlockProofs::Test>& addends) {
+    const bool is_known = value == start || !sum_parts_.insert(value).second;
+    if (is_known) return true;
     const InstId definition = f_.function[value].inst;
     if (!definition.valid() || isOutside(value)) return false;
     const ir::Inst& inst = f_.inst(definition);
@@ -216,6 +218,7 @@ class Finder {
   const std::unordered_set<InstId>& proven_;
   std::vector<InstId> ahead_;
   std::unordered_set<ValueId> known_;
+  std::unordered_set<ValueId> sum_parts_;  // of the sum that is looked at
   BlockProofs found_;
 };
 

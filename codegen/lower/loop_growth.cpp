@@ -13,8 +13,6 @@ using ir::Op;
 using ir::ValueId;
 using MaybeGrowth = std::optional<Growth>;
 
-constexpr int kMostDepth = 24;
-
 int64_t added(int64_t a, int64_t b) {
   int64_t result;
   if (__builtin_add_overflow(a, b, &result)) return a < 0 ? INT64_MIN : INT64_MAX;
@@ -70,12 +68,12 @@ MaybeGrowth LoopGrowth::ofCarried(InstId loop, size_t slot) {
 MaybeGrowth LoopGrowth::between(ValueId value, ValueId start) {
   if (value == start) return Growth{};
   const InstId definition = function_[value].inst;
-  if (!definition.valid() || depth_ >= kMostDepth) return std::nullopt;
-  ++depth_;
+  if (!definition.valid()) return std::nullopt;
+  const auto [place, is_new] = known_.try_emplace({value, start}, std::nullopt);
+  if (!is_new) return place->second;
   const ir::Inst& inst = function_[definition];
   const MaybeGrowth growth = ir::hasRegions(inst.op) ? ofResult(definition, resultSlot(inst, value), start) : ofStep(inst, start);
-  --depth_;
-  return growth;
+  return known_[{value, start}] = growth;
 }
 
 MaybeGrowth LoopGrowth::ofStep(const ir::Inst& inst, ValueId start) {

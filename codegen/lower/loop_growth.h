@@ -4,6 +4,7 @@
 // Bounded steps are also why a counter can't overflow: from near 0, by at most kSmallStep, it would take 2^60 iterations, which poll.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -35,7 +36,7 @@ class LoopGrowth {
 
   const ir::Module& module_;
   const ir::Function& function_;
-  int depth_ = 0;
+  std::map<std::pair<ir::ValueId, ir::ValueId>, std::optional<Growth>> known_;  // between the two
 };
 
 // The jumps of a kind (yield, break_to, continue_to) that go to a structured op.

@@ -33,6 +33,18 @@ std::optional<int64_t> positiveConstant(const Range& range) {
   return is_constant ? std::optional(range.lows[0].constant) : std::nullopt;
 }
 
+// floor(bound / divisor) where that is a bound, else the bound: of what is not negative.
+Bound dividedBy(Bound bound, int64_t divisor) {
+  const Bound whole = bound;
+  for (Term& term : bound.terms) {
+    if (term.coefficient % divisor != 0) return whole;
+    term.coefficient /= divisor;
+  }
+  const bool rounds_down = bound.constant < 0 && bound.constant % divisor != 0;
+  bound.constant = bound.constant / divisor - (rounds_down ? 1 : 0);
+  return bound;
+}
+
 }  // namespace
 
 Range ValueRanges::ofInst(InstId id, ValueId result) {
@@ -88,12 +100,9 @@ Range ValueRanges::ofDivision(const ir::Inst& inst) {
   if (!is_positive) return {};
   if (inst.op == Op::mod) return {{Bound{0}}, RangeProofs::difference(divisor, Range::between(1, 1)).highs};
   if (!proofs.isNonNegative(dividend)) return {};
-  Range quotient{{Bound{0}}, dividend.highs};
   const std::optional<int64_t> constant = positiveConstant(divisor);
-  for (const Bound& high : dividend.highs) {
-    const bool is_constant = constant && high.terms.empty();
-    if (is_constant) quotient.highs.insert(quotient.highs.begin(), Bound{high.constant / *constant});
-  }
+  Range quotient{{Bound{0}}, {}};
+  for (const Bound& high : dividend.highs) quotient.highs.push_back(constant ? dividedBy(high, *constant) : high);
   return quotient;
 }
 

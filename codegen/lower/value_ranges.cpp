@@ -16,6 +16,7 @@ using ir::ValueId;
 
 // A counter that starts within half of this, by steps of at most kSmallStep, stays within.
 constexpr int64_t kFarAway = int64_t{3} << 61;
+constexpr int kMostRepeats = 3;  // nested walks of loops that are repeated
 
 std::span<const ValueId> carriedParameters(const ir::Function& function, const ir::Inst& loop) {
   return std::span(function[loop.regions[0]].parameters).subspan(firstCarriedParameter(loop.op));
@@ -142,17 +143,66 @@ void ValueRanges::walkFor(InstId id) {
   setFromJumps(inst.results, all);
 }
 
+// At first only what carried values do by themselves is known of them; what that shows of the next iteration's is relied on in
+// another walk. Inner loops of deep nests are walked once.
 void ValueRanges::walkLoop(InstId id) {
   const ir::Inst& inst = function_[id];
   const std::span<const ValueId> carried = carriedParameters(function_, inst);
   for (size_t k = 0; k < carried.size(); ++k) ranges_[carried[k]] = rangeOfCarried(id, k, std::nullopt);
+  ++depth_;
   walkLoopBody(id);
   const bool has_ints = std::ranges::any_of(carried, [&](ValueId value) { return isInt(value); });
-  if (has_ints) {
+  if (has_ints && depth_ <= kMostRepeats) {
     boundByConditions(id, continues_[id], carried);
+    guessBounds(id, carried);
     walkLoopBody(id);
   }
+  --depth_;
   setFromJumps(inst.results, breaks_[id]);
+}
+
+// Values that shift the bounds of a search: guessed to stay between the first of all, which holds if another iteration keeps it.
+void ValueRanges::guessBounds(InstId id, std::span<const ValueId> carried) {
+  const Range guess = rangeOfFirst(id, carried);
+  std::unordered_map<ValueId, Range> before;
+  for (const ValueId value : carried) {
+    const Range& range = ranges_[value];
+    const bool is_open = isInt(value) && range.lows.empty() && range.highs.empty();
+    if (is_open) before[value] = range;
+  }
+  if (before.empty() || guess.lows.empty() || guess.highs.empty()) return;
+  for (const auto& [value, range] : before) ranges_[value] = guess;
+  walkLoopBody(id);
+  const auto is_kept = [&](const std::vector<Range>& next) {
+    for (size_t k = 0; k < carried.size(); ++k) {
+      if (before.contains(carried[k]) && !isWithin(next[k], guess)) return false;
+    }
+    return true;
+  };
+  if (std::ranges::all_of(continues_[id], is_kept)) return;
+  for (const auto& [value, range] : before) ranges_[value] = range;
+}
+
+// Spans what all carried values without a range start with.
+Range ValueRanges::rangeOfFirst(InstId id, std::span<const ValueId> carried) {
+  const ir::Inst& inst = function_[id];
+  Range all;
+  bool is_first = true;
+  for (size_t k = 0; k < carried.size(); ++k) {
+    const Range& range = ranges_[carried[k]];
+    if (!isInt(carried[k]) || !range.lows.empty() || !range.highs.empty()) continue;
+    const Range one = of(inst.operands[firstCarriedOperand(inst.op) + k]);
+    all = is_first ? one : proofs.either(all, one);
+    is_first = false;
+  }
+  return all;
+}
+
+bool ValueRanges::isWithin(const Range& range, const Range& outer) const {
+  const Range wide = proofs.either(range, outer);
+  const auto contains = [](const std::vector<Bound>& bounds, const Bound& bound) { return std::ranges::find(bounds, bound) != bounds.end(); };
+  return std::ranges::all_of(outer.lows, [&](const Bound& low) { return contains(wide.lows, low); }) &&
+         std::ranges::all_of(outer.highs, [&](const Bound& high) { return contains(wide.highs, high); });
 }
 
 void ValueRanges::walkLoopBody(InstId id) {

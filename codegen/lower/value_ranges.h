@@ -55,6 +55,9 @@ class ValueRanges {
   void noteJump(Jumps& jumps, ir::InstId id);
   void setFromJumps(std::span<const ir::ValueId> values, const Jumps& jumps);
   void boundByConditions(ir::InstId loop, const Jumps& next, std::span<const ir::ValueId> carried);
+  void guessBounds(ir::InstId loop, std::span<const ir::ValueId> carried);
+  [[nodiscard]] Range rangeOfFirst(ir::InstId loop, std::span<const ir::ValueId> carried);
+  [[nodiscard]] bool isWithin(const Range& range, const Range& outer) const;
   void takeBounds(std::vector<Bound>& bounds, const std::vector<Bound>& candidates,
                   const std::function<MaybeBound(const Bound&)>& slack);
   [[nodiscard]] Range rangeOfCarried(ir::InstId loop, size_t slot, const MaybeBound& most_iterations);
@@ -86,6 +89,7 @@ class ValueRanges {
   const ir::InstId loop_;
   const bool ints_wrap_;
   bool is_before_loop_ = true;
+  int depth_ = 0;  // of loops being walked repeatedly
   std::unordered_map<ir::ValueId, Range> ranges_;   // of values inside, by the walk
   std::unordered_map<ir::ValueId, Range> outside_;  // of values outside, as they are asked for
   std::vector<Narrowed> narrowed_;

@@ -69,6 +69,15 @@ bool isWorthwhile(FunctionLowering& f, InstId loop, const CheckPlan& plan) {
   return is_worthwhile;
 }
 
+// Whether all that the conditions are about is there: in an outlined body it need not be.
+bool canTest(const FunctionLowering& f, const CheckPlan& plan) {
+  const auto is_there = [&](const Term& term) {
+    return f.isDefined(plan.atoms[term.first].value) && (term.second < 0 || f.isDefined(plan.atoms[term.second].value));
+  };
+  const auto can_test = [&](const Bound& bound) { return std::ranges::all_of(bound.terms, is_there); };
+  return std::ranges::all_of(plan.conditions, can_test) && std::ranges::all_of(plan.computable, can_test);
+}
+
 // Computes bounds where the builder stands, and whether all of them are exact.
 class BoundCode {
  public:
@@ -178,7 +187,7 @@ void lowerInVersions(FunctionLowering& f, InstId loop, Lower lower) {
   const CheckPlan plan = planChecks(f.ir_module, f.function, loop, f.m.options);
   f.proven.insts.insert(plan.proven.begin(), plan.proven.end());
   f.proven.nonnegative.insert(plan.nonnegative.begin(), plan.nonnegative.end());
-  const bool may_open = f.proven.open_versions < kMostOpenVersions && !plan.provable.empty();
+  const bool may_open = f.proven.open_versions < kMostOpenVersions && !plan.provable.empty() && canTest(f, plan);
   if (may_open && (isWorthwhile(f, loop, plan) || allowsBlocks(f, loop, plan))) return lowerBoth(f, loop, lower, plan);
   lowerProven(f, loop, lower);
 }
