@@ -19,8 +19,8 @@ constexpr double kMostProduct = 9.2e18;  // below 2^63 by more than the rounding
 
 class BlockLowering {
  public:
-  BlockLowering(FunctionLowering& lowering, InstId loop, const BlockProofs& proofs)
-      : f_(lowering), b_(lowering.b), loop_(loop), inst_(lowering.inst(loop)), proofs_(proofs) {}
+  BlockLowering(FunctionLowering& lowering, InstId loop, const BlockProofs& proofs, llvm::Value* are_apart)
+      : f_(lowering), b_(lowering.b), loop_(loop), inst_(lowering.inst(loop)), proofs_(proofs), are_apart_(are_apart) {}
 
   void run(void (*lower)(FunctionLowering&, InstId)) {
     const Parts range = f_.parts(inst_.operands[0]);
@@ -66,7 +66,7 @@ class BlockLowering {
     for (const Test& test : proofs_.tests) f_.proven.insts.insert(test.inst);
     lowerVersion(lower, unchecked, join);
     f_.proven = before;
-    f_.proven.is_fallback = true;
+    f_.proven.is_fallback = f_.proven.stays_scalar = true;
     lowerVersion(lower, checked, join);
     f_.proven = before;
     f_.enterJoin(join, inst_.results);
@@ -108,6 +108,7 @@ class BlockLowering {
 
   llvm::Value* conclusion() {
     llvm::Value* holds = b_.CreateAnd(b_.CreateICmpEQ(flags_, f_.word(0)), b_.CreateICmpULT(sizes_, f_.word(kMostAddend)));
+    if (!proofs_.writes.empty()) holds = b_.CreateAnd(are_apart_, holds);
     for (const ValueId sum : proofs_.sums) {
       holds = b_.CreateAnd(holds, b_.CreateICmpULT(magnitude(f_.part(sum)), f_.word(kMostSum)));
     }
@@ -166,6 +167,7 @@ class BlockLowering {
   const InstId loop_;
   const ir::Inst& inst_;
   const BlockProofs& proofs_;
+  llvm::Value* are_apart_;
   llvm::Value* flags_ = nullptr;
   llvm::Value* sizes_ = nullptr;
 };
@@ -205,21 +207,7 @@ llvm::Value* areApart(FunctionLowering& f, const BlockProofs& proofs) {
 }  // namespace
 
 void lowerInBlocks(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId), const BlockProofs& proofs) {
-  if (proofs.writes.empty()) return BlockLowering(f, loop, proofs).run(lower);
-  const Proven before = f.proven;
-  llvm::BasicBlock* apart = f.newBlock("apart");
-  llvm::BasicBlock* overlapping = f.newBlock("overlapping");
-  JoinPoint join = f.makeJoin(f.inst(loop).results, "apart.end");
-  f.markUnlikely(f.b.CreateCondBr(f.b.CreateNot(areApart(f, proofs)), overlapping, apart));
-  f.b.SetInsertPoint(overlapping);
-  f.proven.is_fallback = true;
-  lower(f, loop);
-  f.jump(join, f.inst(loop).results);
-  f.proven = before;
-  f.b.SetInsertPoint(apart);
-  BlockLowering(f, loop, proofs).run(lower);
-  f.jump(join, f.inst(loop).results);
-  f.enterJoin(join, f.inst(loop).results);
+  BlockLowering(f, loop, proofs, areApart(f, proofs)).run(lower);
 }
 
 }  // namespace krait::lower

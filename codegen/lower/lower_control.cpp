@@ -90,7 +90,8 @@ void lowerForBody(FunctionLowering& f, InstId id, const CountedLoop& loop, llvm:
   for (size_t k = 0; k < loop.head.phis.size(); ++k) {
     loop.head.phis[k]->addIncoming(carried_on[k], f.b.GetInsertBlock());
   }
-  f.b.CreateBr(loop.head.block);
+  llvm::BranchInst* back_edge = f.b.CreateBr(loop.head.block);
+  if (f.proven.stays_scalar) f.keepScalar(back_edge);
 }
 
 Parts valuesOf(const JoinPoint& join) { return {join.phis.begin(), join.phis.end()}; }

@@ -77,7 +77,8 @@ struct Proven {
   std::set<std::pair<ir::InstId, int>> nonnegative;  // the index on an axis, whose check remains
   std::unordered_set<ir::InstId> hoisted;            // indexing whose checks were done before the loop (hoist_checks.h)
   int open_versions = 0;
-  bool is_fallback = false;  // in the copy of a loop that is run if a proof fails
+  bool is_fallback = false;   // in the copy of a loop that is run if a proof fails
+  bool stays_scalar = false;  // and that is most likely to fail: not worth vectorising
 };
 
 class FunctionLowering {
@@ -132,6 +133,7 @@ class FunctionLowering {
   [[nodiscard]] llvm::ConstantInt* word(int64_t value) { return b.getInt64(static_cast<uint64_t>(value)); }
   llvm::Value* allocaAtEntry(llvm::Type* type, int count);
   void markUnlikely(llvm::Instruction* branch);
+  void keepScalar(llvm::Instruction* back_edge);  // keeps a loop from the vectoriser
 
  private:
   void lowerBody();

@@ -2,6 +2,7 @@
 #include "codegen/lower/version_loop.h"
 
 #include <algorithm>
+#include <map>
 
 #include "codegen/lower/block_proofs.h"
 #include "codegen/lower/check_plan.h"
@@ -88,25 +89,37 @@ class BoundCode {
   [[nodiscard]] llvm::Value* holds() const { return holds_; }
 
  private:
-  void require(llvm::Value* condition) { holds_ = f_.b.CreateAnd(holds_, condition); }
+  void require(llvm::Value* condition) { holds_ = holds_ == f_.b.getTrue() ? condition : f_.b.CreateAnd(holds_, condition); }
 
   llvm::Value* valueOf(const Bound& bound) {
-    Bound so_far{bound.constant, {}};
-    llvm::Value* total = f_.word(bound.constant);
+    Bound so_far;
+    llvm::Value* total = nullptr;
     for (const Term& term : bound.terms) {
       so_far.terms.push_back(term);
-      total = exact(llvm::Intrinsic::sadd_with_overflow, total, valueOf(term), so_far);
+      const bool is_subtracted = total && term.coefficient == -1;
+      if (is_subtracted) total = exact(llvm::Intrinsic::ssub_with_overflow, total, productOf(term), so_far);
+      if (!is_subtracted) total = plus(total, valueOf(term), so_far);
     }
-    return total;
+    return bound.constant == 0 && total ? total : plus(total, f_.word(bound.constant), bound);
+  }
+
+  llvm::Value* plus(llvm::Value* a, llvm::Value* b, const Bound& result) {
+    return a ? exact(llvm::Intrinsic::sadd_with_overflow, a, b, result) : b;
   }
 
   llvm::Value* valueOf(const Term& term) {
-    llvm::Value* value = valueOf(atoms_[term.first]);
-    if (term.second >= 0) {
-      const Bound both{0, {{term.first, term.second, 1}}};
-      value = exact(llvm::Intrinsic::smul_with_overflow, value, valueOf(atoms_[term.second]), both);
-    }
+    llvm::Value* value = productOf(term);
+    if (term.coefficient == 1) return value;
     return exact(llvm::Intrinsic::smul_with_overflow, value, f_.word(term.coefficient), Bound{0, {term}});
+  }
+
+  // Of its atoms, computed once.
+  llvm::Value* productOf(const Term& term) {
+    if (term.second < 0) return valueOf(atoms_[term.first]);
+    llvm::Value*& product = products_[{term.first, term.second}];
+    if (product) return product;
+    const Bound both{0, {{term.first, term.second, 1}}};
+    return product = exact(llvm::Intrinsic::smul_with_overflow, valueOf(atoms_[term.first]), valueOf(atoms_[term.second]), both);
   }
 
   llvm::Value* valueOf(const Atom& atom) {
@@ -114,10 +127,12 @@ class BoundCode {
     return ArrayView{f_.parts(atom.value), f_.typeData(atom.value).ndim}.extent(atom.axis);
   }
 
-  // The sum or product, which is known to have the given bounds.
+  // The sum, difference or product; the result as a bound tells whether it can overflow.
   llvm::Value* exact(llvm::Intrinsic::ID operation, llvm::Value* a, llvm::Value* b, const Bound& result) {
-    const bool adds = operation == llvm::Intrinsic::sadd_with_overflow;
-    if (fitsInt64(result, atoms_)) return adds ? f_.b.CreateNSWAdd(a, b) : f_.b.CreateNSWMul(a, b);
+    if (fitsInt64(result, atoms_)) {
+      if (operation == llvm::Intrinsic::sadd_with_overflow) return f_.b.CreateNSWAdd(a, b);
+      return operation == llvm::Intrinsic::ssub_with_overflow ? f_.b.CreateNSWSub(a, b) : f_.b.CreateNSWMul(a, b);
+    }
     llvm::Value* pair = f_.b.CreateBinaryIntrinsic(operation, a, b);
     require(f_.b.CreateNot(f_.b.CreateExtractValue(pair, 1)));
     return f_.b.CreateExtractValue(pair, 0);
@@ -126,6 +141,7 @@ class BoundCode {
   FunctionLowering& f_;
   const AtomTable& atoms_;
   llvm::Value* holds_;
+  std::map<std::pair<int, int>, llvm::Value*> products_;
 };
 
 llvm::Value* testConditions(FunctionLowering& f, const CheckPlan& plan) {
@@ -167,6 +183,7 @@ void lowerBoth(FunctionLowering& f, InstId loop, Lower lower, const CheckPlan& p
   lowerVersion(f, loop, lower, true, join);
   f.proven = before;
   f.proven.is_fallback = true;
+  f.proven.stays_scalar = !containsLoop(f.function, loop);
   f.b.SetInsertPoint(checked);
   lowerVersion(f, loop, lower, false, join);
   f.proven = before;
