@@ -1,7 +1,7 @@
 """What the checks cost: each loop with its checks over the same loop with `boundscheck=False, overflow="wrap"`.
 
-Both run in turns in one process, in CPU time of the thread; results are compared first. Alone, `checks.py [NAME ...]` prints
-every loop, worst last.
+Both run in turns in one process, in CPU time of the thread; results are compared first. Alone, `checks.py [NAME ...]`
+prints every loop, worst last.
 """
 
 import statistics
@@ -95,7 +95,7 @@ def ratio(jit, name, repeats=REPEATS):
 
 
 def mean_cost(ratios):
-    """The geometric mean; a loop that its checks made faster (by branches where there was a select, by proofs) counts as 1."""
+    """The geometric mean; a loop that checks made faster (a branch for a select, a proof) counts as 1."""
     return statistics.geometric_mean(max(ratio, 1.0) for ratio in ratios)
 
 
@@ -109,8 +109,9 @@ def measure(compiler, say):
         ratios[name], taken = ratio(compiler.jit, name)
         samples.append(taken)
     worst = max(ratios, key=ratios.get)
+    mean = mean_cost(ratios.values())
     return [
-        Figure(f"checks, {len(ratios)} loops, mean", mean_cost(ratios.values()), "x unchecked", MOST_MEAN, samples=samples),
+        Figure(f"checks, {len(ratios)} loops, mean", mean, "x unchecked", MOST_MEAN, samples=samples),
         Figure("checks, the worst loop", ratios[worst], "x unchecked", MOST_WORST, worst),
     ]
 

@@ -1,5 +1,5 @@
-// Loops by blocks: the loop that looks ahead, and the two loops that may follow it. Each of these is lowered as the loop itself over a
-// part of its range, its carried values passed from block to block.
+// Loops by blocks: the loop that looks ahead, and the two loops that may follow it. Each of these is lowered
+// as the loop itself over a part of its range, its carried values passed from block to block.
 #include "codegen/lower/block_proofs.h"
 
 #include "codegen/lower/array.h"
@@ -20,7 +20,8 @@ constexpr double kMostProduct = 9.2e18;  // below 2^63 by more than the rounding
 class BlockLowering {
  public:
   BlockLowering(FunctionLowering& lowering, InstId loop, const BlockProofs& proofs, llvm::Value* are_apart)
-      : f_(lowering), b_(lowering.b), loop_(loop), inst_(lowering.inst(loop)), proofs_(proofs), are_apart_(are_apart) {}
+      : f_(lowering), b_(lowering.b), loop_(loop), inst_(lowering.inst(loop)), proofs_(proofs),
+        are_apart_(are_apart) {}
 
   void run(void (*lower)(FunctionLowering&, InstId)) {
     const Parts range = f_.parts(inst_.operands[0]);
@@ -56,7 +57,8 @@ class BlockLowering {
   }
 
  private:
-  void lowerBlockOfIterations(void (*lower)(FunctionLowering&, InstId), llvm::Value* first, llvm::Value* length) {
+  void lowerBlockOfIterations(void (*lower)(FunctionLowering&, InstId), llvm::Value* first,
+                              llvm::Value* length) {
     llvm::Value* holds = lookAhead(first, length);
     llvm::BasicBlock* unchecked = f_.newBlock("block.unchecked");
     llvm::BasicBlock* checked = f_.newBlock("block.checked");
@@ -72,7 +74,8 @@ class BlockLowering {
     f_.enterJoin(join, inst_.results);
   }
 
-  void lowerVersion(void (*lower)(FunctionLowering&, InstId), llvm::BasicBlock* block, const JoinPoint& join) {
+  void lowerVersion(void (*lower)(FunctionLowering&, InstId), llvm::BasicBlock* block,
+                    const JoinPoint& join) {
     b_.SetInsertPoint(block);
     f_.current = loop_;
     lower(f_, loop_);
@@ -107,7 +110,8 @@ class BlockLowering {
   }
 
   llvm::Value* conclusion() {
-    llvm::Value* holds = b_.CreateAnd(b_.CreateICmpEQ(flags_, f_.word(0)), b_.CreateICmpULT(sizes_, f_.word(kMostAddend)));
+    llvm::Value* holds =
+        b_.CreateAnd(b_.CreateICmpEQ(flags_, f_.word(0)), b_.CreateICmpULT(sizes_, f_.word(kMostAddend)));
     if (!proofs_.writes.empty()) holds = b_.CreateAnd(are_apart_, holds);
     for (const ValueId sum : proofs_.sums) {
       holds = b_.CreateAnd(holds, b_.CreateICmpULT(magnitude(f_.part(sum)), f_.word(kMostSum)));
@@ -127,15 +131,17 @@ class BlockLowering {
     if (!is_arithmetic || f_.typeData(inst.results[0]).kind != ir::TypeKind::Int) return f_.lowerInst(id);
     llvm::Value* a = f_.part(inst.operands[0]);
     llvm::Value* b = f_.part(inst.operands[1]);
-    llvm::Value* result = inst.op == Op::add ? b_.CreateAdd(a, b) : inst.op == Op::sub ? b_.CreateSub(a, b) : b_.CreateMul(a, b);
+    llvm::Value* result = inst.op == Op::add   ? b_.CreateAdd(a, b)
+                          : inst.op == Op::sub ? b_.CreateSub(a, b)
+                                               : b_.CreateMul(a, b);
     f_.define(inst.results[0], {result});
   }
 
   void note(const Test& test) {
     switch (test.kind) {
-      case Test::Index: return noteIndex(test);
-      case Test::Addend: sizes_ = b_.CreateOr(sizes_, magnitude(f_.part(test.value))); return;
-      case Test::Arithmetic: return noteOverflow(f_.inst(test.inst));
+    case Test::Index: return noteIndex(test);
+    case Test::Addend: sizes_ = b_.CreateOr(sizes_, magnitude(f_.part(test.value))); return;
+    case Test::Arithmetic: return noteOverflow(f_.inst(test.inst));
     }
   }
 
@@ -154,7 +160,8 @@ class BlockLowering {
       llvm::Type* wide = b_.getDoubleTy();
       llvm::IRBuilderBase::FastMathFlagGuard exact(b_);
       b_.clearFastMathFlags();
-      llvm::Value* size = b_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, b_.CreateFMul(b_.CreateSIToFP(a, wide), b_.CreateSIToFP(b, wide)));
+      llvm::Value* size = b_.CreateUnaryIntrinsic(
+          llvm::Intrinsic::fabs, b_.CreateFMul(b_.CreateSIToFP(a, wide), b_.CreateSIToFP(b, wide)));
       return flagIf(b_.CreateFCmpOGT(size, llvm::ConstantFP::get(wide, kMostProduct)));
     }
     llvm::Value* differs = b_.CreateXor(a, result);
@@ -197,7 +204,8 @@ llvm::Value* areApart(FunctionLowering& f, const BlockProofs& proofs) {
   for (const ValueId write : proofs.writes) {
     for (const ValueId read : proofs.reads) {
       const Span a = spanOf(f, write), b = spanOf(f, read);
-      llvm::Value* is_apart = f.b.CreateOr(f.b.CreateICmpULE(a.high, b.low), f.b.CreateICmpULE(b.high, a.low));
+      llvm::Value* is_apart =
+          f.b.CreateOr(f.b.CreateICmpULE(a.high, b.low), f.b.CreateICmpULE(b.high, a.low));
       apart = f.b.CreateAnd(apart, is_apart);
     }
   }
@@ -206,7 +214,8 @@ llvm::Value* areApart(FunctionLowering& f, const BlockProofs& proofs) {
 
 }  // namespace
 
-void lowerInBlocks(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId), const BlockProofs& proofs) {
+void lowerInBlocks(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId),
+                   const BlockProofs& proofs) {
   BlockLowering(f, loop, proofs, areApart(f, proofs)).run(lower);
 }
 

@@ -91,7 +91,9 @@ MaybeBound sum(const MaybeBound& a, const MaybeBound& b) {
   return result;
 }
 
-MaybeBound difference(const MaybeBound& a, const MaybeBound& b) { return b ? sum(a, scaled(*b, -1)) : std::nullopt; }
+MaybeBound difference(const MaybeBound& a, const MaybeBound& b) {
+  return b ? sum(a, scaled(*b, -1)) : std::nullopt;
+}
 
 MaybeBound product(const MaybeBound& a, const MaybeBound& b) {
   if (!a || !b) return std::nullopt;

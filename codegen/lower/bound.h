@@ -3,8 +3,8 @@
 //   for i in range(h):
 //     for j in range(1, w - 1): a[i * w + j]        1 <= i*w + j <= h*w - 2
 //
-// An atom is an int, or the extent of an array, from outside the loop. Comparing two bounds is asking whether their difference
-// can be negative; equal atoms cancel, so that `n - 2 < n` needs no value of n.
+// An atom is an int, or the extent of an array, from outside the loop. Comparing two bounds is asking whether
+// their difference can be negative; equal atoms cancel, so that `n - 2 < n` needs no value of n.
 #pragma once
 
 #include <cstdint>

@@ -38,7 +38,8 @@ bool takeProven(const ValueRanges& ranges, CheckPlan& plan) {
     }
     is_complete = false;
     for (const RangeSite* site : sites) {
-      if (site->axis >= 0 && ranges.proofs.isNonNegative(site->range)) plan.nonnegative.insert({site->inst, site->axis});
+      if (site->axis >= 0 && ranges.proofs.isNonNegative(site->range))
+        plan.nonnegative.insert({site->inst, site->axis});
     }
   }
   return is_complete;
@@ -94,7 +95,8 @@ void takeProvable(const ValueRanges& ranges, const Options& options, CheckPlan& 
 
 }  // namespace
 
-CheckPlan planChecks(const ir::Module& module, const ir::Function& function, InstId loop, const Options& options) {
+CheckPlan planChecks(const ir::Module& module, const ir::Function& function, InstId loop,
+                     const Options& options) {
   CheckPlan plan;
   const bool ints_wrap = !options.overflow_checks;
   const ValueRanges certain(module, function, loop, ints_wrap, /*may_assume=*/false);

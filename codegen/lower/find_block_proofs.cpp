@@ -29,7 +29,9 @@ class Finder {
     for (size_t slot = 0; slot < carriedCount(); ++slot) findSum(slot);
     findTests(body_);
     keepNeeded();
-    const bool is_self_read = std::ranges::any_of(found_.reads, [&](ValueId read) { return std::ranges::find(found_.writes, read) != found_.writes.end(); });
+    const bool is_self_read = std::ranges::any_of(found_.reads, [&](ValueId read) {
+      return std::ranges::find(found_.writes, read) != found_.writes.end();
+    });
     return found_.tests.empty() || is_self_read ? BlockProofs{} : std::move(found_);
   }
 
@@ -39,10 +41,12 @@ class Finder {
   [[nodiscard]] ValueId carried(size_t slot) const { return parameters()[2 + slot]; }
   [[nodiscard]] ValueId initial(size_t slot) const { return f_.inst(loop_).operands[1 + slot]; }
 
-  // An innermost loop that counts by one, whose initial values, which blocks pass on, are used for nothing else.
+  // An innermost loop that counts by one, whose initial values, which blocks pass on, are used for nothing
+  // else.
   [[nodiscard]] bool isSuitable() const {
     const ir::Inst& inst = f_.inst(loop_);
-    if (inst.op != Op::for_ || inst.poll != ir::Poll::Strip || !countsByOne(f_.ir_module, f_.function, inst)) return false;
+    if (inst.op != Op::for_ || inst.poll != ir::Poll::Strip || !countsByOne(f_.ir_module, f_.function, inst))
+      return false;
     const std::span<const ValueId> initial = std::span(inst.operands).subspan(1);
     const std::unordered_set<ValueId> distinct(initial.begin(), initial.end());
     return distinct.size() == initial.size() && !uses(body_, initial);
@@ -51,7 +55,9 @@ class Finder {
   [[nodiscard]] bool uses(ir::BlockId block, std::span<const ValueId> values) const {
     return std::ranges::any_of(f_.function[block].insts, [&](InstId id) {
       const ir::Inst& inst = f_.inst(id);
-      return std::ranges::any_of(inst.operands, [&](ValueId value) { return std::ranges::find(values, value) != values.end(); }) ||
+      return std::ranges::any_of(
+                 inst.operands,
+                 [&](ValueId value) { return std::ranges::find(values, value) != values.end(); }) ||
              std::ranges::any_of(inst.regions, [&](ir::BlockId region) { return uses(region, values); });
     });
   }
@@ -61,7 +67,9 @@ class Finder {
     for (const InstId id : f_.function[block].insts) {
       const ir::Inst& inst = f_.inst(id);
       const bool writes = (ir::opInfo(inst.op).traits & ir::Writes) != 0 && inst.op != Op::call_builtin;
-      const bool is_array_store = inst.op == Op::setitem && f_.typeData(inst.operands[0]).kind == TypeKind::Array && isOutside(inst.operands[0]);
+      const bool is_array_store = inst.op == Op::setitem &&
+                                  f_.typeData(inst.operands[0]).kind == TypeKind::Array &&
+                                  isOutside(inst.operands[0]);
       if (writes && !is_array_store) return false;
       if (inst.op == Op::call_builtin && !isPureCall(inst)) return false;
       if (is_array_store) addOnce(found_.writes, inst.operands[0]);
@@ -95,18 +103,24 @@ class Finder {
 
   [[nodiscard]] bool isAhead(InstId id) const {
     const ir::Inst& inst = f_.inst(id);
-    if (inst.results.size() != 1 || !std::ranges::all_of(inst.operands, [&](ValueId value) { return isKnown(value); })) return false;
+    if (inst.results.size() != 1 ||
+        !std::ranges::all_of(inst.operands, [&](ValueId value) { return isKnown(value); }))
+      return false;
     const bool is_int = isInteger(inst.results[0]);
     switch (inst.op) {
-      case Op::constant:
-      case Op::build_tuple: return true;
-      case Op::convert: return is_int && (isInteger(inst.operands[0]) || f_.typeData(inst.operands[0]).kind == TypeKind::Literal);
-      case Op::call_builtin: return inst.attribute == static_cast<uint32_t>(FunctionId::builtins_int) && is_int && isInteger(inst.operands[0]);
-      case Op::getitem: return is_int && proven_.contains(id) && isOutside(inst.operands[0]);
-      case Op::add:
-      case Op::sub:
-      case Op::mul: return is_int;
-      default: return false;
+    case Op::constant:
+    case Op::build_tuple: return true;
+    case Op::convert:
+      return is_int &&
+             (isInteger(inst.operands[0]) || f_.typeData(inst.operands[0]).kind == TypeKind::Literal);
+    case Op::call_builtin:
+      return inst.attribute == static_cast<uint32_t>(FunctionId::builtins_int) && is_int &&
+             isInteger(inst.operands[0]);
+    case Op::getitem: return is_int && proven_.contains(id) && isOutside(inst.operands[0]);
+    case Op::add:
+    case Op::sub:
+    case Op::mul: return is_int;
+    default: return false;
     }
   }
 
@@ -122,7 +136,8 @@ class Finder {
   [[nodiscard]] bool isOutside(ValueId value) const {
     const InstId definition = f_.function[value].inst;
     ir::BlockId block = definition.valid() ? f_.inst(definition).parent : f_.function[value].block;
-    while (block.valid() && block != body_ && f_.function[block].owner.valid()) block = f_.inst(f_.function[block].owner).parent;
+    while (block.valid() && block != body_ && f_.function[block].owner.valid())
+      block = f_.inst(f_.function[block].owner).parent;
     return block != body_;
   }
 
@@ -147,15 +162,18 @@ class Finder {
     const ir::Inst& inst = f_.inst(definition);
     if (inst.op == Op::if_) {
       const auto slot = static_cast<size_t>(std::ranges::find(inst.results, value) - inst.results.begin());
-      return std::ranges::all_of(jumpsTo(f_.function, definition, Op::yield),
-                                 [&](InstId jump) { return isSum(f_.inst(jump).operands[slot], start, addends); });
+      return std::ranges::all_of(jumpsTo(f_.function, definition, Op::yield), [&](InstId jump) {
+        return isSum(f_.inst(jump).operands[slot], start, addends);
+      });
     }
-    if (inst.op != Op::add || f_.typeData(value).kind != TypeKind::Int || !isKnown(inst.operands[1])) return false;
+    if (inst.op != Op::add || f_.typeData(value).kind != TypeKind::Int || !isKnown(inst.operands[1]))
+      return false;
     addends.push_back({BlockProofs::Test::Addend, definition, inst.operands[1]});
     return isSum(inst.operands[0], start, addends);
   }
 
-  // Checks that are neither proven nor of a sum. Indices of loads only where the loop may be vectorised without them.
+  // Checks that are neither proven nor of a sum. Indices of loads only where the loop may be vectorised
+  // without them.
   void findTests(ir::BlockId block) {
     for (const InstId id : f_.function[block].insts) {
       const ir::Inst& inst = f_.inst(id);
@@ -173,7 +191,8 @@ class Finder {
   [[nodiscard]] bool isCheckedArithmetic(InstId id) const {
     const ir::Inst& inst = f_.inst(id);
     const bool is_arithmetic = inst.op == Op::add || inst.op == Op::sub || inst.op == Op::mul;
-    return is_arithmetic && f_.m.options.overflow_checks && f_.typeData(inst.results[0]).kind == TypeKind::Int && !proven_.contains(id);
+    return is_arithmetic && f_.m.options.overflow_checks &&
+           f_.typeData(inst.results[0]).kind == TypeKind::Int && !proven_.contains(id);
   }
 
   void findIndexTests(InstId id) {
@@ -181,7 +200,8 @@ class Finder {
     const ir::Type& array = f_.typeData(inst.operands[0]);
     const ir::Type& key = f_.typeData(inst.operands[1]);
     const size_t count = key.kind == TypeKind::Tuple ? key.elements.size() : 1;
-    const bool is_wanted = f_.m.options.boundscheck && array.kind == TypeKind::Array && isOutside(inst.operands[0]) && count == array.ndim;
+    const bool is_wanted = f_.m.options.boundscheck && array.kind == TypeKind::Array &&
+                           isOutside(inst.operands[0]) && count == array.ndim;
     if (!is_wanted) return;
     std::vector<BlockProofs::Test> tests;
     for (size_t k = 0; k < count; ++k) {
@@ -224,7 +244,8 @@ class Finder {
 
 }  // namespace
 
-BlockProofs findBlockProofs(const FunctionLowering& f, InstId loop, const std::unordered_set<InstId>& proven) {
+BlockProofs findBlockProofs(const FunctionLowering& f, InstId loop,
+                            const std::unordered_set<InstId>& proven) {
   return Finder(f, loop, proven).run();
 }
 

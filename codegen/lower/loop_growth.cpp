@@ -26,7 +26,8 @@ MaybeGrowth sum(const MaybeGrowth& a, const MaybeGrowth& b) {
 
 MaybeGrowth either(const MaybeGrowth& a, const MaybeGrowth& b) {
   if (!a || !b) return std::nullopt;
-  return Growth{std::min(a->least, b->least), std::max(a->most, b->most), a->has_small_steps && b->has_small_steps};
+  return Growth{std::min(a->least, b->least), std::max(a->most, b->most),
+                a->has_small_steps && b->has_small_steps};
 }
 
 // Any number of times.
@@ -35,11 +36,13 @@ MaybeGrowth repeated(const MaybeGrowth& step) {
   return Growth{step->least < 0 ? INT64_MIN : 0, step->most > 0 ? INT64_MAX : 0, step->has_small_steps};
 }
 
-void collectJumps(const ir::Function& function, ir::BlockId block, InstId label, Op jump, std::vector<InstId>& found) {
+void collectJumps(const ir::Function& function, ir::BlockId block, InstId label, Op jump,
+                  std::vector<InstId>& found) {
   for (const InstId id : function[block].insts) {
     const ir::Inst& inst = function[id];
     const bool is_yield_of_label = jump == Op::yield && function[block].owner == label;
-    if (inst.op == jump && (jump == Op::yield ? is_yield_of_label : inst.label() == label)) found.push_back(id);
+    if (inst.op == jump && (jump == Op::yield ? is_yield_of_label : inst.label() == label))
+      found.push_back(id);
     for (const ir::BlockId region : inst.regions) collectJumps(function, region, label, jump, found);
   }
 }
@@ -57,6 +60,10 @@ std::vector<InstId> jumpsTo(const ir::Function& function, InstId label, Op jump)
 }
 
 size_t firstCarriedParameter(Op loop) { return loop == Op::for_ ? 2 : 0; }
+std::span<const ValueId> carriedParameters(const ir::Function& function, const ir::Inst& loop) {
+  return std::span(function[loop.regions[0]].parameters).subspan(firstCarriedParameter(loop.op));
+}
+
 size_t firstCarriedOperand(Op loop) { return loop == Op::for_ ? 1 : 0; }
 
 MaybeGrowth LoopGrowth::ofCarried(InstId loop, size_t slot) {
@@ -72,7 +79,8 @@ MaybeGrowth LoopGrowth::between(ValueId value, ValueId start) {
   const auto [place, is_new] = known_.try_emplace({value, start}, std::nullopt);
   if (!is_new) return place->second;
   const ir::Inst& inst = function_[definition];
-  const MaybeGrowth growth = ir::hasRegions(inst.op) ? ofResult(definition, resultSlot(inst, value), start) : ofStep(inst, start);
+  const MaybeGrowth growth =
+      ir::hasRegions(inst.op) ? ofResult(definition, resultSlot(inst, value), start) : ofStep(inst, start);
   return known_[{value, start}] = growth;
 }
 
@@ -91,17 +99,18 @@ MaybeGrowth LoopGrowth::ofStep(const ir::Inst& inst, ValueId start) {
 MaybeGrowth LoopGrowth::ofResult(InstId id, size_t slot, ValueId start) {
   const ir::Inst& inst = function_[id];
   switch (inst.op) {
-    case Op::if_: return overJumps(id, Op::yield, slot, start);
-    case Op::for_:
-    case Op::loop: return throughLoop(id, slot, start);
-    default: return std::nullopt;
+  case Op::if_: return overJumps(id, Op::yield, slot, start);
+  case Op::for_:
+  case Op::loop: return throughLoop(id, slot, start);
+  default: return std::nullopt;
   }
 }
 
 MaybeGrowth LoopGrowth::throughLoop(InstId id, size_t slot, ValueId start) {
   const ir::Inst& loop = function_[id];
   const MaybeGrowth before = between(loop.operands[firstCarriedOperand(loop.op) + slot], start);
-  if (!before || slot + firstCarriedParameter(loop.op) >= function_[loop.regions[0]].parameters.size()) return std::nullopt;
+  if (!before || slot + firstCarriedParameter(loop.op) >= function_[loop.regions[0]].parameters.size())
+    return std::nullopt;
   if (loop.op == Op::for_) return sum(before, repeated(ofCarried(id, slot)));
   return std::nullopt;
 }

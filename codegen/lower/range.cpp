@@ -28,7 +28,8 @@ template <typename IsWider>
 std::vector<Bound> widest(const std::vector<Bound>& a, const std::vector<Bound>& b, const IsWider& is_wider) {
   std::vector<Bound> results;
   for (const Bound& bound : a) {
-    if (std::any_of(b.begin(), b.end(), [&](const Bound& other) { return is_wider(bound, other); })) addBound(results, bound);
+    if (std::any_of(b.begin(), b.end(), [&](const Bound& other) { return is_wider(bound, other); }))
+      addBound(results, bound);
   }
   return results;
 }
@@ -50,12 +51,14 @@ bool RangeProofs::isNonNegative(const MaybeBound& bound) const {
     const MaybeBound rest = lower::difference(bound, known);
     return rest && least(*rest, atoms) >= 0;
   };
-  return std::any_of(facts.begin(), facts.end(), follows) || std::any_of(assumptions.begin(), assumptions.end(), follows);
+  return std::any_of(facts.begin(), facts.end(), follows) ||
+         std::any_of(assumptions.begin(), assumptions.end(), follows);
 }
 
 bool RangeProofs::isHopeless(const Bound& bound) {
-  return bound.constant <= 1 && std::all_of(bound.terms.begin(), bound.terms.end(),
-                                            [](const Term& term) { return term.coefficient < 0; }) &&
+  return bound.constant <= 1 &&
+         std::all_of(bound.terms.begin(), bound.terms.end(),
+                     [](const Term& term) { return term.coefficient < 0; }) &&
          (bound.constant < 0 || !bound.terms.empty());
 }
 
@@ -67,7 +70,8 @@ bool RangeProofs::assumeNonNegative(const MaybeBound& bound) {
 }
 
 bool RangeProofs::isNonNegative(const Range& range) const {
-  return std::any_of(range.lows.begin(), range.lows.end(), [&](const Bound& low) { return isNonNegative(low); });
+  return std::any_of(range.lows.begin(), range.lows.end(),
+                     [&](const Bound& low) { return isNonNegative(low); });
 }
 
 bool RangeProofs::isBelow(const Range& range, const MaybeBound& end) const {
@@ -91,8 +95,12 @@ Range RangeProofs::both(const Range& narrow, const Range& wide) const {
 }
 
 Range RangeProofs::either(const Range& a, const Range& b) const {
-  const auto is_lower = [&](const Bound& bound, const Bound& other) { return isNonNegative(lower::difference(other, bound)); };
-  const auto is_higher = [&](const Bound& bound, const Bound& other) { return isNonNegative(lower::difference(bound, other)); };
+  const auto is_lower = [&](const Bound& bound, const Bound& other) {
+    return isNonNegative(lower::difference(other, bound));
+  };
+  const auto is_higher = [&](const Bound& bound, const Bound& other) {
+    return isNonNegative(lower::difference(bound, other));
+  };
   Range range{widest(a.lows, b.lows, is_lower), widest(a.highs, b.highs, is_higher)};
   addAll(range.lows, widest(b.lows, a.lows, is_lower));
   addAll(range.highs, widest(b.highs, a.highs, is_higher));
@@ -109,12 +117,17 @@ Range RangeProofs::difference(const Range& a, const Range& b) {
 
 // By a constant, or of factors that are not negative, which an exact one is assumed to be.
 Range RangeProofs::product(const Range& a, const Range& b) {
-  if (a.isExact() && b.isExact()) return {combined(lower::product, a.lows, b.lows), combined(lower::product, a.lows, b.lows)};
+  if (a.isExact() && b.isExact())
+    return {combined(lower::product, a.lows, b.lows), combined(lower::product, a.lows, b.lows)};
   const bool is_constant = b.isExact() && b.lows[0].terms.empty();
-  if (is_constant && b.lows[0].constant >= 0) return {combined(lower::product, a.lows, b.lows), combined(lower::product, a.highs, b.lows)};
-  if (is_constant) return {combined(lower::product, a.highs, b.lows), combined(lower::product, a.lows, b.lows)};
+  if (is_constant && b.lows[0].constant >= 0)
+    return {combined(lower::product, a.lows, b.lows), combined(lower::product, a.highs, b.lows)};
+  if (is_constant)
+    return {combined(lower::product, a.highs, b.lows), combined(lower::product, a.lows, b.lows)};
   if (a.isExact() && a.lows[0].terms.empty()) return product(b, a);
-  const auto is_usable = [&](const Range& x) { return isNonNegative(x) || (x.isExact() && assumeNonNegative(x.lows[0])); };
+  const auto is_usable = [&](const Range& x) {
+    return isNonNegative(x) || (x.isExact() && assumeNonNegative(x.lows[0]));
+  };
   if (!is_usable(a) || !is_usable(b)) return {};
   return {{Bound{0}}, combined(lower::product, a.highs, b.highs)};
 }

@@ -24,7 +24,8 @@ Range rangeOfDType(ir::DType dtype) {
   if (kind == ir::DTypeKind::Bool) return Range::between(0, 1);
   if (bits >= 64) return {};
   if (kind == ir::DTypeKind::Unsigned) return Range::between(0, (int64_t{1} << bits) - 1);
-  if (kind == ir::DTypeKind::Signed) return Range::between(-(int64_t{1} << (bits - 1)), (int64_t{1} << (bits - 1)) - 1);
+  if (kind == ir::DTypeKind::Signed)
+    return Range::between(-(int64_t{1} << (bits - 1)), (int64_t{1} << (bits - 1)) - 1);
   return {};
 }
 
@@ -50,31 +51,32 @@ Bound dividedBy(Bound bound, int64_t divisor) {
 Range ValueRanges::ofInst(InstId id, ValueId result) {
   const ir::Inst& inst = function_[id];
   switch (inst.op) {
-    case Op::convert: return ofConversion(inst);
-    case Op::add:
-    case Op::sub:
-    case Op::mul:
-    case Op::neg: return ofArithmetic(id);
-    case Op::pos: return of(inst.operands[0]);
-    case Op::floordiv:
-    case Op::mod: return ofDivision(inst);
-    case Op::bit_and: {
-      const Range mask = of(inst.operands[1]);
-      return proofs.isNonNegative(mask) ? Range{{Bound{0}}, mask.highs} : Range{};
-    }
-    case Op::rshift: {
-      const Range value = of(inst.operands[0]);
-      return proofs.isNonNegative(value) ? Range{{Bound{0}}, value.highs} : Range{};
-    }
-    case Op::unpack:
-      return ofShapeItem(inst.operands[0], static_cast<size_t>(std::ranges::find(inst.results, result) - inst.results.begin()));
-    case Op::extract: return ofShapeItem(inst.operands[0], inst.attribute);
-    case Op::getitem: {
-      const std::optional<int64_t> k = literalInt(module_, function_, inst.operands[1]);
-      return k && *k >= 0 ? ofShapeItem(inst.operands[0], static_cast<size_t>(*k)) : Range{};
-    }
-    case Op::call_builtin: return ofBuiltin(inst);
-    default: return ranges_.contains(result) ? ranges_[result] : Range{};
+  case Op::convert: return ofConversion(inst);
+  case Op::add:
+  case Op::sub:
+  case Op::mul:
+  case Op::neg: return ofArithmetic(id);
+  case Op::pos: return of(inst.operands[0]);
+  case Op::floordiv:
+  case Op::mod: return ofDivision(inst);
+  case Op::bit_and: {
+    const Range mask = of(inst.operands[1]);
+    return proofs.isNonNegative(mask) ? Range{{Bound{0}}, mask.highs} : Range{};
+  }
+  case Op::rshift: {
+    const Range value = of(inst.operands[0]);
+    return proofs.isNonNegative(value) ? Range{{Bound{0}}, value.highs} : Range{};
+  }
+  case Op::unpack:
+    return ofShapeItem(inst.operands[0],
+                       static_cast<size_t>(std::ranges::find(inst.results, result) - inst.results.begin()));
+  case Op::extract: return ofShapeItem(inst.operands[0], inst.attribute);
+  case Op::getitem: {
+    const std::optional<int64_t> k = literalInt(module_, function_, inst.operands[1]);
+    return k && *k >= 0 ? ofShapeItem(inst.operands[0], static_cast<size_t>(*k)) : Range{};
+  }
+  case Op::call_builtin: return ofBuiltin(inst);
+  default: return ranges_.contains(result) ? ranges_[result] : Range{};
   }
 }
 
@@ -85,9 +87,9 @@ Range ValueRanges::ofArithmetic(InstId id) {
   const Range b = of(inst.operands[is_negation ? 0 : 1]);
   Range range;
   switch (inst.op) {
-    case Op::add: range = RangeProofs::sum(a, b); break;
-    case Op::mul: range = proofs.product(a, b); break;
-    default: range = RangeProofs::difference(a, b);
+  case Op::add: range = RangeProofs::sum(a, b); break;
+  case Op::mul: range = proofs.product(a, b); break;
+  default: range = RangeProofs::difference(a, b);
   }
   if (isInside(inst.results[0])) sites[{id, -1}] = {id, -1, range, {}};
   return ints_wrap_ && !proofs.fitsInt64(range) ? Range{} : range;
@@ -102,7 +104,8 @@ Range ValueRanges::ofDivision(const ir::Inst& inst) {
   if (!proofs.isNonNegative(dividend)) return {};
   const std::optional<int64_t> constant = positiveConstant(divisor);
   Range quotient{{Bound{0}}, {}};
-  for (const Bound& high : dividend.highs) quotient.highs.push_back(constant ? dividedBy(high, *constant) : high);
+  for (const Bound& high : dividend.highs)
+    quotient.highs.push_back(constant ? dividedBy(high, *constant) : high);
   return quotient;
 }
 
@@ -172,7 +175,8 @@ MaybeBound ValueRanges::extentOf(ValueId array, int axis) {
     const ir::Inst& row = function_[definition];
     const ir::Type& whole = module_.types[function_[row.operands[0]].type];
     const ir::Type& key = module_.types[function_[row.operands[1]].type];
-    const bool is_row = whole.kind == TypeKind::Array && key.kind == TypeKind::Int && whole.ndim == type.ndim + 1;
+    const bool is_row =
+        whole.kind == TypeKind::Array && key.kind == TypeKind::Int && whole.ndim == type.ndim + 1;
     if (is_row) return extentOf(row.operands[0], axis + 1);
   }
   if (isInside(array)) return std::nullopt;

@@ -1,4 +1,5 @@
-// The walk: control flow, conditions, carried values. What each op does to ranges is in range_rules.cpp.
+// The walk: control flow and conditions. What each op does to ranges is in range_rules.cpp, what loops carry in
+// carried_ranges.cpp.
 #include "codegen/lower/value_ranges.h"
 
 #include <algorithm>
@@ -14,26 +15,20 @@ using ir::Op;
 using ir::TypeKind;
 using ir::ValueId;
 
-// A counter that starts within half of this, by steps of at most kSmallStep, stays within.
-constexpr int64_t kFarAway = int64_t{3} << 61;
-constexpr int kMostRepeats = 3;  // nested walks of loops that are repeated
-
-std::span<const ValueId> carriedParameters(const ir::Function& function, const ir::Inst& loop) {
-  return std::span(function[loop.regions[0]].parameters).subspan(firstCarriedParameter(loop.op));
-}
-
 // Whether control does not go on behind an arm of an if_.
-bool leaves(const ir::Function& function, BlockId arm) { return function[function[arm].insts.back()].op != Op::yield; }
+bool leaves(const ir::Function& function, BlockId arm) {
+  return function[function[arm].insts.back()].op != Op::yield;
+}
 
 Op inverse(Op comparison) {
   switch (comparison) {
-    case Op::lt: return Op::ge;
-    case Op::le: return Op::gt;
-    case Op::gt: return Op::le;
-    case Op::ge: return Op::lt;
-    case Op::eq: return Op::ne;
-    case Op::ne: return Op::eq;
-    default: return comparison;
+  case Op::lt: return Op::ge;
+  case Op::le: return Op::gt;
+  case Op::gt: return Op::le;
+  case Op::ge: return Op::lt;
+  case Op::eq: return Op::ne;
+  case Op::ne: return Op::eq;
+  default: return comparison;
   }
 }
 
@@ -72,10 +67,12 @@ void ValueRanges::learnFactsAround(InstId inst) {
     if (id == inst) break;
     if (function_[id].op != Op::if_) continue;
     const std::vector<BlockId>& arms = function_[id].regions;
-    if (leaves(function_, arms[0]) != leaves(function_, arms[1])) narrowBy(function_[id].operands[0], leaves(function_, arms[1]));
+    if (leaves(function_, arms[0]) != leaves(function_, arms[1]))
+      narrowBy(function_[id].operands[0], leaves(function_, arms[1]));
   }
   if (!owner.valid()) return;
-  if (function_[owner].op == Op::if_) narrowBy(function_[owner].operands[0], function_[owner].regions[0] == block);
+  if (function_[owner].op == Op::if_)
+    narrowBy(function_[owner].operands[0], function_[owner].regions[0] == block);
   learnFactsAround(owner);
 }
 
@@ -88,16 +85,16 @@ void ValueRanges::walkBlock(BlockId block) {
 void ValueRanges::walkInst(InstId id) {
   const ir::Inst& inst = function_[id];
   switch (inst.op) {
-    case Op::if_: return walkIf(id);
-    case Op::for_: return walkFor(id);
-    case Op::loop: return walkLoop(id);
-    case Op::scope: return walkScope(id);
-    case Op::yield: return noteJump(yields_[function_[inst.parent].owner], id);
-    case Op::break_to: return noteJump(breaks_[inst.label()], id);
-    case Op::continue_to: return noteJump(continues_[inst.label()], id);
-    case Op::getitem:
-    case Op::setitem: noteIndexing(id); break;
-    default: break;
+  case Op::if_: return walkIf(id);
+  case Op::for_: return walkFor(id);
+  case Op::loop: return walkLoop(id);
+  case Op::scope: return walkScope(id);
+  case Op::yield: return noteJump(yields_[function_[inst.parent].owner], id);
+  case Op::break_to: return noteJump(breaks_[inst.label()], id);
+  case Op::continue_to: return noteJump(continues_[inst.label()], id);
+  case Op::getitem:
+  case Op::setitem: noteIndexing(id); break;
+  default: break;
   }
   for (const BlockId region : inst.regions) walkBlock(region);
   for (const ValueId result : inst.results) {
@@ -139,70 +136,9 @@ void ValueRanges::walkFor(InstId id) {
   walkLoopBody(id);
   Jumps all = continues_[id];
   all.emplace_back();
-  for (size_t k = 0; k < carried.size(); ++k) all.back().push_back(of(inst.operands[firstCarriedOperand(inst.op) + k]));
+  for (size_t k = 0; k < carried.size(); ++k)
+    all.back().push_back(of(inst.operands[firstCarriedOperand(inst.op) + k]));
   setFromJumps(inst.results, all);
-}
-
-// At first only what carried values do by themselves is known of them; what that shows of the next iteration's is relied on in
-// another walk. Inner loops of deep nests are walked once.
-void ValueRanges::walkLoop(InstId id) {
-  const ir::Inst& inst = function_[id];
-  const std::span<const ValueId> carried = carriedParameters(function_, inst);
-  for (size_t k = 0; k < carried.size(); ++k) ranges_[carried[k]] = rangeOfCarried(id, k, std::nullopt);
-  ++depth_;
-  walkLoopBody(id);
-  const bool has_ints = std::ranges::any_of(carried, [&](ValueId value) { return isInt(value); });
-  if (has_ints && depth_ <= kMostRepeats) {
-    boundByConditions(id, continues_[id], carried);
-    guessBounds(id, carried);
-    walkLoopBody(id);
-  }
-  --depth_;
-  setFromJumps(inst.results, breaks_[id]);
-}
-
-// Values that shift the bounds of a search: guessed to stay between the first of all, which holds if another iteration keeps it.
-void ValueRanges::guessBounds(InstId id, std::span<const ValueId> carried) {
-  const Range guess = rangeOfFirst(id, carried);
-  std::unordered_map<ValueId, Range> before;
-  for (const ValueId value : carried) {
-    const Range& range = ranges_[value];
-    const bool is_open = isInt(value) && range.lows.empty() && range.highs.empty();
-    if (is_open) before[value] = range;
-  }
-  if (before.empty() || guess.lows.empty() || guess.highs.empty()) return;
-  for (const auto& [value, range] : before) ranges_[value] = guess;
-  walkLoopBody(id);
-  const auto is_kept = [&](const std::vector<Range>& next) {
-    for (size_t k = 0; k < carried.size(); ++k) {
-      if (before.contains(carried[k]) && !isWithin(next[k], guess)) return false;
-    }
-    return true;
-  };
-  if (std::ranges::all_of(continues_[id], is_kept)) return;
-  for (const auto& [value, range] : before) ranges_[value] = range;
-}
-
-// Spans what all carried values without a range start with.
-Range ValueRanges::rangeOfFirst(InstId id, std::span<const ValueId> carried) {
-  const ir::Inst& inst = function_[id];
-  Range all;
-  bool is_first = true;
-  for (size_t k = 0; k < carried.size(); ++k) {
-    const Range& range = ranges_[carried[k]];
-    if (!isInt(carried[k]) || !range.lows.empty() || !range.highs.empty()) continue;
-    const Range one = of(inst.operands[firstCarriedOperand(inst.op) + k]);
-    all = is_first ? one : proofs.either(all, one);
-    is_first = false;
-  }
-  return all;
-}
-
-bool ValueRanges::isWithin(const Range& range, const Range& outer) const {
-  const Range wide = proofs.either(range, outer);
-  const auto contains = [](const std::vector<Bound>& bounds, const Bound& bound) { return std::ranges::find(bounds, bound) != bounds.end(); };
-  return std::ranges::all_of(outer.lows, [&](const Bound& low) { return contains(wide.lows, low); }) &&
-         std::ranges::all_of(outer.highs, [&](const Bound& high) { return contains(wide.highs, high); });
 }
 
 void ValueRanges::walkLoopBody(InstId id) {
@@ -225,63 +161,6 @@ void ValueRanges::setFromJumps(std::span<const ValueId> values, const Jumps& jum
   }
 }
 
-// Bounds that every next iteration starts within hold for all iterations if the first does too.
-void ValueRanges::boundByConditions(InstId loop, const Jumps& next, std::span<const ValueId> carried) {
-  const ir::Inst& inst = function_[loop];
-  for (size_t k = 0; k < carried.size(); ++k) {
-    if (!isInt(carried[k]) || next.empty()) continue;
-    const Range first = of(inst.operands[firstCarriedOperand(inst.op) + k]);
-    Range later = next[0][k];
-    for (size_t j = 1; j < next.size(); ++j) later = proofs.either(later, next[j][k]);
-    if (first.lows.empty() || first.highs.empty()) continue;
-    Range& range = ranges_[carried[k]];
-    takeBounds(range.highs, later.highs, [&](const Bound& high) { return difference(high, first.highs[0]); });
-    takeBounds(range.lows, later.lows, [&](const Bound& low) { return difference(first.lows[0], low); });
-  }
-}
-
-// Those for which the slack is not negative; if none, the first for which that can be tested.
-void ValueRanges::takeBounds(std::vector<Bound>& bounds, const std::vector<Bound>& candidates,
-                             const std::function<MaybeBound(const Bound&)>& slack) {
-  std::vector<Bound> taken;
-  const auto is_new = [&](const Bound& bound) {
-    const bool is_far = bound.terms.empty() && (bound.constant >= kFarAway / 2 || bound.constant <= -kFarAway / 2);
-    return !is_far && std::ranges::find(bounds, bound) == bounds.end();
-  };
-  for (const Bound& bound : candidates) {
-    if (is_new(bound) && proofs.isNonNegative(slack(bound))) taken.push_back(bound);
-  }
-  for (size_t k = 0; taken.empty() && k < candidates.size(); ++k) {
-    if (is_new(candidates[k]) && proofs.assumeNonNegative(slack(candidates[k]))) taken.push_back(candidates[k]);
-  }
-  bounds.insert(bounds.begin(), taken.begin(), taken.end());
-}
-
-Range ValueRanges::rangeOfCarried(InstId loop, size_t slot, const MaybeBound& most_iterations) {
-  const ir::Inst& inst = function_[loop];
-  const ValueId carried = carriedParameters(function_, inst)[slot];
-  if (!isInt(carried)) return {};
-  const std::optional<Growth> growth = LoopGrowth(module_, function_).ofCarried(loop, slot);
-  if (!growth || (ints_wrap_ && !growth->has_small_steps)) return {};
-  const Range first = of(inst.operands[firstCarriedOperand(inst.op) + slot]);
-  Range range;
-  if (growth->least >= 0) range.lows = first.lows;
-  if (growth->most <= 0) range.highs = first.highs;
-  const bool is_bounded = most_iterations && !first.highs.empty() && growth->most > 0 && growth->most < INT64_MAX;
-  if (is_bounded) {  // in the last iteration, after all others
-    const MaybeBound steps = difference(most_iterations, Bound{1});
-    const MaybeBound high = sum(first.highs[0], product(steps, Bound{growth->most}));
-    if (high) range.highs.push_back(*high);
-  }
-  const bool starts_near = std::ranges::any_of(first.lows, [&](const Bound& low) { return least(low, proofs.atoms) >= -kFarAway / 2; }) &&
-                           std::ranges::any_of(first.highs, [&](const Bound& high) { return largest(high, proofs.atoms) <= kFarAway / 2; });
-  if (growth->has_small_steps && starts_near) {
-    range.lows.push_back(Bound{-kFarAway});
-    range.highs.push_back(Bound{kFarAway});
-  }
-  return range;
-}
-
 // range(stop), range(start, stop[, step]): from the start, by the step, short of the stop.
 Range ValueRanges::rangeOfItem(const ir::Inst& call, MaybeBound& most_iterations) {
   const bool has_start = call.operands.size() > 1;
@@ -289,10 +168,13 @@ Range ValueRanges::rangeOfItem(const ir::Inst& call, MaybeBound& most_iterations
   const Range stop = of(call.operands[has_start ? 1 : 0]);
   const Range step = call.operands.size() > 2 ? of(call.operands[2]) : Range::between(1, 1);
   const bool goes_down = proofs.isNonNegative(RangeProofs::difference(Range::between(-1, -1), step));
-  const auto movedBy = [](const Range& range, int64_t distance) { return RangeProofs::sum(range, Range::between(distance, distance)); };
+  const auto movedBy = [](const Range& range, int64_t distance) {
+    return RangeProofs::sum(range, Range::between(distance, distance));
+  };
   if (goes_down) return {movedBy(stop, 1).lows, start.highs};
   const Range surplus = movedBy(step, -1);
-  const bool goes_up = proofs.isNonNegative(surplus) || (surplus.isExact() && proofs.assumeNonNegative(surplus.lows[0]));
+  const bool goes_up =
+      proofs.isNonNegative(surplus) || (surplus.isExact() && proofs.assumeNonNegative(surplus.lows[0]));
   if (!goes_up) return {};
   if (!stop.highs.empty() && !start.lows.empty()) most_iterations = difference(stop.highs[0], start.lows[0]);
   return {start.lows, movedBy(stop, -1).highs};
@@ -303,25 +185,25 @@ void ValueRanges::narrowBy(ValueId condition, bool truth) {
   if (!definition.valid()) return;
   const ir::Inst& inst = function_[definition];
   switch (inst.op) {
-    case Op::truth: return narrowBy(inst.operands[0], truth);
-    case Op::logical_not: return narrowBy(inst.operands[0], !truth);
-    case Op::bit_and:
-      if (truth && module_.types.kind(function_[condition].type) == TypeKind::Bool) {
-        narrowBy(inst.operands[0], true);
-        narrowBy(inst.operands[1], true);
-      }
-      return;
-    default: break;
+  case Op::truth: return narrowBy(inst.operands[0], truth);
+  case Op::logical_not: return narrowBy(inst.operands[0], !truth);
+  case Op::bit_and:
+    if (truth && module_.types.kind(function_[condition].type) == TypeKind::Bool) {
+      narrowBy(inst.operands[0], true);
+      narrowBy(inst.operands[1], true);
+    }
+    return;
+  default: break;
   }
   if (inst.operands.size() != 2 || !isInt(inst.operands[0]) || !isInt(inst.operands[1])) return;
   const ValueId a = inst.operands[0], b = inst.operands[1];
   switch (truth ? inst.op : inverse(inst.op)) {
-    case Op::lt: return narrowLess(a, b, 1);
-    case Op::le: return narrowLess(a, b, 0);
-    case Op::gt: return narrowLess(b, a, 1);
-    case Op::ge: return narrowLess(b, a, 0);
-    case Op::eq: narrowLess(a, b, 0); return narrowLess(b, a, 0);
-    default: return;
+  case Op::lt: return narrowLess(a, b, 1);
+  case Op::le: return narrowLess(a, b, 0);
+  case Op::gt: return narrowLess(b, a, 1);
+  case Op::ge: return narrowLess(b, a, 0);
+  case Op::eq: narrowLess(a, b, 0); return narrowLess(b, a, 0);
+  default: return;
   }
 }
 
@@ -341,7 +223,8 @@ void ValueRanges::narrow(ValueId value, Range range) { narrowed_.push_back({base
 
 Range ValueRanges::of(ValueId value) {
   const ValueId behind = base(value);
-  if (const std::optional<int64_t> literal = literalInt(module_, function_, behind)) return Range::between(*literal, *literal);
+  if (const std::optional<int64_t> literal = literalInt(module_, function_, behind))
+    return Range::between(*literal, *literal);
   if (!isInside(behind)) return ofOutside(behind);
   Range range = ranges_[behind];
   for (const Narrowed& narrowed : narrowed_) {
@@ -355,7 +238,8 @@ Range ValueRanges::ofOutside(ValueId value) {
   const auto known = outside_.find(value);
   if (known != outside_.end()) return known->second;
   if (module_.types.kind(function_[value].type) != TypeKind::Int) return {};
-  outside_[value] = Range::exactly(Bound::ofAtom(proofs.atoms.number({value})));  // should it be asked for by its own definition
+  outside_[value] = Range::exactly(
+      Bound::ofAtom(proofs.atoms.number({value})));  // should it be asked for by its own definition
   const InstId definition = function_[value].inst;
   const Range range = definition.valid() ? ofInst(definition, value) : ofParameter(value);
   return outside_[value] = range.isExact() ? range : ofAtom(value, range);
@@ -364,7 +248,8 @@ Range ValueRanges::ofOutside(ValueId value) {
 // Within which a loop around this one keeps its item.
 Range ValueRanges::ofParameter(ValueId value) {
   const InstId owner = function_[function_[value].block].owner;
-  const bool is_item = owner.valid() && function_[owner].op == Op::for_ && function_[function_[value].block].parameters[1] == value;
+  const bool is_item = owner.valid() && function_[owner].op == Op::for_ &&
+                       function_[function_[value].block].parameters[1] == value;
   const ir::Inst* range = is_item ? rangeOfLoop(function_, function_[owner]) : nullptr;
   MaybeBound most_iterations;
   return range ? rangeOfItem(*range, most_iterations) : Range{};

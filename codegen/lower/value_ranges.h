@@ -1,10 +1,12 @@
-// In which range each int of a loop lies, and which of its checks can fail: abstract interpretation of the structured IR in
-// the domain of range.h (after Cousot and Cousot, 1977, with symbolic bounds as in Blume and Eigenmann, 1995).
+// In which range each int of a loop lies, and which of its checks can fail: abstract interpretation of the
+// structured IR in the domain of range.h (after Cousot and Cousot, 1977, with symbolic bounds as in Blume and
+// Eigenmann, 1995).
 //
-// One forward walk. A condition narrows what it compares, in its arm or, where the other arm leaves, in the rest of the
-// block. A carried value keeps the side that it does not move to; the other side comes from the conditions under which the loop goes
-// on, which a first walk over the loop collects and a second relies on. Ints never wrap (that raises), so their arithmetic
-// is that of the integers; with overflow="wrap" only results that surely fit have a range.
+// One forward walk. A condition narrows what it compares, in its arm or, where the other arm leaves, in the
+// rest of the block. A carried value keeps the side that it does not move to; the other side comes from the
+// conditions under which the loop goes on, which a first walk over the loop collects and a second relies on.
+// Ints never wrap (that raises), so their arithmetic is that of the integers; with overflow="wrap" only
+// results that surely fit have a range.
 #pragma once
 
 #include <functional>
@@ -89,7 +91,7 @@ class ValueRanges {
   const ir::InstId loop_;
   const bool ints_wrap_;
   bool is_before_loop_ = true;
-  int depth_ = 0;  // of loops being walked repeatedly
+  int depth_ = 0;                                   // of loops being walked repeatedly
   std::unordered_map<ir::ValueId, Range> ranges_;   // of values inside, by the walk
   std::unordered_map<ir::ValueId, Range> outside_;  // of values outside, as they are asked for
   std::vector<Narrowed> narrowed_;

@@ -31,13 +31,13 @@ void visitInsts(const ir::Function& function, BlockId block, const Visit& visit)
 
 bool mayHaveCheck(const FunctionLowering& f, const ir::Inst& inst) {
   switch (inst.op) {
-    case Op::getitem:
-    case Op::setitem: return f.typeData(inst.operands[0]).kind == TypeKind::Array;
-    case Op::add:
-    case Op::sub:
-    case Op::mul:
-    case Op::neg: return f.typeData(inst.results[0]).kind == TypeKind::Int;
-    default: return false;
+  case Op::getitem:
+  case Op::setitem: return f.typeData(inst.operands[0]).kind == TypeKind::Array;
+  case Op::add:
+  case Op::sub:
+  case Op::mul:
+  case Op::neg: return f.typeData(inst.results[0]).kind == TypeKind::Int;
+  default: return false;
   }
 }
 
@@ -73,7 +73,8 @@ bool isWorthwhile(FunctionLowering& f, InstId loop, const CheckPlan& plan) {
 // Whether all that the conditions are about is there: in an outlined body it need not be.
 bool canTest(const FunctionLowering& f, const CheckPlan& plan) {
   const auto is_there = [&](const Term& term) {
-    return f.isDefined(plan.atoms[term.first].value) && (term.second < 0 || f.isDefined(plan.atoms[term.second].value));
+    return f.isDefined(plan.atoms[term.first].value) &&
+           (term.second < 0 || f.isDefined(plan.atoms[term.second].value));
   };
   const auto can_test = [&](const Bound& bound) { return std::ranges::all_of(bound.terms, is_there); };
   return std::ranges::all_of(plan.conditions, can_test) && std::ranges::all_of(plan.computable, can_test);
@@ -89,7 +90,9 @@ class BoundCode {
   [[nodiscard]] llvm::Value* holds() const { return holds_; }
 
  private:
-  void require(llvm::Value* condition) { holds_ = holds_ == f_.b.getTrue() ? condition : f_.b.CreateAnd(holds_, condition); }
+  void require(llvm::Value* condition) {
+    holds_ = holds_ == f_.b.getTrue() ? condition : f_.b.CreateAnd(holds_, condition);
+  }
 
   llvm::Value* valueOf(const Bound& bound) {
     Bound so_far;
@@ -119,7 +122,8 @@ class BoundCode {
     llvm::Value*& product = products_[{term.first, term.second}];
     if (product) return product;
     const Bound both{0, {{term.first, term.second, 1}}};
-    return product = exact(llvm::Intrinsic::smul_with_overflow, valueOf(atoms_[term.first]), valueOf(atoms_[term.second]), both);
+    return product = exact(llvm::Intrinsic::smul_with_overflow, valueOf(atoms_[term.first]),
+                           valueOf(atoms_[term.second]), both);
   }
 
   llvm::Value* valueOf(const Atom& atom) {
@@ -131,7 +135,8 @@ class BoundCode {
   llvm::Value* exact(llvm::Intrinsic::ID operation, llvm::Value* a, llvm::Value* b, const Bound& result) {
     if (fitsInt64(result, atoms_)) {
       if (operation == llvm::Intrinsic::sadd_with_overflow) return f_.b.CreateNSWAdd(a, b);
-      return operation == llvm::Intrinsic::ssub_with_overflow ? f_.b.CreateNSWSub(a, b) : f_.b.CreateNSWMul(a, b);
+      return operation == llvm::Intrinsic::ssub_with_overflow ? f_.b.CreateNSWSub(a, b)
+                                                              : f_.b.CreateNSWMul(a, b);
     }
     llvm::Value* pair = f_.b.CreateBinaryIntrinsic(operation, a, b);
     require(f_.b.CreateNot(f_.b.CreateExtractValue(pair, 1)));
@@ -204,8 +209,10 @@ void lowerInVersions(FunctionLowering& f, InstId loop, Lower lower) {
   const CheckPlan plan = planChecks(f.ir_module, f.function, loop, f.m.options);
   f.proven.insts.insert(plan.proven.begin(), plan.proven.end());
   f.proven.nonnegative.insert(plan.nonnegative.begin(), plan.nonnegative.end());
-  const bool may_open = f.proven.open_versions < kMostOpenVersions && !plan.provable.empty() && canTest(f, plan);
-  if (may_open && (isWorthwhile(f, loop, plan) || allowsBlocks(f, loop, plan))) return lowerBoth(f, loop, lower, plan);
+  const bool may_open =
+      f.proven.open_versions < kMostOpenVersions && !plan.provable.empty() && canTest(f, plan);
+  if (may_open && (isWorthwhile(f, loop, plan) || allowsBlocks(f, loop, plan)))
+    return lowerBoth(f, loop, lower, plan);
   lowerProven(f, loop, lower);
 }
 

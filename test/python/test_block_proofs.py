@@ -1,5 +1,5 @@
-"""Checks proved by blocks of iterations: the exception, its place and all effects before it are CPython's, wherever in which block
-it happens.
+"""Checks proved by blocks of iterations: the exception, its place and all effects before it are CPython's, wherever in
+which block it happens.
 """
 
 import itertools
@@ -133,7 +133,8 @@ def total_and_start(n, start, values):
 @pytest.mark.parametrize("loop", [total, total_of_some, two_totals, total_and_start], ids=lambda f: f.__name__)
 def test_sums_that_overflow(loop):
     compiled = krait.jit(loop)
-    for place, value, start in itertools.product(PLACES, (5, 2**48, -(2**62), 2**63 - 1, -(2**63)), (0, 2**62, 2**63 - 2, -(2**63))):
+    addends, starts = (5, 2**48, -(2**62), 2**63 - 1, -(2**63)), (0, 2**62, 2**63 - 2, -(2**63))
+    for place, value, start in itertools.product(PLACES, addends, starts):
         values = np.ones(SIZE, np.int64)
         values[place] = value
         expected = outcome(in_64_bits(loop), SIZE, Int64(start), values)

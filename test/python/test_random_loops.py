@@ -1,5 +1,5 @@
-"""Random loop nests over small arrays: indices made of loop variables, sizes and constants, conditions on them, counters, `while` loops
-and breaks. Whatever is proved of their checks, value, exception and arrays are CPython's.
+"""Random loop nests over small arrays: indices made of loop variables, sizes and constants, conditions on them, counters,
+`while` loops and breaks. Whatever is proved of their checks, value, exception and arrays are CPython's.
 """
 
 import random
@@ -28,7 +28,8 @@ class Writer:
 
     def number(self, scope):
         """An int expression of loop variables, counters, sizes and small constants."""
-        atom = self.one_of(*scope, *scope, "n", "w", "len(a)", "len(b)", "h", "v", "k", "q", str(self.random.randint(-2, 4)))
+        constant = str(self.random.randint(-2, 4))
+        atom = self.one_of(*scope, *scope, "n", "w", "len(a)", "len(b)", "h", "v", "k", "q", constant)
         roll = self.random.random()
         if roll < 0.45:
             return atom
@@ -58,7 +59,8 @@ class Writer:
         pad = "    " * indent
         roll = self.random.random()
         if roll < 0.4 or depth > 3:
-            self.lines.append(f"{pad}{self.element(scope)} {self.one_of('=', '+=')} {self.element(scope)} + {self.number(scope)}")
+            target, value = self.element(scope), f"{self.element(scope)} + {self.number(scope)}"
+            self.lines.append(f"{pad}{target} {self.one_of('=', '+=')} {value}")
         elif roll < 0.5:
             self.lines.append(f"{pad}{self.one_of('k += 1', 'k += 2', 'q -= 1', 'k = 0', 'q = n', 'k += n')}")
         elif roll < 0.65:
@@ -68,7 +70,8 @@ class Writer:
                 self.lines.append(f"{pad}else:")
                 self.body(indent + 1, scope, depth + 1)
         elif roll < 0.7 and scope:
-            self.lines.append(f"{pad}if {self.condition(scope)}:\n{pad}    {self.one_of('break', 'continue', 'return k, q')}")
+            jump = self.one_of("break", "continue", "return k, q")
+            self.lines.append(f"{pad}if {self.condition(scope)}:\n{pad}    {jump}")
         elif roll < 0.9:
             self.loop(indent, scope, depth)
         else:

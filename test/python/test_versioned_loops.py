@@ -1,7 +1,7 @@
 """Loops without the checks that were proved: value, exception, index, line and every effect before it are CPython's.
 
-Each loop runs with arrays of every small size around the ones that it fits, so that each condition of a proof is once the one that
-fails, and with starts, stops and steps beyond both ends. Arrays that are written to are compared after the error.
+Each loop runs with arrays of every small size around the ones that it fits, so that each condition of a proof is once
+the one that fails, and with starts, stops and steps beyond both ends. Arrays that are written to are compared after the error.
 """
 
 import itertools
@@ -245,9 +245,9 @@ def counter_in_nest(out, a, n):
     return count
 
 
-LOOPS = [stencil, own_stencil, wraps_around, wraps_further, reverse, downwards, below_zero, steps, conditional, guarded, guarded_wrongly,
-         window, triangle, difference_of_items, compress, counts_down, while_copy, while_down, while_by_two, while_not_equal, merge, insertion_sort, bisect,
-         inner_breaks, returns_inside, minimum_of_sizes, modulo, halves, raises_between, counter_in_nest]
+LOOPS = [stencil, own_stencil, wraps_around, wraps_further, reverse, downwards, below_zero, steps, conditional, guarded,
+         guarded_wrongly, window, triangle, difference_of_items, compress, counts_down, while_copy, while_down,
+         while_by_two, while_not_equal, merge, insertion_sort, bisect, inner_breaks, returns_inside, minimum_of_sizes, modulo, halves, raises_between, counter_in_nest]
 
 
 @pytest.mark.parametrize("loop", LOOPS, ids=lambda f: f.__name__)
@@ -281,7 +281,8 @@ def flattened_stencil(out, a, height, width):
 @pytest.mark.parametrize("loop", [flattened, flattened_stencil], ids=lambda f: f.__name__)
 def test_flattened_indices(loop):
     compiled = krait.jit(loop)
-    for size_out, size_a, height, width in itertools.product((0, 5, 6, 12, 13), (0, 6, 11, 12), (-1, 0, 1, 3, 4), (-2, 0, 1, 3, 4)):
+    heights, widths = (-1, 0, 1, 3, 4), (-2, 0, 1, 3, 4)
+    for size_out, size_a, height, width in itertools.product((0, 5, 6, 12, 13), (0, 6, 11, 12), heights, widths):
         assert_same(compiled, *vectors(size_out, size_a), height, width)
 
 
@@ -485,7 +486,10 @@ def test_indices_from_narrow_integers(dtype):
         assert_same(compiled, *vectors(3, 4), np.array(values).astype(dtype))
 
 
-@pytest.mark.parametrize("options", [{"boundscheck": False}, {"overflow": "wrap"}, {"boundscheck": False, "overflow": "wrap"}])
+WITHOUT = ({"boundscheck": False}, {"overflow": "wrap"}, {"boundscheck": False, "overflow": "wrap"})
+
+
+@pytest.mark.parametrize("options", WITHOUT)
 def test_without_checks(options):
     for loop in (own_stencil, window, guarded, while_copy, flattened_stencil):
         arguments = [*vectors(12, 12), *((3, 4) if loop is flattened_stencil else (5,))]
