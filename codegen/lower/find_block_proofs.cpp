@@ -110,18 +110,26 @@ class Finder {
     switch (inst.op) {
     case Op::constant:
     case Op::build_tuple: return true;
-    case Op::convert:
-      return is_int &&
-             (isInteger(inst.operands[0]) || f_.typeData(inst.operands[0]).kind == TypeKind::Literal);
+    case Op::convert: return canConvertAhead(inst);
     case Op::call_builtin:
       return inst.attribute == static_cast<uint32_t>(FunctionId::builtins_int) && is_int &&
              isInteger(inst.operands[0]);
     case Op::getitem: return is_int && proven_.contains(id) && isOutside(inst.operands[0]);
     case Op::add:
     case Op::sub:
-    case Op::mul: return is_int;
+    case Op::mul:
+    case Op::bit_and:
+    case Op::bit_or:
+    case Op::bit_xor: return is_int;
     default: return false;
     }
+  }
+
+  // Conversions that never raise: to an int, and of small literals.
+  [[nodiscard]] bool canConvertAhead(const ir::Inst& inst) const {
+    const std::optional<int64_t> literal = literalInt(f_.ir_module, f_.function, inst.operands[0]);
+    if (literal) return isInteger(inst.results[0]) && *literal >= 0 && *literal <= INT8_MAX;
+    return f_.typeData(inst.results[0]).kind == TypeKind::Int && isInteger(inst.operands[0]);
   }
 
   // An integer of 64 bits at most; unsigned ones of 64 bits do not always convert.

@@ -157,7 +157,10 @@ void ValueRanges::noteIndexing(InstId id) {
   const ValueId array = inst.operands[0];
   if (module_.types.kind(function_[array].type) != TypeKind::Array) return;
   const ir::Type& key = module_.types[function_[inst.operands[1]].type];
-  const size_t count = key.kind == TypeKind::Tuple ? key.elements.size() : 1;
+  const bool is_tuple = key.kind == TypeKind::Tuple;
+  const auto is_int = [&](ir::TypeId part) { return part == module_.types.integer; };
+  if (is_tuple && !std::ranges::all_of(key.elements, is_int)) return;  // axes are counted otherwise beside None and `...`
+  const size_t count = is_tuple ? key.elements.size() : 1;
   for (size_t k = 0; k < count; ++k) {
     const std::optional<ValueId> index = indexValue(module_, function_, inst.operands[1], k);
     const int axis = static_cast<int>(k);

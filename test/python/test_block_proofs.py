@@ -37,6 +37,17 @@ def scatter_table(h, idx, values):
         table[idx[i] // 4, idx[i] % 4] += values[i]
 
 
+def scatter_masked(h, idx, values):
+    for i in range(len(idx)):
+        h[idx[i] & 31] += values[i]
+
+
+def scatter_narrow(h, idx, values):
+    shift = len(h) * 10
+    for i in range(len(idx)):
+        h[idx[i] + shift] += values[i]
+
+
 def gather(h, idx, values):
     for i in range(len(idx)):
         values[i] = h[idx[i]]
@@ -60,7 +71,7 @@ def leaves(h, idx, values):
     return -1
 
 
-LOOPS = [scatter, scatter_some, scatter_shifted, scatter_table, gather, gather_and_count, leaves]
+LOOPS = [scatter, scatter_some, scatter_shifted, scatter_table, scatter_masked, scatter_narrow, gather, gather_and_count, leaves]
 
 
 @pytest.mark.parametrize("loop", LOOPS, ids=lambda f: f.__name__)

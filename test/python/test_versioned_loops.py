@@ -445,6 +445,20 @@ def test_loops_over_matrices(loop, order):
         assert_same(compiled, np.zeros(shape, order=order), a)
 
 
+def with_more_axes(out, a):
+    height, width = a.shape
+    for i in range(height):
+        for j in range(width):
+            out[i, j] += a[None, i, j - width][0] + a[..., j - width][i] + a[i, ..., -1 - j]
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (2, 3), (3, 2)])
+def test_keys_whose_parts_are_not_the_axes(shape):
+    a = np.arange(float(np.prod(shape))).reshape(shape)
+    for more in (-1, 0, 1):
+        assert_same(krait.jit(with_more_axes), np.zeros((shape[0], max(shape[1] + more, 0))), a)
+
+
 def edit_distance(a, b, table):
     for i in range(1, len(a) + 1):
         for j in range(1, len(b) + 1):
