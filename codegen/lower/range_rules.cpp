@@ -29,6 +29,14 @@ Range rangeOfDType(ir::DType dtype) {
   return {};
 }
 
+// Of a NumPy integer, too.
+std::optional<int64_t> convertedLiteral(const ir::Module& module, const ir::Function& function,
+                                        ValueId value) {
+  const InstId definition = function[value].inst;
+  const bool is_converted = definition.valid() && function[definition].op == Op::convert;
+  return literalInt(module, function, is_converted ? function[definition].operands[0] : value);
+}
+
 std::optional<int64_t> positiveConstant(const Range& range) {
   const bool is_constant = range.isExact() && range.lows[0].terms.empty() && range.lows[0].constant > 0;
   return is_constant ? std::optional(range.lows[0].constant) : std::nullopt;
@@ -113,7 +121,22 @@ Range ValueRanges::ofConversion(const ir::Inst& inst) {
   const ir::Type& source = module_.types[function_[inst.operands[0]].type];
   if (isInt(inst.operands[0])) return of(inst.operands[0]);
   if (source.kind == TypeKind::Bool) return Range::between(0, 1);
-  return source.kind == TypeKind::Scalar ? rangeOfDType(source.dtype) : Range{};
+  return source.kind == TypeKind::Scalar ? ofScalar(inst.operands[0]) : Range{};
+}
+
+// A NumPy integer: `h % 64` and `h & 63` are below 64, whatever h; else what its dtype holds.
+Range ValueRanges::ofScalar(ValueId value) const {
+  const ir::DType dtype = module_.types[function_[value].type].dtype;
+  const bool is_integer =
+      ir::dtypeKind(dtype) == ir::DTypeKind::Signed || ir::dtypeKind(dtype) == ir::DTypeKind::Unsigned;
+  const InstId definition = function_[value].inst;
+  if (!is_integer || !definition.valid()) return rangeOfDType(dtype);
+  const ir::Inst& inst = function_[definition];
+  const bool is_bounded = inst.op == Op::mod || inst.op == Op::bit_and;
+  const std::optional<int64_t> limit =
+      is_bounded ? convertedLiteral(module_, function_, inst.operands[1]) : std::nullopt;
+  if (!limit || *limit <= 0) return rangeOfDType(dtype);
+  return Range::between(0, inst.op == Op::mod ? *limit - 1 : *limit);
 }
 
 Range ValueRanges::ofBuiltin(const ir::Inst& inst) {
@@ -159,7 +182,8 @@ void ValueRanges::noteIndexing(InstId id) {
   const ir::Type& key = module_.types[function_[inst.operands[1]].type];
   const bool is_tuple = key.kind == TypeKind::Tuple;
   const auto is_int = [&](ir::TypeId part) { return part == module_.types.integer; };
-  if (is_tuple && !std::ranges::all_of(key.elements, is_int)) return;  // axes are counted otherwise beside None and `...`
+  if (is_tuple && !std::ranges::all_of(key.elements, is_int))
+    return;  // axes are counted otherwise beside None and `...`
   const size_t count = is_tuple ? key.elements.size() : 1;
   for (size_t k = 0; k < count; ++k) {
     const std::optional<ValueId> index = indexValue(module_, function_, inst.operands[1], k);

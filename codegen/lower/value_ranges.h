@@ -72,6 +72,7 @@ class ValueRanges {
   [[nodiscard]] Range ofArithmetic(ir::InstId id);
   [[nodiscard]] Range ofDivision(const ir::Inst& inst);
   [[nodiscard]] Range ofConversion(const ir::Inst& inst);
+  [[nodiscard]] Range ofScalar(ir::ValueId value) const;
   [[nodiscard]] Range ofBuiltin(const ir::Inst& inst);
   [[nodiscard]] Range ofMinMax(const ir::Inst& inst, bool is_min);
   [[nodiscard]] Range ofShapeItem(ir::ValueId tuple, size_t k);

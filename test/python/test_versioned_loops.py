@@ -503,6 +503,20 @@ def test_indices_from_narrow_integers(dtype):
 WITHOUT = ({"boundscheck": False}, {"overflow": "wrap"}, {"boundscheck": False, "overflow": "wrap"})
 
 
+@pytest.mark.parametrize("dtype", ["int64", "uint8", "int16", "int8"])
+def test_remainders_and_masks_of_numpy_integers(dtype):
+    def count(out, a, values):
+        for i in range(len(values)):
+            out[values[i] % 5] += 1.0
+            a[values[i] & 3] += 1.0
+            out[(values[i] & 7) - 5] += 1.0
+
+    compiled = krait.jit(count)
+    values = np.array([0, 3, 6, 255, 127, -1, -128, 100]).astype(dtype)
+    for size_out, size_a, start in itertools.product((0, 4, 5, 8), (3, 4), (0, 3, 5)):
+        assert_same(compiled, *vectors(size_out, size_a), values[start:])
+
+
 @pytest.mark.parametrize("options", WITHOUT)
 def test_without_checks(options):
     for loop in (own_stencil, window, guarded, while_copy, flattened_stencil):
