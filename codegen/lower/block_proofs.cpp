@@ -28,35 +28,43 @@ class BlockLowering {
     const std::vector<ValueId> carried(inst_.operands.begin() + 1, inst_.operands.end());
     std::vector<Parts> initial;
     for (const ValueId value : carried) initial.push_back(f_.parts(value));
-    llvm::Value* start = range[0];
-    llvm::Value* stop = b_.CreateBinaryIntrinsic(llvm::Intrinsic::smax, range[0], range[1]);
-
-    llvm::BasicBlock* before = b_.GetInsertBlock();
-    JoinPoint head = f_.makeJoin(carried, "blocks");
-    llvm::PHINode* first = llvm::IRBuilder<>(head.block, head.block->begin()).CreatePHI(f_.i64(), 2, "block");
-    first->addIncoming(start, before);
-    f_.jump(head, carried);
-    b_.SetInsertPoint(head.block);
-    llvm::BasicBlock* inside = f_.newBlock("block.body");
-    llvm::BasicBlock* after = f_.newBlock("blocks.end");
-    b_.CreateCondBr(b_.CreateICmpSLT(first, stop), inside, after);
-    b_.SetInsertPoint(inside);
-    f_.enterJoin({inside, head.phis}, carried);
-    llvm::Value* rest = b_.CreateSub(stop, first);  // may be 2^63 and more: unsigned
-    llvm::Value* length = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, rest, f_.word(kBlock));
-    llvm::Value* next = b_.CreateNSWAdd(first, length);
-    f_.define(inst_.operands[0], {first, next, range[2]});
-    lowerBlockOfIterations(lower, first, length);
-    first->addIncoming(next, b_.GetInsertBlock());
-    f_.jump(head, inst_.results);
-
-    b_.SetInsertPoint(after);
-    f_.enterJoin({after, head.phis}, inst_.results);
+    lowerBlocks(lower, range, carried);
     f_.define(inst_.operands[0], range);
     for (size_t k = 0; k < carried.size(); ++k) f_.define(carried[k], initial[k]);
   }
 
  private:
+  // for first in range(start, stop, 1024), with the range and the carried values redefined for each block.
+  void lowerBlocks(void (*lower)(FunctionLowering&, InstId), const Parts& range,
+                   std::span<const ValueId> carried) {
+    llvm::BasicBlock* before = b_.GetInsertBlock();
+    llvm::Value* stop = b_.CreateBinaryIntrinsic(llvm::Intrinsic::smax, range[0], range[1]);
+    JoinPoint head = f_.makeJoin(carried, "blocks");
+    llvm::PHINode* first = llvm::IRBuilder<>(head.block, head.block->begin()).CreatePHI(f_.i64(), 2, "block");
+    first->addIncoming(range[0], before);
+    f_.jump(head, carried);
+    b_.SetInsertPoint(head.block);
+    llvm::BasicBlock* inside = f_.newBlock("block.body");
+    llvm::BasicBlock* after = f_.newBlock("blocks.end");
+    b_.CreateCondBr(b_.CreateICmpSLT(first, stop), inside, after);
+    f_.enterJoin({inside, head.phis}, carried);
+    llvm::Value* next = lowerBlockAt(lower, first, stop, range[2]);
+    first->addIncoming(next, b_.GetInsertBlock());
+    f_.jump(head, inst_.results);
+    f_.enterJoin({after, head.phis}, inst_.results);
+  }
+
+  // Gives the start of the next block. What is left may be 2^63 and more: unsigned.
+  llvm::Value* lowerBlockAt(void (*lower)(FunctionLowering&, InstId), llvm::Value* first, llvm::Value* stop,
+                            llvm::Value* step) {
+    llvm::Value* rest = b_.CreateSub(stop, first);
+    llvm::Value* length = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, rest, f_.word(kBlock));
+    llvm::Value* next = b_.CreateNSWAdd(first, length);
+    f_.define(inst_.operands[0], {first, next, step});
+    lowerBlockOfIterations(lower, first, length);
+    return next;
+  }
+
   void lowerBlockOfIterations(void (*lower)(FunctionLowering&, InstId), llvm::Value* first,
                               llvm::Value* length) {
     llvm::Value* holds = lookAhead(first, length);

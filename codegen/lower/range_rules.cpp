@@ -67,25 +67,21 @@ Range ValueRanges::ofInst(InstId id, ValueId result) {
   case Op::pos: return of(inst.operands[0]);
   case Op::floordiv:
   case Op::mod: return ofDivision(inst);
-  case Op::bit_and: {
-    const Range mask = of(inst.operands[1]);
-    return proofs.isNonNegative(mask) ? Range{{Bound{0}}, mask.highs} : Range{};
-  }
-  case Op::rshift: {
-    const Range value = of(inst.operands[0]);
-    return proofs.isNonNegative(value) ? Range{{Bound{0}}, value.highs} : Range{};
-  }
+  case Op::bit_and: return belowIfNonNegative(of(inst.operands[1]));
+  case Op::rshift: return belowIfNonNegative(of(inst.operands[0]));
   case Op::unpack:
-    return ofShapeItem(inst.operands[0],
-                       static_cast<size_t>(std::ranges::find(inst.results, result) - inst.results.begin()));
+    return ofShapeItem(inst.operands[0], std::ranges::find(inst.results, result) - inst.results.begin());
   case Op::extract: return ofShapeItem(inst.operands[0], inst.attribute);
-  case Op::getitem: {
-    const std::optional<int64_t> k = literalInt(module_, function_, inst.operands[1]);
-    return k && *k >= 0 ? ofShapeItem(inst.operands[0], static_cast<size_t>(*k)) : Range{};
-  }
+  case Op::getitem:
+    return ofShapeItem(inst.operands[0], literalInt(module_, function_, inst.operands[1]).value_or(-1));
   case Op::call_builtin: return ofBuiltin(inst);
   default: return ranges_.contains(result) ? ranges_[result] : Range{};
   }
+}
+
+// Of a part of a value's bits: x & mask, x >> n.
+Range ValueRanges::belowIfNonNegative(const Range& range) const {
+  return proofs.isNonNegative(range) ? Range{{Bound{0}}, range.highs} : Range{};
 }
 
 Range ValueRanges::ofArithmetic(InstId id) {
@@ -166,9 +162,9 @@ Range ValueRanges::ofMinMax(const ir::Inst& inst, bool is_min) {
   return all;
 }
 
-Range ValueRanges::ofShapeItem(ValueId tuple, size_t k) {
+Range ValueRanges::ofShapeItem(ValueId tuple, int64_t k) {
   const InstId definition = function_[tuple].inst;
-  if (!definition.valid() || function_[definition].op != Op::load_attribute) return {};
+  if (k < 0 || !definition.valid() || function_[definition].op != Op::load_attribute) return {};
   const ir::Inst& attribute = function_[definition];
   const bool is_shape = module_.names[attribute.name()] == "shape";
   const MaybeBound extent = is_shape ? extentOf(attribute.operands[0], static_cast<int>(k)) : std::nullopt;

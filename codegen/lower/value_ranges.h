@@ -75,7 +75,8 @@ class ValueRanges {
   [[nodiscard]] Range ofScalar(ir::ValueId value) const;
   [[nodiscard]] Range ofBuiltin(const ir::Inst& inst);
   [[nodiscard]] Range ofMinMax(const ir::Inst& inst, bool is_min);
-  [[nodiscard]] Range ofShapeItem(ir::ValueId tuple, size_t k);
+  [[nodiscard]] Range ofShapeItem(ir::ValueId tuple, int64_t k);
+  [[nodiscard]] Range belowIfNonNegative(const Range& range) const;
   void noteIndexing(ir::InstId id);
 
   void narrowBy(ir::ValueId condition, bool truth);
