@@ -52,39 +52,60 @@ size_t indexCount(const FunctionLowering& f, ValueId key) {
   return type.kind == TypeKind::Tuple ? type.elements.size() : 1;
 }
 
-}  // namespace
-
-HoistedChecks::HoistedChecks(FunctionLowering& lowering, InstId loop, llvm::Value* count)
-    : f_(lowering), count_(count), limit_(count) {
-  const ir::Inst& inst = f_.inst(loop);
-  if (!f_.m.options.boundscheck || !countsByOne(f_.ir_module, f_.function, inst)) return;
-  start_ = f_.part(inst.operands[0]);
-  item_ = f_.function[inst.regions[0]].parameters[1];
-  for (const InstId id : f_.function[inst.regions[0]].insts) {
-    const bool is_indexing = f_.inst(id).op == Op::getitem || f_.inst(id).op == Op::setitem;
-    if (is_indexing ? !tryHoist(id) : !isHarmless(f_, f_.inst(id))) return;
+// Whether the value is made in the loop: not there when it is entered.
+bool isMadeIn(const FunctionLowering& f, InstId loop, ValueId value) {
+  const InstId definition = f.function[value].inst;
+  ir::BlockId block = definition.valid() ? f.inst(definition).parent : f.function[value].block;
+  while (block.valid() && f.function[block].owner.valid()) {
+    if (f.function[block].owner == loop) return true;
+    block = f.inst(f.function[block].owner).parent;
   }
+  return false;
 }
 
-// Whether the walk may go on: a store is the end.
-bool HoistedChecks::tryHoist(InstId inst) {
-  if (!canHoist(inst)) return false;
-  for (size_t k = 0; k < indexCount(f_, f_.inst(inst).operands[1]); ++k) addCheck(inst, k);
-  f_.checked_before.insert(inst);
-  return f_.inst(inst).op == Op::getitem;
-}
-
-bool HoistedChecks::canHoist(InstId id) const {
-  const ir::Inst& inst = f_.inst(id);
-  const ir::Type& array = f_.typeData(inst.operands[0]);
+bool canHoist(const FunctionLowering& f, InstId loop, InstId id) {
+  const ir::Inst& inst = f.inst(id);
+  const ir::Type& array = f.typeData(inst.operands[0]);
+  const ValueId item = f.function[f.inst(loop).regions[0]].parameters[1];
   const bool writes_readonly = inst.op == Op::setitem && array.readonly;
-  if (array.kind != TypeKind::Array || !f_.isDefined(inst.operands[0]) || writes_readonly) return false;
-  for (size_t k = 0; k < indexCount(f_, inst.operands[1]); ++k) {
-    const std::optional<ValueId> index = indexValue(f_.ir_module, f_.function, inst.operands[1], k);
-    const bool is_known = index && (*index == item_ || (isPythonInt(f_, *index) && f_.isDefined(*index)));
+  if (array.kind != TypeKind::Array || isMadeIn(f, loop, inst.operands[0]) || writes_readonly) return false;
+  for (size_t k = 0; k < indexCount(f, inst.operands[1]); ++k) {
+    const std::optional<ValueId> index = indexValue(f.ir_module, f.function, inst.operands[1], k);
+    const bool is_known = index && (*index == item || (isPythonInt(f, *index) && !isMadeIn(f, loop, *index)));
     if (!is_known) return false;
   }
   return true;
+}
+
+}  // namespace
+
+// Up to what can't be taken, or the first store.
+std::vector<InstId> hoistableIndexing(const FunctionLowering& f, InstId loop) {
+  std::vector<InstId> found;
+  const ir::Inst& inst = f.inst(loop);
+  const bool may_hoist = inst.op == Op::for_ && f.m.options.boundscheck && countsByOne(f.ir_module, f.function, inst);
+  if (!may_hoist) return found;
+  for (const InstId id : f.function[inst.regions[0]].insts) {
+    const bool is_indexing = f.inst(id).op == Op::getitem || f.inst(id).op == Op::setitem;
+    const bool is_proven = f.proven.insts.contains(id);
+    if (is_indexing && !is_proven && !canHoist(f, loop, id)) break;
+    if (!is_indexing && !is_proven && !isHarmless(f, f.inst(id))) break;
+    if (is_indexing && !is_proven) found.push_back(id);
+    if (f.inst(id).op == Op::setitem) break;
+  }
+  return found;
+}
+
+HoistedChecks::HoistedChecks(FunctionLowering& lowering, InstId loop, llvm::Value* count)
+    : f_(lowering), count_(count), limit_(count) {
+  const std::vector<InstId> hoistable = hoistableIndexing(f_, loop);
+  if (hoistable.empty()) return;
+  start_ = f_.part(f_.inst(loop).operands[0]);
+  item_ = f_.function[f_.inst(loop).regions[0]].parameters[1];
+  for (const InstId id : hoistable) {
+    for (size_t k = 0; k < indexCount(f_, f_.inst(id).operands[1]); ++k) addCheck(id, k);
+    f_.proven.hoisted.insert(id);
+  }
 }
 
 void HoistedChecks::addCheck(InstId id, size_t k) {
@@ -124,7 +145,7 @@ void HoistedChecks::raiseAfterLoop() {
   if (checks_.empty()) return;
   llvm::BasicBlock* failed = f_.newBlock("out.of.bounds");
   llvm::BasicBlock* complete = f_.newBlock("for.complete");
-  f_.loops.noteCheck();
+  if (!f_.proven.is_fallback) f_.loops.noteCheck();
   f_.markUnlikely(f_.b.CreateCondBr(f_.b.CreateICmpSLT(limit_, count_), failed, complete));
   f_.b.SetInsertPoint(failed);
   raiseFirst();

@@ -16,6 +16,9 @@
 
 namespace krait::lower {
 
+// The indexing of a for_ whose checks can be taken out of it.
+[[nodiscard]] std::vector<ir::InstId> hoistableIndexing(const FunctionLowering&, ir::InstId loop);
+
 class HoistedChecks {
  public:
   // Looks through the body of a for_, before it is lowered, and marks what needs no check any more.
@@ -34,8 +37,6 @@ class HoistedChecks {
     llvm::Value* extent;
   };
 
-  bool tryHoist(ir::InstId inst);
-  [[nodiscard]] bool canHoist(ir::InstId inst) const;
   void addCheck(ir::InstId inst, size_t k);
   void raiseFirst();
   [[nodiscard]] llvm::Value* itemBound(llvm::Value* extent);

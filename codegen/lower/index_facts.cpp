@@ -12,14 +12,8 @@ using ir::ValueId;
 bool isNonNegative(const ir::Module&, const ir::Function&, ValueId value);
 
 bool isLiteralAtLeast(const ir::Module& module, const ir::Function& function, ValueId value, int64_t least) {
-  const ir::InstId definition = function[value].inst;
-  if (definition.valid() && function[definition].op == Op::convert) {
-    return isLiteralAtLeast(module, function, function[definition].operands[0], least);
-  }
-  const ir::Type& type = module.types[function[value].type];
-  if (type.kind != ir::TypeKind::Literal) return false;
-  const ir::Constant& constant = module.constants[type.constant];
-  return constant.kind == ir::ConstKind::Int && constant.integer >= least;
+  const std::optional<int64_t> literal = literalInt(module, function, value);
+  return literal && *literal >= least;
 }
 
 bool isBuiltin(const ir::Inst& inst, FunctionId id) {
@@ -54,10 +48,8 @@ const ir::Inst* loopOfItem(const ir::Function& function, ValueId value) {
 // The call of range whose item the value is, if it counts upwards from 0 or above; null otherwise.
 const ir::Inst* upwardRangeOfItem(const ir::Module& module, const ir::Function& function, ValueId item) {
   const ir::Inst* loop = loopOfItem(function, item);
-  const ir::Inst* iterable = loop ? iterableOf(function, loop->operands[0]) : nullptr;
-  if (!iterable) return nullptr;
-  const bool is_range = isBuiltin(*iterable, FunctionId::builtins_range) || isBuiltin(*iterable, FunctionId::krait_prange);
-  return is_range && isRangeUpwards(module, function, *iterable) ? iterable : nullptr;
+  const ir::Inst* range = loop ? rangeOfLoop(function, *loop) : nullptr;
+  return range && isRangeUpwards(module, function, *range) ? range : nullptr;
 }
 
 // The count that enumerate gives with each item.
@@ -90,6 +82,25 @@ bool isNonNegative(const ir::Module& module, const ir::Function& function, Value
 }
 
 }  // namespace
+
+std::optional<int64_t> literalInt(const ir::Module& module, const ir::Function& function, ValueId value) {
+  const ir::InstId definition = function[value].inst;
+  if (definition.valid() && function[definition].op == Op::convert) {
+    const bool is_int = module.types.kind(function[value].type) == ir::TypeKind::Int;
+    return is_int ? literalInt(module, function, function[definition].operands[0]) : std::nullopt;
+  }
+  const ir::Type& type = module.types[function[value].type];
+  if (type.kind != ir::TypeKind::Literal) return std::nullopt;
+  const ir::Constant& constant = module.constants[type.constant];
+  return constant.kind == ir::ConstKind::Int ? std::optional(constant.integer) : std::nullopt;
+}
+
+const ir::Inst* rangeOfLoop(const ir::Function& function, const ir::Inst& for_loop) {
+  const ir::Inst* iterable = iterableOf(function, for_loop.operands[0]);
+  if (!iterable) return nullptr;
+  const bool is_range = isBuiltin(*iterable, FunctionId::builtins_range) || isBuiltin(*iterable, FunctionId::krait_prange);
+  return is_range ? iterable : nullptr;
+}
 
 // Looks behind conversions of the whole key.
 std::optional<ValueId> indexValue(const ir::Module& module, const ir::Function& function, ValueId key, size_t k) {

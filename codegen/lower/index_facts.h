@@ -19,6 +19,12 @@ struct IndexFacts {
 // The value that is the k-th index of a key; nothing if the key is not taken apart in sight.
 [[nodiscard]] std::optional<ir::ValueId> indexValue(const ir::Module&, const ir::Function&, ir::ValueId key, size_t k);
 
+// The int that is known at compile time to be the value.
+[[nodiscard]] std::optional<int64_t> literalInt(const ir::Module&, const ir::Function&, ir::ValueId value);
+
+// The call of range() or prange() that a for_ goes through, or null.
+[[nodiscard]] const ir::Inst* rangeOfLoop(const ir::Function&, const ir::Inst& for_loop);
+
 // Whether the for_ counts upwards by 1 from 0 or above through a range.
 [[nodiscard]] bool countsByOne(const ir::Module&, const ir::Function&, const ir::Inst& for_loop);
 

@@ -23,23 +23,31 @@ llvm::Value* checkedInt(FunctionLowering& f, llvm::Intrinsic::ID intrinsic, cons
   return f.b.CreateExtractValue(pair, 0);
 }
 
+bool isProven(const FunctionLowering& f) { return f.proven.insts.contains(f.current); }
+
 llvm::Value* addInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (isProven(f)) return f.b.CreateNSWAdd(a, b);
   if (!f.m.options.overflow_checks) return f.b.CreateAdd(a, b);
   return checkedInt(f, llvm::Intrinsic::sadd_with_overflow, "+", a, b);
 }
 
 llvm::Value* subInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (isProven(f)) return f.b.CreateNSWSub(a, b);
   if (!f.m.options.overflow_checks) return f.b.CreateSub(a, b);
   return checkedInt(f, llvm::Intrinsic::ssub_with_overflow, "-", a, b);
 }
 
 llvm::Value* mulInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (isProven(f)) return f.b.CreateNSWMul(a, b);
   if (!f.m.options.overflow_checks) return f.b.CreateMul(a, b);
   return checkedInt(f, llvm::Intrinsic::smul_with_overflow, "*", a, b);
 }
 
+// A check: of a NaN too, whatever fastmath promises, or the branch on it would be undefined.
 llvm::Value* isZero(FunctionLowering& f, llvm::Value* value) {
   llvm::Value* zero = llvm::Constant::getNullValue(value->getType());
+  const llvm::IRBuilderBase::FastMathFlagGuard strict(f.b);
+  f.b.clearFastMathFlags();
   return value->getType()->isFloatingPointTy() ? f.b.CreateFCmpOEQ(value, zero) : f.b.CreateICmpEQ(value, zero);
 }
 
@@ -93,14 +101,16 @@ llvm::Value* modInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
 }
 
 llvm::Value* truedivInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
-  f.raiseIf(isZero(f, b), kr_error_division_by_zero);
-  // Both exact as doubles: one rounding. Larger ints need the exact quotient, rounded once.
+  if (!f.m.options.numpy_errors) f.raiseIf(isZero(f, b), kr_error_division_by_zero);
+  // Both exact as doubles: one rounding. Larger ints need the exact quotient, rounded once; infinite ones are soon found.
   llvm::Value* limit = f.word(int64_t{1} << 53);
   const auto is_small = [&](llvm::Value* v) { return f.b.CreateICmpULE(f.b.CreateAdd(v, limit), f.word(int64_t{1} << 54)); };
   llvm::BasicBlock* fast = f.newBlock("div.fast");
   llvm::BasicBlock* exact = f.newBlock("div.exact");
   llvm::BasicBlock* done = f.newBlock("div.done");
-  llvm::BranchInst* branch = f.b.CreateCondBr(f.b.CreateAnd(is_small(a), is_small(b)), fast, exact);
+  llvm::Value* is_fast = f.b.CreateAnd(is_small(a), is_small(b));
+  if (f.m.options.numpy_errors) is_fast = f.b.CreateOr(is_fast, isZero(f, b));
+  f.b.CreateCondBr(is_fast, fast, exact);
   f.b.SetInsertPoint(exact);
   llvm::Value* slow = f.callRuntime("kr_int_true_divide", {a, b});
   llvm::BasicBlock* exact_end = f.b.GetInsertBlock();
@@ -112,7 +122,6 @@ llvm::Value* truedivInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
   llvm::PHINode* result = f.b.CreatePHI(f.b.getDoubleTy(), 2);
   result->addIncoming(quick, fast);
   result->addIncoming(slow, exact_end);
-  static_cast<void>(branch);
   return result;
 }
 
@@ -254,8 +263,11 @@ llvm::Value* callNumpyFloat(FunctionLowering& f, std::string name, llvm::Value* 
   return f.b.CreateFPCast(result, a->getType());
 }
 
+// Whether a division by zero raises: of Python's floats, unless error_model says otherwise.
+bool raisesByZero(const FunctionLowering& f, Number number) { return number.python && !f.m.options.numpy_errors; }
+
 llvm::Value* floatDivide(FunctionLowering& f, Number number, llvm::Value* a, llvm::Value* b) {
-  if (number.python && !f.m.options.numpy_errors) f.raiseIf(isZero(f, b), kr_error_float_division_by_zero);
+  if (raisesByZero(f, number)) f.raiseIf(isZero(f, b), kr_error_float_division_by_zero);
   return f.b.CreateFDiv(a, b);
 }
 
@@ -281,8 +293,8 @@ llvm::Value* floats(FunctionLowering& f, Number number, Op op, llvm::Value* a, l
     case Op::mul: return f.b.CreateFMul(a, b);
     case Op::truediv: return floatDivide(f, number, a, b);
     case Op::floordiv:
-      return number.python ? callInDouble(f, "kr_float_floordiv", a, b) : callNumpyFloat(f, "kr_numpy_floordiv", a, b);
-    case Op::mod: return number.python ? callInDouble(f, "kr_float_mod", a, b) : callNumpyFloat(f, "kr_numpy_mod", a, b);
+      return raisesByZero(f, number) ? callInDouble(f, "kr_float_floordiv", a, b) : callNumpyFloat(f, "kr_numpy_floordiv", a, b);
+    case Op::mod: return raisesByZero(f, number) ? callInDouble(f, "kr_float_mod", a, b) : callNumpyFloat(f, "kr_numpy_mod", a, b);
     case Op::pow: return floatPow(f, number, a, b);
     default: CHECK(false, "operator on floats");
   }

@@ -51,7 +51,8 @@ Parts divmodFloats(CallLowering& call, Number number) {
   FunctionLowering& f = call.f;
   llvm::Type* type = call.part(0)->getType();
   llvm::Type* wide = type->isHalfTy() ? f.b.getFloatTy() : type;
-  const char* name = number.python ? "kr_float_divmod" : type->isDoubleTy() ? "kr_numpy_divmod" : "kr_numpy_divmodf";
+  const bool raises = number.python && !f.m.options.numpy_errors;
+  const char* name = raises ? "kr_float_divmod" : type->isDoubleTy() ? "kr_numpy_divmod" : "kr_numpy_divmodf";
   Parts both = f.callRuntimeOut(name, {f.b.CreateFPCast(call.part(0), wide), f.b.CreateFPCast(call.part(1), wide)}, wide, 2);
   for (llvm::Value*& part : both) part = f.b.CreateFPCast(part, type);
   return both;

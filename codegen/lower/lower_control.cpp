@@ -5,6 +5,7 @@
 #include "codegen/lower/list.h"
 #include "codegen/lower/lowering.h"
 #include "codegen/lower/symbols.h"
+#include "codegen/lower/version_loop.h"
 #include "frontend/support/check.h"
 #include "frontend/support/diagnostics.h"
 #include "llvm/IR/CFG.h"
@@ -95,7 +96,8 @@ void lowerForBody(FunctionLowering& f, InstId id, const CountedLoop& loop, llvm:
   for (size_t k = 0; k < loop.head.phis.size(); ++k) {
     loop.head.phis[k]->addIncoming(carried_on[k], f.b.GetInsertBlock());
   }
-  f.b.CreateBr(loop.head.block);
+  llvm::BranchInst* back_edge = f.b.CreateBr(loop.head.block);
+  if (f.proven.stays_scalar) f.keepScalar(back_edge);
 }
 
 Parts valuesOf(const JoinPoint& join) { return {join.phis.begin(), join.phis.end()}; }
@@ -160,6 +162,36 @@ bool mayGrow(FunctionLowering& f, InstId id) {
   return may_grow;
 }
 
+void lowerWhile(FunctionLowering& f, InstId id) {
+  const BlockId body = f.inst(id).regions[0];
+  const std::vector<ValueId>& parameters = f.function[body].parameters;
+  Label& label = f.labels[id];
+  label.leave = f.makeJoin(f.inst(id).results, "loop.end");
+  label.again = f.makeJoin(parameters, "loop");
+  f.jump(label.again, f.inst(id).operands);
+  f.enterJoin(label.again, parameters);
+  f.loops.enter(id);
+  f.lowerBlock(body);
+  f.loops.leave();
+  leaveOp(f, id);
+}
+
+void lowerFor(FunctionLowering& f, InstId id) {
+  if (mayGrow(f, id)) {
+    lowerPlainFor(f, id, nullptr, f.inst(id).poll == Poll::None ? Poll::None : Poll::Iteration);
+    return raiseIfStrictZipIsUneven(f, f.inst(id).operands[0], f.b.getTrue());
+  }
+  llvm::Value* count = loopCount(f, f.inst(id).operands[0]);
+  HoistedChecks checks(f, id, count);
+  if (f.inst(id).poll == Poll::Strip) {
+    lowerStripFor(f, id, checks.limit());
+  } else {
+    lowerPlainFor(f, id, checks.limit(), f.inst(id).poll);
+  }
+  checks.raiseAfterLoop();
+  raiseIfStrictZipIsUneven(f, f.inst(id).operands[0], f.b.getTrue());
+}
+
 }  // namespace
 
 void lower_jump(FunctionLowering&, InstId) { notStructured(); }
@@ -204,35 +236,10 @@ void lower_scope(FunctionLowering& f, InstId id) {
   leaveOp(f, id);
 }
 
-void lower_loop(FunctionLowering& f, InstId id) {
-  const BlockId body = f.inst(id).regions[0];
-  const std::vector<ValueId>& parameters = f.function[body].parameters;
-  Label& label = f.labels[id];
-  label.leave = f.makeJoin(f.inst(id).results, "loop.end");
-  label.again = f.makeJoin(parameters, "loop");
-  f.jump(label.again, f.inst(id).operands);
-  f.enterJoin(label.again, parameters);
-  f.loops.enter(id);
-  f.lowerBlock(body);
-  f.loops.leave();
-  leaveOp(f, id);
-}
-
+void lower_loop(FunctionLowering& f, InstId id) { lowerInVersions(f, id, lowerWhile); }
 void lower_for_(FunctionLowering& f, InstId id) {
   if (f.inst(id).is_parallel && !f.is_piece) return lowerParallelFor(f, id);
-  if (mayGrow(f, id)) {
-    lowerPlainFor(f, id, nullptr, f.inst(id).poll == Poll::None ? Poll::None : Poll::Iteration);
-    return raiseIfStrictZipIsUneven(f, f.inst(id).operands[0], f.b.getTrue());
-  }
-  llvm::Value* count = loopCount(f, f.inst(id).operands[0]);
-  HoistedChecks checks(f, id, count);
-  if (f.inst(id).poll == Poll::Strip) {
-    lowerStripFor(f, id, checks.limit());
-  } else {
-    lowerPlainFor(f, id, checks.limit(), f.inst(id).poll);
-  }
-  checks.raiseAfterLoop();
-  raiseIfStrictZipIsUneven(f, f.inst(id).operands[0], f.b.getTrue());
+  lowerInVersions(f, id, lowerFor);
 }
 
 void lower_raise(FunctionLowering& f, InstId id) {

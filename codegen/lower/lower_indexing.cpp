@@ -16,14 +16,15 @@ using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
 // i + n if i < 0; raises IndexError unless the result is in [0, n).
 llvm::Value* checkedIndex(FunctionLowering& f, llvm::Value* index, llvm::Value* extent, int axis, const IndexFacts& facts) {
+  if (f.proven.insts.contains(f.current)) return index;
   const bool is_in_range = facts.below && f.isDefined(*facts.below) && f.part(*facts.below) == extent;
   if (is_in_range) return index;
   llvm::Value* wrapped = index;
-  if (!facts.is_nonnegative) {
+  if (!facts.is_nonnegative && !f.proven.nonnegative.contains({f.current, axis})) {
     llvm::Value* is_negative = f.b.CreateICmpSLT(index, f.word(0));
     wrapped = f.b.CreateSelect(is_negative, f.b.CreateAdd(index, extent), index);
   }
-  if (f.m.options.boundscheck && !f.checked_before.contains(f.current)) {
+  if (f.m.options.boundscheck && !f.proven.hoisted.contains(f.current)) {
     f.raiseIf(f.b.CreateICmpUGE(wrapped, extent), kr_error_index_out_of_bounds, {index, f.word(axis), extent});
   }
   return wrapped;

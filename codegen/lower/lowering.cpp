@@ -202,10 +202,19 @@ void FunctionLowering::markUnlikely(llvm::Instruction* branch) {
                       llvm::MDBuilder(m.context()).createBranchWeights(kUnlikelyWeight, kLikelyWeight));
 }
 
+void FunctionLowering::keepScalar(llvm::Instruction* back_edge) {
+  llvm::LLVMContext& context = m.context();
+  llvm::Metadata* no = llvm::ConstantAsMetadata::get(b.getFalse());
+  llvm::MDNode* property = llvm::MDNode::get(context, {llvm::MDString::get(context, "llvm.loop.vectorize.enable"), no});
+  llvm::MDNode* loop = llvm::MDNode::getDistinct(context, {nullptr, property});
+  loop->replaceOperandWith(0, loop);
+  back_edge->setMetadata(llvm::LLVMContext::MD_loop, loop);
+}
+
 void FunctionLowering::raiseIf(llvm::Value* condition, kr_error_kind kind,
                                std::initializer_list<llvm::Value*> arguments) {
   if (const auto* known = llvm::dyn_cast<llvm::ConstantInt>(condition); known && known->isZero()) return;
-  loops.noteCheck();
+  if (!proven.is_fallback) loops.noteCheck();
   llvm::BasicBlock* failing = newBlock("error");
   llvm::BasicBlock* passing = newBlock("ok");
   markUnlikely(b.CreateCondBr(condition, failing, passing));

@@ -5,6 +5,7 @@
 // call to a noreturn function; nothing unwinds.
 #pragma once
 
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -70,6 +71,16 @@ struct LoopNest {
   [[nodiscard]] bool hasInnerChecks() const;
 };
 
+// Checks that can't fail where code is being lowered (version_loop.h).
+struct Proven {
+  std::unordered_set<ir::InstId> insts;  // indices in range, not negative; arithmetic that stays in 64 bits
+  std::set<std::pair<ir::InstId, int>> nonnegative;  // the index on an axis, whose check remains
+  std::unordered_set<ir::InstId> hoisted;            // indexing whose checks were done before the loop (hoist_checks.h)
+  int open_versions = 0;
+  bool is_fallback = false;   // in the copy of a loop that is run if a proof fails
+  bool stays_scalar = false;  // and that is most likely to fail: not worth vectorising
+};
+
 class FunctionLowering {
  public:
   FunctionLowering(ModuleLowering& module, ir::FuncId id, llvm::Function* llvm_function);
@@ -121,13 +132,14 @@ class FunctionLowering {
   std::unordered_map<ir::InstId, Label> labels;
   LoopNest loops;
   llvm::SmallVector<llvm::Value*, 4> row_buffers;  // of loops over elements (pack_rows.h)
-  std::unordered_set<ir::InstId> checked_before;  // indexing whose checks were done before the loop (hoist_checks.h)
+  Proven proven;
 
   // Types of LLVM
   [[nodiscard]] llvm::Type* i64() { return b.getInt64Ty(); }
   [[nodiscard]] llvm::ConstantInt* word(int64_t value) { return b.getInt64(static_cast<uint64_t>(value)); }
   llvm::Value* allocaAtEntry(llvm::Type* type, int count);
   void markUnlikely(llvm::Instruction* branch);
+  void keepScalar(llvm::Instruction* back_edge);  // keeps a loop from the vectoriser
 
  private:
   void lowerBody();

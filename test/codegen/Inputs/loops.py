@@ -63,3 +63,28 @@ def sum_of_squares(a):
     for i in range(len(a)):
         total += a[i] * a[i]
     return total
+
+
+@krait.jit
+def own_neighbours(a):
+    for i in range(1, len(a) - 1):
+        a[i] = a[i - 1] + a[i + 1]
+
+
+@krait.jit
+def neighbours(out, a):
+    for i in range(1, len(a) - 1):
+        out[i - 1] = a[i - 1] + a[i + 1]
+
+
+@krait.jit
+def flattened(a, height, width):
+    for i in range(height):
+        for j in range(width):
+            a[i * width + j] += 1.0
+
+
+@krait.jit
+def scatter(out, idx):
+    for i in range(len(idx)):
+        out[idx[i]] += 1.0
