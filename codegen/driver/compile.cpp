@@ -5,6 +5,7 @@
 #include "codegen/lower/lower_module.h"
 #include "codegen/passes/fuse_elements.h"
 #include "codegen/passes/inline_library.h"
+#include "codegen/passes/mark_lanes.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
 #include "frontend/ir/print.h"
@@ -50,6 +51,7 @@ void optimizeTyped(ir::Module& module, ir::PassManager& passes) {
   for (const auto& function : module.functions) {
     passes.run("place-releases", place_releases, module, *function);
     passes.run("place-polls", passes::placePolls, module, *function);
+    passes.run("mark-lanes", passes::markLanes, module, *function);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "codegen/passes/fuse_elements.h"
+#include "codegen/passes/mark_lanes.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
 
@@ -14,6 +15,7 @@ constexpr std::array kPasses = {
     ir::Pass{"fuse-elements", fuseElements},
     ir::Pass{"place-releases", placeReleases},
     ir::Pass{"place-polls", placePolls},
+    ir::Pass{"mark-lanes", markLanes},
 };
 
 }  // namespace

@@ -35,6 +35,7 @@ InstId cloneInst(Function& to, const Function& from, InstId id, RegionCopy& copy
   const InstId clone = to.makeInst(original.op, std::move(operands), 0, {}, range);
   to[clone].inplace = original.inplace;
   to[clone].poll = original.poll;
+  to[clone].lanes = original.lanes;
   to[clone].attribute = original.attribute;
   if (opInfo(original.op).attribute == Attribute::Label) {
     to[clone].attribute = mapped(copy.labels, original.label()).index;

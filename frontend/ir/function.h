@@ -68,6 +68,7 @@ struct Inst {
   Op op;
   bool inplace = false;  // of make_function: "late", a captured variable changes after it
   Poll poll = Poll::None;
+  bool lanes = false;    // of a for_: its iterations may run side by side in the lanes of vectors
   uint32_t attribute = 0;
   BlockId parent = {};
   SourceRange range = {};

@@ -9,6 +9,7 @@ void FunctionParser::parseStructured(InstId id) {
   const BlockId region = function_.addBlock(id);
   if (op != Op::if_) parseOwnLabel(id);
   parsePoll(id);
+  function_[id].lanes = cursor_.acceptWord("lanes");
   if (op == Op::reduce) parseAxes(id);
   if (op == Op::if_ || op == Op::for_ || visitsElements(op)) parseUse(id, kOperand);
   if (op == Op::reduce) cursor_.expect(","), parseUse(id, kOperand);

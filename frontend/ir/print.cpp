@@ -221,6 +221,7 @@ void Printer::printStructured(const Inst& inst, InstId id) {
   if (inst.op != Op::if_) text_ += " " + numbering_.label(id);
   if (inst.op == Op::reduce) text_ += " axes=" + std::to_string(inst.attribute);
   if (inst.poll != Poll::None) text_ += inst.poll == Poll::Strip ? " poll=strip" : " poll=iteration";
+  if (inst.lanes) text_ += " lanes";
   const std::span<const ValueId> operands = inst.operands;
   const std::span<const ValueId> parameters =
       inst.regions.empty() ? std::span<const ValueId>() : function_[inst.regions[0]].parameters;

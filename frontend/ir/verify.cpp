@@ -153,6 +153,7 @@ void ShapeVerifier::checkFlags(const Inst& inst) const {
   if (inst.inplace && !is_binary_operator && inst.op != Op::make_function) report_.fail("inplace on an op that has no such form");
   if (inst.poll != Poll::None && inst.op != Op::loop && inst.op != Op::for_)
     report_.fail("poll on what is no loop");
+  if (inst.lanes && inst.op != Op::for_) report_.fail("lanes on what is no for_");
 }
 
 void ShapeVerifier::checkForm(const Inst& inst) const {

@@ -1,0 +1,122 @@
+// Accesses to arrays in a for_, in the order of the text.
+#include "codegen/passes/lane_memory.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_set>
+
+namespace krait::passes {
+namespace {
+
+using ir::BlockId;
+using ir::InstId;
+using ir::Op;
+using ir::ValueId;
+
+struct Access {
+  InstId inst;
+  ValueId array;  // from outside the loop
+  bool is_store;
+  bool is_direct;  // not through a row
+};
+
+class Accesses {
+ public:
+  Accesses(const ir::Module& module, const ir::Function& function, InstId loop)
+      : module_(module), function_(function), loop_(loop) {
+    collect(function[loop].regions[0], false);
+  }
+
+  std::vector<Access> all;
+  bool is_known = true;  // whose memory each one is, and no store stands in an inner loop
+
+  [[nodiscard]] bool isInside(ValueId value) const { return inside_.contains(value); }
+  [[nodiscard]] std::optional<LaneMemory::InPlace> inPlace(ValueId array) const;
+
+ private:
+  void collect(BlockId block, bool in_loop);
+  void add(InstId id, bool in_loop);
+  [[nodiscard]] ValueId rootOf(ValueId array) const;
+  [[nodiscard]] std::vector<ValueId> keyOf(InstId id) const;
+
+  const ir::Module& module_;
+  const ir::Function& function_;
+  const InstId loop_;
+  std::unordered_set<ValueId> inside_;  // defined in the loop
+};
+
+void Accesses::collect(BlockId block, bool in_loop) {
+  for (const ValueId parameter : function_[block].parameters) inside_.insert(parameter);
+  for (const InstId id : function_[block].insts) {
+    const ir::Inst& inst = function_[id];
+    const bool is_loop = inst.op == Op::loop || inst.op == Op::for_;
+    for (const BlockId region : inst.regions) collect(region, in_loop || is_loop);
+    for (const ValueId result : inst.results) inside_.insert(result);
+    if (inst.op == Op::getitem || inst.op == Op::setitem) add(id, in_loop);
+  }
+}
+
+void Accesses::add(InstId id, bool in_loop) {
+  const ir::Inst& inst = function_[id];
+  if (module_.types.kind(function_[inst.operands[0]].type) != ir::TypeKind::Array) return;
+  const ValueId root = rootOf(inst.operands[0]);
+  const bool is_store = inst.op == Op::setitem;
+  is_known &= root.valid() && !(is_store && in_loop);
+  all.push_back({id, root, is_store, root == inst.operands[0]});
+}
+
+// The array from outside the loop that this one is a row of; invalid if that can't be seen.
+ValueId Accesses::rootOf(ValueId array) const {
+  while (isInside(array)) {
+    const InstId definition = function_[array].inst;
+    const bool is_view = definition.valid() && (function_[definition].op == Op::getitem || function_[definition].op == Op::convert);
+    if (!is_view) return {};
+    array = function_[definition].operands[0];
+  }
+  return array;
+}
+
+std::vector<ValueId> Accesses::keyOf(InstId id) const {
+  const ValueId key = function_[id].operands[1];
+  const InstId definition = function_[key].inst;
+  const bool is_tuple = definition.valid() && function_[definition].op == Op::build_tuple;
+  return is_tuple ? function_[definition].operands : std::vector<ValueId>{key};
+}
+
+std::optional<LaneMemory::InPlace> Accesses::inPlace(ValueId array) const {
+  const ValueId item = function_[function_[loop_].regions[0]].parameters[1];
+  std::vector<ValueId> key;
+  bool is_stored = false;
+  for (const Access& access : all) {
+    if (access.array != array) continue;
+    const std::vector<ValueId> other = keyOf(access.inst);
+    const bool is_same = key.empty() || key == other;
+    if (!access.is_direct || !is_same || (is_stored && !access.is_store)) return std::nullopt;
+    key = other;
+    is_stored |= access.is_store;
+  }
+  const auto is_item = [&](ValueId part) { return part == item; };
+  const bool is_known_elsewhere = std::ranges::none_of(key, [&](ValueId part) { return isInside(part) && !is_item(part); });
+  if (!is_known_elsewhere || std::ranges::count_if(key, is_item) != 1) return std::nullopt;
+  return LaneMemory::InPlace{array, static_cast<int>(std::ranges::find_if(key, is_item) - key.begin())};
+}
+
+void addOnce(std::vector<ValueId>& arrays, ValueId array) {
+  if (std::ranges::find(arrays, array) == arrays.end()) arrays.push_back(array);
+}
+
+}  // namespace
+
+LaneMemory::LaneMemory(const ir::Module& module, const ir::Function& function, InstId loop) {
+  const Accesses accesses(module, function, loop);
+  is_legal = accesses.is_known;
+  for (const Access& access : accesses.all) addOnce(access.is_store ? written : read, access.array);
+  for (const ValueId array : read) {
+    if (std::ranges::find(written, array) == written.end()) continue;
+    const std::optional<InPlace> place = accesses.inPlace(array);
+    is_legal &= place.has_value();
+    if (place) in_place.push_back(*place);
+  }
+}
+
+}  // namespace krait::passes
