@@ -65,11 +65,17 @@ void fillSites(Compiled& compiled, const lower::SiteTable& table) {
   }
 }
 
+// Of vectors with masks and gathers, as wide as the machine has them or as was asked for.
+unsigned vectorBits(const jit::Engine& engine, const CompileRequest& request) {
+  const unsigned widest = engine.target().avx512 ? 512 : engine.target().avx2 ? 256 : 0;
+  return request.options.vector_width == 0 ? widest : std::min(widest, request.options.vector_width);
+}
+
 lower::LoweringOptions loweringOptions(const jit::Engine& engine, const CompileRequest& request) {
   const lower::DebugInfo debug_info = request.options.debug_info ? lower::DebugInfo::Full
                                       : request.jit.remarks      ? lower::DebugInfo::Locations
                                                                  : lower::DebugInfo::None;
-  return {request.options, debug_info, engine.target().data_layout, engine.target().triple};
+  return {request.options, debug_info, engine.target().data_layout, engine.target().triple, vectorBits(engine, request)};
 }
 
 void destroyCompiled(kr_compiled* abi) { delete static_cast<Compiled*>(abi->owner); }

@@ -32,6 +32,7 @@ class ModuleLowering {
   const Options& options;
   SiteTable& sites;
   DebugLocations locations;
+  const unsigned vector_bits;  // of the machine's vectors; 0: none to speak of
   bool has_loops = false;  // that poll
   bool has_inner_checks = false;  // in an innermost loop, where they stand in the way of vectorising
 
@@ -69,6 +70,8 @@ struct LoopNest {
   void noteCheck();
   [[nodiscard]] bool hasInnerChecks() const;
 };
+
+class LaneLowering;
 
 class FunctionLowering {
  public:
@@ -113,9 +116,16 @@ class FunctionLowering {
   void lowerBlock(ir::BlockId block);
   void lowerInst(ir::InstId id);
   void poll(ir::Poll poll_kind, ir::Poll wanted);
+  [[nodiscard]] llvm::Value* isInterrupted(llvm::IRBuilder<>& builder);
   std::unordered_map<ir::InstId, Label> labels;
   LoopNest loops;
   std::unordered_set<ir::InstId> checked_before;  // indexing whose checks were done before the loop (hoist_checks.h)
+
+  // While lowering for lanes (lanes/lanes.h) an error is noted, not raised.
+  LaneLowering* lanes = nullptr;
+  // In lanes: leaves it to the scalar loop where the condition holds, and says so. Otherwise the caller has to branch.
+  bool leavesLanesIf(llvm::Value* condition);
+  [[nodiscard]] std::unordered_map<ir::ValueId, Parts>& values() { return parts_; }
 
   // Types of LLVM
   [[nodiscard]] llvm::Type* i64() { return b.getInt64Ty(); }

@@ -27,6 +27,12 @@ bool VaryingValues::hasVaryingCount(InstId for_loop) const {
   return function_[for_loop].op == Op::for_ && isVarying(function_[for_loop].operands[0]);
 }
 
+bool VaryingValues::arrivesOnce(InstId op, Op jump) const {
+  const auto found = arrivals_.find(op);
+  if (found == arrivals_.end()) return false;
+  return !found->second.from_inner_loop && (jump == Op::continue_to ? found->second.continues : found->second.leaves) == 1;
+}
+
 void VaryingValues::countArrivals(BlockId block) {
   for (const InstId id : function_[block].insts) {
     const ir::Inst& inst = function_[id];

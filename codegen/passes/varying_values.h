@@ -31,6 +31,9 @@ class VaryingValues {
   // An inner for_ that goes on for a different number of iterations in each lane.
   [[nodiscard]] bool hasVaryingCount(ir::InstId for_loop) const;
 
+  // Whether one place in the text jumps to the op (by break_to or yield, or by continue_to), and not from a loop in it.
+  [[nodiscard]] bool arrivesOnce(ir::InstId op, ir::Op jump) const;
+
  private:
   // How often each op is jumped to, in the text.
   struct Arrivals {

@@ -1,0 +1,244 @@
+// Structured control flow in lanes: regions run under masks.
+#include <algorithm>
+
+#include "codegen/lower/iteration.h"
+#include "codegen/lower/lanes/lanes.h"
+#include "frontend/support/check.h"
+
+namespace krait::lower {
+namespace {
+
+using ir::BlockId;
+using ir::InstId;
+using ir::Op;
+using ir::ValueId;
+
+bool isLoop(Op op) { return op == Op::loop || op == Op::for_; }
+
+bool hasLoop(const ir::Function& function, BlockId block) {
+  for (const InstId id : function[block].insts) {
+    if (isLoop(function[id].op)) return true;
+    for (const BlockId region : function[id].regions) {
+      if (hasLoop(function, region)) return true;
+    }
+  }
+  return false;
+}
+
+// Whether a region ends by going on behind its op.
+bool yields(const ir::Function& function, BlockId block) { return function[function[block].insts.back()].op == Op::yield; }
+
+// Whether something below jumps to an op that is not among `inside`, or raises.
+bool jumpsOut(const ir::Function& function, BlockId block, std::vector<InstId>& inside) {
+  for (const InstId id : function[block].insts) {
+    const ir::Inst& inst = function[id];
+    const bool is_jump = inst.op == Op::break_to || inst.op == Op::continue_to;
+    if (inst.op == Op::raise || (is_jump && std::ranges::find(inside, inst.label()) == inside.end())) return true;
+    inside.push_back(id);
+    for (const BlockId region : inst.regions) {
+      if (jumpsOut(function, region, inside)) return true;
+    }
+    inside.pop_back();
+  }
+  return false;
+}
+
+std::span<const ValueId> tail(const std::vector<ValueId>& values, size_t first) { return std::span(values).subspan(first); }
+
+}  // namespace
+
+bool LaneLowering::leavesOutside(InstId op) const {
+  std::vector<InstId> inside{op};
+  for (const BlockId region : f_.inst(op).regions) {
+    if (jumpsOut(f_.function, region, inside)) return true;
+  }
+  return false;
+}
+
+void LaneLowering::lowerOp(InstId id) {
+  const ir::Inst& inst = f_.inst(id);
+  switch (inst.op) {
+    case Op::if_: return lowerIf(id);
+    case Op::scope: return lowerScope(id);
+    case Op::loop: return lowerLoop(id);
+    case Op::for_: return lowerFor(id);
+    case Op::yield: return arrive(leave_[f_.function[inst.parent].owner], inst.operands);
+    case Op::break_to: return arrive(leave_[inst.label()], inst.operands);
+    case Op::continue_to: return inst.label() == loop_ ? void() : arrive(again_[inst.label()], inst.operands);
+    case Op::raise: return failIf(out_.getTrue());
+    default: return lowerStraight(id);
+  }
+}
+
+void LaneLowering::lowerRegion(BlockId block, Copies mask, llvm::BasicBlock* end) {
+  std::swap(mask_, mask);
+  std::swap(end_, end);
+  for (const InstId id : f_.function[block].insts) lowerOp(id);
+  out_.CreateBr(end_);
+  std::swap(end_, end);
+  std::swap(mask_, mask);
+}
+
+// Both regions, each for its lanes.
+void LaneLowering::lowerIf(InstId id) {
+  const ir::Inst& inst = f_.inst(id);
+  llvm::Value* condition = f_.part(inst.operands[0]);
+  if (!isWide(condition)) return lowerUniformIf(id);
+  Meeting& meeting = leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
+  clear(meeting.arrived);
+  Copies then_mask, else_mask;
+  for (unsigned copy = 0; copy < kCopies; ++copy) {
+    llvm::Value* holds = copyOf(condition, copy);
+    then_mask.push_back(out_.CreateAnd(mask_[copy], holds));
+    else_mask.push_back(out_.CreateAnd(mask_[copy], out_.CreateNot(holds)));
+  }
+  lowerVaryingRegion(inst.regions[0], then_mask);
+  leave_[id].is_first = !yields(f_.function, inst.regions[0]);
+  lowerVaryingRegion(inst.regions[1], else_mask);
+  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
+  defineFrom(inst.results, leave_[id].parts);
+}
+
+// A region with a loop is worth a branch around it.
+void LaneLowering::lowerVaryingRegion(BlockId region, Copies mask) {
+  llvm::BasicBlock* end = newBlock("lanes.join");
+  if (hasLoop(f_.function, region)) {
+    llvm::BasicBlock* some = newBlock("lanes.some");
+    out_.CreateCondBr(anyLane(mask), some, end);
+    out_.SetInsertPoint(some);
+  }
+  lowerRegion(region, std::move(mask), end);
+  out_.SetInsertPoint(end);
+}
+
+// All lanes that are here go one way. If none of them comes back, the rest of the region around it is left out.
+void LaneLowering::lowerUniformIf(InstId id) {
+  const ir::Inst& inst = f_.inst(id);
+  leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
+  llvm::BasicBlock* blocks[] = {newBlock("lanes.then"), newBlock("lanes.else")};
+  llvm::BasicBlock* end = newBlock("lanes.endif");
+  out_.CreateCondBr(f_.part(inst.operands[0]), blocks[0], blocks[1]);
+  for (size_t k = 0; k < 2; ++k) {
+    out_.SetInsertPoint(blocks[k]);
+    lowerRegion(inst.regions[k], mask_, yields(f_.function, inst.regions[k]) ? end : end_);
+  }
+  out_.SetInsertPoint(end);
+  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
+  defineFrom(inst.results, leave_[id].parts);
+}
+
+void LaneLowering::lowerScope(InstId id) {
+  const ir::Inst& inst = f_.inst(id);
+  leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), values_.arrivesOnce(id, Op::break_to)};
+  clear(leave_[id].arrived);
+  llvm::BasicBlock* end = newBlock("lanes.scope.end");
+  lowerRegion(inst.regions[0], mask_, end);
+  out_.SetInsertPoint(end);
+  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
+  defineFrom(inst.results, leave_[id].parts);
+}
+
+// Rounds, as long as a lane is in the loop.
+void LaneLowering::lowerLoop(InstId id) {
+  const ir::Inst& inst = f_.inst(id);
+  const std::vector<ValueId>& parameters = f_.function[inst.regions[0]].parameters;
+  leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true)};
+  again_[id] = {makeSlots(parameters), makeSlot(out_.getInt1Ty(), true), values_.arrivesOnce(id, Op::continue_to)};
+  clear(leave_[id].arrived);
+  storeParts(again_[id].parts, inst.operands, nullptr);
+  const LaneSlot active = makeSlot(out_.getInt1Ty(), true);
+  store(active, mask_);
+  llvm::BasicBlock* head = newBlock("lanes.loop");
+  llvm::BasicBlock* latch = newBlock("lanes.round");
+  llvm::BasicBlock* exit = newBlock("lanes.loop.end");
+  out_.CreateBr(head);
+  out_.SetInsertPoint(head);
+  clear(again_[id].arrived);
+  defineFrom(parameters, again_[id].parts);
+  const int checks_before = checks_;
+  lowerRegion(inst.regions[0], load(active), latch);
+  out_.SetInsertPoint(latch);
+  endRound(id, active, checks_before, head, exit);
+  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
+  defineFrom(inst.results, leave_[id].parts);
+}
+
+// The lanes that go on: another round, unless there are none, one has failed, or Ctrl-C was pressed.
+void LaneLowering::endRound(InstId id, const LaneSlot& active, int checks_before, llvm::BasicBlock* again, llvm::BasicBlock* exit) {
+  const Copies going_on = load(again_[id].arrived);
+  store(active, going_on);
+  leaveIfFailed(checks_before);
+  if (f_.inst(id).poll != ir::Poll::None) leaveIfInterrupted();
+  out_.CreateCondBr(anyLane(going_on), again, exit);
+  out_.SetInsertPoint(exit);
+}
+
+// All lanes are at the same position. Those that are still there when the positions run out go on behind the loop.
+void LaneLowering::lowerFor(InstId id) {
+  const ir::Inst& inst = f_.inst(id);
+  const std::vector<ValueId>& parameters = f_.function[inst.regions[0]].parameters;
+  llvm::Value* count = loopCount(f_, inst.operands[0]);
+  flush();
+  leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true)};
+  again_[id] = {makeSlots(tail(parameters, 2)), makeSlot(out_.getInt1Ty(), true), values_.arrivesOnce(id, Op::continue_to)};
+  clear(leave_[id].arrived);
+  storeParts(again_[id].parts, tail(inst.operands, 1), nullptr);
+  const LaneSlot active = makeSlot(out_.getInt1Ty(), true);
+  const LaneSlot next = makeSlot(f_.i64(), false);
+  store(active, mask_);
+  store(next, {f_.word(0)});
+  llvm::BasicBlock* head = newBlock("lanes.for");
+  llvm::BasicBlock* body = newBlock("lanes.for.body");
+  llvm::BasicBlock* latch = newBlock("lanes.round");
+  llvm::BasicBlock* exit = newBlock("lanes.for.end");
+  out_.CreateBr(head);
+  out_.SetInsertPoint(head);
+  llvm::Value* position = load(next)[0];
+  if (isWide(count)) dropFinished(id, position, count, active);
+  llvm::Value* goes_on = isWide(count) ? anyLane(load(active)) : out_.CreateICmpSLT(position, count);
+  out_.CreateCondBr(goes_on, body, exit);
+  out_.SetInsertPoint(body);
+  store(next, {out_.CreateAdd(position, f_.word(1), "", true, true)});
+  clear(again_[id].arrived);
+  f_.define(parameters[0], {position});
+  f_.define(parameters[1], iterationItem(f_, inst.operands[0], position));
+  flush();
+  defineFrom(tail(parameters, 2), again_[id].parts);
+  const int checks_before = checks_;
+  lowerRegion(inst.regions[0], load(active), latch);
+  out_.SetInsertPoint(latch);
+  endRound(id, active, checks_before, head, exit);
+  if (!isWide(count)) {
+    mask_ = load(active);
+    return defineFrom(inst.results, again_[id].parts);
+  }
+  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
+  defineFrom(inst.results, leave_[id].parts);
+}
+
+// Lanes whose positions have run out leave with what they carry.
+void LaneLowering::dropFinished(InstId id, llvm::Value* position, llvm::Value* count, const LaneSlot& active) {
+  const Copies here = load(active);
+  Copies finished, staying;
+  for (unsigned copy = 0; copy < kCopies; ++copy) {
+    llvm::Value* goes_on = out_.CreateICmpSLT(out_.CreateVectorSplat(lanes_, position), copyOf(count, copy));
+    staying.push_back(out_.CreateAnd(here[copy], goes_on));
+    finished.push_back(out_.CreateAnd(here[copy], out_.CreateNot(goes_on)));
+  }
+  store(active, staying);
+  const std::vector<LaneSlot>& results = leave_[id].parts;
+  for (size_t k = 0; k < results.size(); ++k) {
+    const Copies carried = load(again_[id].parts[k]);
+    Copies kept = load(results[k]);
+    for (unsigned copy = 0; copy < kCopies; ++copy) {
+      llvm::Value* brought = again_[id].parts[k].is_varying ? carried[copy] : out_.CreateVectorSplat(lanes_, carried[0]);
+      kept[copy] = out_.CreateSelect(finished[copy], brought, kept[copy]);
+    }
+    store(results[k], kept);
+  }
+  Copies arrived = load(leave_[id].arrived);
+  for (unsigned copy = 0; copy < kCopies; ++copy) arrived[copy] = out_.CreateOr(arrived[copy], finished[copy]);
+  store(leave_[id].arrived, arrived);
+}
+
+}  // namespace krait::lower
