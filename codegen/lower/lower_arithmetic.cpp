@@ -61,6 +61,7 @@ llvm::Value* floorRemainder(FunctionLowering& f, llvm::Value* a, llvm::Value* b)
 }
 
 llvm::Value* isSmallestByMinusOne(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (const auto* divisor = llvm::dyn_cast<llvm::ConstantInt>(b); divisor && !divisor->isMinusOne()) return f.b.getFalse();
   const unsigned width = a->getType()->getIntegerBitWidth();
   llvm::Value* smallest = llvm::ConstantInt::get(a->getType(), llvm::APInt::getSignedMinValue(width));
   llvm::Value* minus_one = llvm::Constant::getAllOnesValue(a->getType());
