@@ -49,8 +49,16 @@ llvm::Value* floatToNumpyInt(FunctionLowering& f, llvm::Value* value, DType to) 
   return f.b.CreateTrunc(truncateAsHardware(f, value, uses_64_bits ? 64 : 32), registerType(f.m.context(), to));
 }
 
+// The lanes of a vector leave what is out of range, and its error, to the scalar loop.
 llvm::Value* floatToPythonInt(FunctionLowering& f, llvm::Value* value) {
-  return f.callRuntime("kr_float_to_int", {widenFloat(f, value)});
+  llvm::Value* wide = widenFloat(f, value);
+  if (f.lanes) {
+    llvm::Value* is_above = f.b.CreateFCmpOGE(wide, llvm::ConstantFP::get(wide->getType(), -kTwoTo63));
+    llvm::Value* is_below = f.b.CreateFCmpOLT(wide, llvm::ConstantFP::get(wide->getType(), kTwoTo63));
+    f.leavesLanesIf(f.b.CreateNot(f.b.CreateAnd(is_above, is_below)));
+    return f.b.CreateFPToSI(wide, f.i64());
+  }
+  return f.callRuntime("kr_float_to_int", {wide});
 }
 
 llvm::Value* toFloat(FunctionLowering& f, llvm::Value* value, Number from, llvm::Type* type) {

@@ -23,6 +23,7 @@ constexpr FunctionId kFunctions[] = {
     FunctionId::builtins_min,     FunctionId::builtins_max,     FunctionId::builtins_int,    FunctionId::builtins_float,
     FunctionId::builtins_bool,    FunctionId::builtins_complex, FunctionId::math_sqrt,       FunctionId::math_fabs,
     FunctionId::math_isfinite,    FunctionId::math_isinf,       FunctionId::math_isnan,      FunctionId::math_copysign,
+    FunctionId::math_floor,       FunctionId::math_ceil,        FunctionId::math_trunc,      FunctionId::builtins_round,
     FunctionId::math_degrees,     FunctionId::math_radians,     FunctionId::numpy_sqrt,      FunctionId::numpy_absolute,
     FunctionId::numpy_fabs,       FunctionId::numpy_square,     FunctionId::numpy_isnan,     FunctionId::numpy_isinf,
     FunctionId::numpy_isfinite,   FunctionId::numpy_maximum,    FunctionId::numpy_minimum,   FunctionId::numpy_fmax,
@@ -31,6 +32,12 @@ constexpr FunctionId kFunctions[] = {
     FunctionId::numpy_int8,       FunctionId::numpy_int16,      FunctionId::numpy_int32,     FunctionId::numpy_int64,
     FunctionId::numpy_uint8,      FunctionId::numpy_uint16,     FunctionId::numpy_uint32,    FunctionId::numpy_uint64,
     FunctionId::numpy_float32,    FunctionId::numpy_float64,    FunctionId::numpy_complex64, FunctionId::numpy_complex128,
+};
+
+// Of floats, with a kernel for vectors (runtime/vector_math).
+constexpr FunctionId kKernels[] = {
+    FunctionId::numpy_exp,  FunctionId::numpy_exp2,  FunctionId::numpy_expm1, FunctionId::numpy_tanh, FunctionId::numpy_log,
+    FunctionId::numpy_log2, FunctionId::numpy_log10, FunctionId::numpy_log1p, FunctionId::numpy_sin,  FunctionId::numpy_cos,
 };
 
 constexpr std::string_view kArrayAttributes[] = {"shape", "size", "ndim"};
@@ -89,7 +96,6 @@ bool hasBinaryForm(const ir::Module& module, const ir::Function& function, const
   }
 }
 
-// float -> int is a call of the runtime, which raises by itself.
 bool hasConversionForm(const ir::Module& module, TypeId from, TypeId to) {
   const ir::Type& source = module.types[from];
   const ir::Type& target = module.types[to];
@@ -106,7 +112,7 @@ bool hasConversionForm(const ir::Module& module, TypeId from, TypeId to) {
     const ir::ConstKind kind = module.constants[source.constant].kind;
     return kind == ir::ConstKind::Bool || kind == ir::ConstKind::Int || kind == ir::ConstKind::Float || kind == ir::ConstKind::Complex;
   }
-  return isLaneNumber(module, from) && !(isFloat(source) && target.kind == TypeKind::Int);
+  return isLaneNumber(module, from);
 }
 
 bool isIndex(const ir::Module& module, TypeId id) {
@@ -127,6 +133,9 @@ bool hasIndexingForm(const ir::Module& module, const ir::Function& function, con
 
 bool hasCallForm(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
   const auto id = static_cast<FunctionId>(inst.attribute);
+  if (std::ranges::find(kKernels, id) != std::end(kKernels)) {
+    return isFloat(typeOf(module, function, inst.operands[0])) && isFloat(typeOf(module, function, inst.results[0]));
+  }
   if (std::ranges::find(kFunctions, id) == std::end(kFunctions)) return false;
   if (id == FunctionId::builtins_len) return typeOf(module, function, inst.operands[0]).kind == TypeKind::Array;
   if (id == FunctionId::builtins_range) {
@@ -140,7 +149,8 @@ bool hasCallForm(const ir::Module& module, const ir::Function& function, const i
     if (isNumber(module, function, operand)) ++numbers;
     else if (type.kind != TypeKind::None && type.kind != TypeKind::Literal) return false;
     if (is_real_only && isComplex(type)) return false;
-    if (id == FunctionId::builtins_int && !isIntegral(type)) return false;
+    if (id == FunctionId::builtins_round && inst.operands.size() > 1 && type.kind != TypeKind::None && operand != inst.operands[0]) return false;
+    if (id == FunctionId::builtins_int && isComplex(type)) return false;
   }
   if (id == FunctionId::builtins_min || id == FunctionId::builtins_max) return numbers > 1;
   return isLaneNumber(module, function[inst.results[0]].type);

@@ -77,11 +77,11 @@ void VaryingValues::visitInst(InstId id) {
   open_.pop_back();
 }
 
-// A branch on what varies, and a loop that lanes leave at different times, part the lanes until their end.
+// A branch on what varies parts the lanes until its end, and so does an op in which some have jumped: what follows in it
+// is only for the others.
 bool VaryingValues::splitsLanes(InstId op) const {
-  const ir::Inst& inst = function_[op];
-  if (inst.op == Op::if_) return isVarying(inst.operands[0]);
-  return isLoop(op) && (isDivergent(op) || hasVaryingCount(op));
+  const bool branches = function_[op].op == Op::if_ && isVarying(function_[op].operands[0]);
+  return branches || isDivergent(op) || hasVaryingCount(op);
 }
 
 // Lanes that are apart when they jump leave all ops up to the target at different times. What arrives there differs if it

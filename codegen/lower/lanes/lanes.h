@@ -83,6 +83,7 @@ class LaneLowering {
   Copies widenEach(llvm::Instruction& inst);
   llvm::Value* widenCopy(llvm::Instruction& inst, unsigned copy);
   llvm::Value* widenCall(llvm::CallInst& call, unsigned copy);
+  llvm::Value* callVectorForm(llvm::CallInst& call, unsigned copy);
   llvm::Value* widenMultiply(llvm::CallInst& call, unsigned copy);
   llvm::Value* widenBinary(llvm::BinaryOperator& inst, unsigned copy);
   llvm::Value* widenCast(llvm::CastInst& inst, unsigned copy);

@@ -9,6 +9,13 @@
 namespace krait::lower {
 namespace {
 
+#define KR_VECTOR_KERNEL(name) "kr_vm_" #name, "kr_vm_" #name "f",
+#define KR_VECTOR_LIBRARY1(name)
+#define KR_VECTOR_LIBRARY2(name)
+constexpr std::string_view kKernels[] = {
+#include "runtime/vector_math/functions.def"
+};
+
 using llvm::Instruction;
 using llvm::Value;
 
@@ -130,7 +137,7 @@ Value* LaneLowering::widenAddress(llvm::GetElementPtrInst& inst, unsigned copy) 
 // Intrinsics by their operand's type; a flag among the operands stays one.
 Value* LaneLowering::widenCall(llvm::CallInst& call, unsigned copy) {
   const llvm::Intrinsic::ID id = call.getIntrinsicID();
-  CHECK(id != llvm::Intrinsic::not_intrinsic, "a call without a form in lanes: " + call.getCalledFunction()->getName().str());
+  if (id == llvm::Intrinsic::not_intrinsic) return callVectorForm(call, copy);
   if (id == llvm::Intrinsic::smul_with_overflow) return widenMultiply(call, copy);
   llvm::SmallVector<Value*, 3> operands;
   for (unsigned k = 0; k < call.arg_size(); ++k) {
@@ -140,6 +147,34 @@ Value* LaneLowering::widenCall(llvm::CallInst& call, unsigned copy) {
   llvm::CallInst* wide = out_.CreateIntrinsic(id, {operands[0]->getType()}, operands);
   if (llvm::isa<llvm::FPMathOperator>(wide)) wide->copyFastMathFlags(&call);
   return wide;
+}
+
+// A kernel of ours: the same bits in every lane of every form. Lanes that are not here get a number that is quickly done.
+Value* LaneLowering::callVectorForm(llvm::CallInst& call, unsigned copy) {
+  const llvm::StringRef name = call.getCalledFunction()->getName();
+  CHECK(std::ranges::find(kKernels, std::string_view(name)) != std::end(kKernels), "a call without a form in lanes: " + name.str());
+  const unsigned bits = f_.m.vector_bits;
+  const unsigned width = bits / call.getType()->getScalarSizeInBits();
+  const std::string form = std::string("_ZGV") + (bits == 512 ? 'e' : 'd') + "N" + std::to_string(width) + "v_" + name.str();
+  auto* type = llvm::FixedVectorType::get(call.getType(), width);
+  llvm::FunctionCallee callee = f_.m.module.getOrInsertFunction(form, llvm::FunctionType::get(type, {type}, false));
+  auto* kernel = llvm::cast<llvm::Function>(callee.getCallee());
+  kernel->setDoesNotAccessMemory();
+  kernel->setDoesNotThrow();
+  kernel->setWillReturn();
+  Value* ones = llvm::ConstantFP::get(wideType(call.getType()), 1.0);
+  Value* argument = out_.CreateSelect(safe_[copy], copyOf(call.getArgOperand(0), copy), ones);
+  llvm::SmallVector<int, 16> order(std::max(width, lanes_));
+  for (size_t k = 0; k < order.size(); ++k) order[k] = static_cast<int>(std::min<size_t>(k, lanes_));
+  Value* filled = out_.CreateShuffleVector(argument, ones, order);
+  Value* result = nullptr;
+  for (unsigned first = 0; first < lanes_; first += width) {
+    Value* part = out_.CreateExtractVector(type, filled, out_.getInt64(first));
+    Value* values = out_.CreateCall(callee, {part});
+    if (lanes_ <= width) return out_.CreateExtractVector(wideType(call.getType()), values, out_.getInt64(0));
+    result = out_.CreateInsertVector(wideType(call.getType()), result ? result : ones, values, out_.getInt64(first));
+  }
+  return result;
 }
 
 // Vectors have no product of 128 bits. By a constant the bounds of the other factor are known; else the product of doubles
