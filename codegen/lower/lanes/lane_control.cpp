@@ -221,7 +221,7 @@ void LaneLowering::dropFinished(InstId id, llvm::Value* position, llvm::Value* c
   const Copies here = load(active);
   Copies finished, staying;
   for (unsigned copy = 0; copy < kCopies; ++copy) {
-    llvm::Value* goes_on = out_.CreateICmpSLT(out_.CreateVectorSplat(lanes_, position), copyOf(count, copy));
+    llvm::Value* goes_on = out_.CreateICmpSLT(splat(position), copyOf(count, copy));
     staying.push_back(out_.CreateAnd(here[copy], goes_on));
     finished.push_back(out_.CreateAnd(here[copy], out_.CreateNot(goes_on)));
   }
@@ -231,7 +231,7 @@ void LaneLowering::dropFinished(InstId id, llvm::Value* position, llvm::Value* c
     const Copies carried = load(again_[id].parts[k]);
     Copies kept = load(results[k]);
     for (unsigned copy = 0; copy < kCopies; ++copy) {
-      llvm::Value* brought = again_[id].parts[k].is_varying ? carried[copy] : out_.CreateVectorSplat(lanes_, carried[0]);
+      llvm::Value* brought = again_[id].parts[k].is_varying ? carried[copy] : splat(carried[0]);
       kept[copy] = out_.CreateSelect(finished[copy], brought, kept[copy]);
     }
     store(results[k], kept);

@@ -19,7 +19,7 @@ Copies LaneLowering::laneNumbers(llvm::Value* first) {
     llvm::SmallVector<llvm::Constant*, 16> lane;
     for (unsigned k = 0; k < lanes_; ++k) lane.push_back(out_.getInt64(copy * lanes_ + k));
     llvm::Value* numbered = llvm::ConstantVector::get(lane);
-    numbers.push_back(first ? out_.CreateAdd(out_.CreateVectorSplat(lanes_, first), numbered) : numbered);
+    numbers.push_back(first ? out_.CreateAdd(splat(first), numbered) : numbered);
   }
   return numbers;
 }

@@ -91,6 +91,7 @@ class LaneLowering {
   void followFirstLane(llvm::Instruction& inst);
   [[nodiscard]] bool isWide(llvm::Value* value) const { return wide_.contains(value); }
   [[nodiscard]] llvm::Value* copyOf(llvm::Value* value, unsigned copy);
+  [[nodiscard]] llvm::Value* splat(llvm::Value* value);
   [[nodiscard]] Copies copiesOf(llvm::Value* value);
   llvm::Value* placeholder(llvm::Type* type, Copies copies);
   [[nodiscard]] llvm::Type* wideType(llvm::Type* scalar) const { return llvm::FixedVectorType::get(scalar, lanes_); }
@@ -147,6 +148,8 @@ class LaneLowering {
   llvm::BasicBlock* end_ = nullptr;   // of the region that is being lowered
   llvm::DenseMap<llvm::Value*, Copies> wide_;
   llvm::DenseMap<llvm::Value*, llvm::Value*> first_lane_;  // of integers and addresses that go up by one element a lane
+  llvm::DenseMap<llvm::Value*, llvm::Value*> splats_;  // made in this block:
+  llvm::BasicBlock* splats_block_ = nullptr;
   Copies mask_;                       // the lanes that are here
   Copies safe_;                       // of these, the lanes in which the current instruction has not failed
   llvm::AllocaInst* failed_ = nullptr;

@@ -83,7 +83,7 @@ void LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, llvm::Ba
   leaveIfInterrupted();
   const Copies numbers = laneNumbers(nullptr);
   for (unsigned copy = 0; copy < kCopies; ++copy) {
-    mask_.push_back(out_.CreateICmpSLT(numbers[copy], out_.CreateVectorSplat(lanes_, rest)));
+    mask_.push_back(out_.CreateICmpSLT(numbers[copy], splat(rest)));
   }
   safe_ = mask_;
   const std::vector<ValueId>& parameters = f_.function[f_.inst(loop_).regions[0]].parameters;

@@ -49,12 +49,20 @@ llvm::Value* LaneLowering::placeholder(llvm::Type* type, Copies copies) {
 
 Value* LaneLowering::copyOf(Value* value, unsigned copy) {
   const auto found = wide_.find(value);
-  return found != wide_.end() ? found->second[copy] : out_.CreateVectorSplat(lanes_, value);
+  return found != wide_.end() ? found->second[copy] : splat(value);
 }
 
 Copies LaneLowering::copiesOf(Value* value) {
   const auto found = wide_.find(value);
-  return found != wide_.end() ? found->second : Copies(kCopies, out_.CreateVectorSplat(lanes_, value));
+  return found != wide_.end() ? found->second : Copies(kCopies, splat(value));
+}
+
+Value* LaneLowering::splat(Value* value) {
+  if (splats_block_ != out_.GetInsertBlock()) splats_.clear();
+  splats_block_ = out_.GetInsertBlock();
+  Value*& made = splats_[value];
+  if (!made) made = out_.CreateVectorSplat(lanes_, value);
+  return made;
 }
 
 void LaneLowering::lowerStraight(ir::InstId id) {
