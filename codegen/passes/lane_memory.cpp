@@ -36,6 +36,7 @@ class Accesses {
  private:
   void collect(BlockId block, bool in_loop);
   void add(InstId id, bool in_loop);
+  void addArguments(InstId call);
   [[nodiscard]] ValueId rootOf(ValueId array) const;
   [[nodiscard]] std::vector<ValueId> keyOf(InstId id) const;
 
@@ -53,6 +54,7 @@ void Accesses::collect(BlockId block, bool in_loop) {
     for (const BlockId region : inst.regions) collect(region, in_loop || is_loop);
     for (const ValueId result : inst.results) inside_.insert(result);
     if (inst.op == Op::getitem || inst.op == Op::setitem) add(id, in_loop);
+    if (inst.op == Op::call_direct) addArguments(id);
   }
 }
 
@@ -63,6 +65,16 @@ void Accesses::add(InstId id, bool in_loop) {
   const bool is_store = inst.op == Op::setitem;
   is_known &= root.valid() && !(is_store && in_loop);
   all.push_back({id, root, is_store, root == inst.operands[0]});
+}
+
+// A function that is called in lanes reads the arrays it gets.
+void Accesses::addArguments(InstId call) {
+  for (const ValueId argument : function_[call].operands) {
+    if (module_.types.kind(function_[argument].type) != ir::TypeKind::Array) continue;
+    const ValueId root = rootOf(argument);
+    is_known &= root.valid();
+    all.push_back({call, root, /*is_store=*/false, /*is_direct=*/false});
+  }
 }
 
 // The array from outside the loop that this one is a row of; invalid if that can't be seen.
@@ -89,9 +101,10 @@ std::optional<LaneMemory::InPlace> Accesses::inPlace(ValueId array) const {
   bool is_stored = false;
   for (const Access& access : all) {
     if (access.array != array) continue;
+    if (!access.is_direct) return std::nullopt;
     const std::vector<ValueId> other = keyOf(access.inst);
     const bool is_same = key.empty() || key == other;
-    if (!access.is_direct || !is_same || (is_stored && !access.is_store)) return std::nullopt;
+    if (!is_same || (is_stored && !access.is_store)) return std::nullopt;
     key = other;
     is_stored |= access.is_store;
   }

@@ -167,6 +167,41 @@ bool areNumbers(const ir::Module& module, const ir::Function& function, const ir
   return std::ranges::all_of(inst.operands, [&](ValueId operand) { return isNumber(module, function, operand); });
 }
 
+// A function that lanes can go through: it reads only arrays that it is given, stores nothing, and calls such functions, if
+// any, not too deep.
+bool canBeCalled(const ir::Module& module, const ir::Function& callee, int depth);
+
+bool readsParameter(const ir::Function& function, ValueId array) {
+  for (ir::InstId definition = function[array].inst; definition.valid(); definition = function[array].inst) {
+    const Op op = function[definition].op;
+    if (op != Op::getitem && op != Op::convert) return false;
+    array = function[definition].operands[0];
+  }
+  return function[array].block == function.entry;
+}
+
+bool canHold(const ir::Module& module, const ir::Function& callee, const ir::Inst& inst, int depth) {
+  if (inst.op == Op::ret) return isLaneNumber(module, callee.result_type) || module.types.kind(callee.result_type) == TypeKind::Tuple;
+  if (inst.op == Op::call_direct) return canBeCalled(module, module[inst.callee()], depth + 1);
+  const bool reads_array = inst.op == Op::getitem && typeOf(module, callee, inst.operands[0]).kind == TypeKind::Array;
+  if (inst.op == Op::setitem || (reads_array && !readsParameter(callee, inst.operands[0]))) return false;
+  return hasLaneForm(module, callee, inst);
+}
+
+bool canHoldAll(const ir::Module& module, const ir::Function& callee, ir::BlockId block, int depth) {
+  return std::ranges::all_of(callee[block].insts, [&](ir::InstId id) {
+    const ir::Inst& inst = callee[id];
+    return canHold(module, callee, inst, depth) && std::ranges::all_of(inst.regions, [&](ir::BlockId region) {
+      return canHoldAll(module, callee, region, depth);
+    });
+  });
+}
+
+bool canBeCalled(const ir::Module& module, const ir::Function& callee, int depth) {
+  constexpr int kDeepest = 3;
+  return depth <= kDeepest && callee.structured && canHoldAll(module, callee, callee.entry, depth);
+}
+
 }  // namespace
 
 bool isLaneNumber(const ir::Module& module, TypeId id) {
@@ -200,6 +235,7 @@ bool hasLaneForm(const ir::Module& module, const ir::Function& function, const i
     case Op::getitem:
     case Op::setitem: return hasIndexingForm(module, function, inst);
     case Op::call_builtin: return hasCallForm(module, function, inst);
+    case Op::call_direct: return canBeCalled(module, module[inst.callee()], 1);
     case Op::neg:
     case Op::pos:
     case Op::invert:

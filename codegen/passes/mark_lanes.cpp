@@ -22,10 +22,12 @@ constexpr int kLeastOperations = 3;
 
 bool isLoop(Op op) { return op == Op::loop || op == Op::for_; }
 
-bool hasLoop(const Function& function, BlockId block) {
+// Or a call, which may hold one.
+bool mayHaveLoop(const Function& function, BlockId block) {
   return std::ranges::any_of(function[block].insts, [&](InstId id) {
     const ir::Inst& inst = function[id];
-    return isLoop(inst.op) || std::ranges::any_of(inst.regions, [&](BlockId region) { return hasLoop(function, region); });
+    const bool is_inner = isLoop(inst.op) || inst.op == Op::call_direct;
+    return is_inner || std::ranges::any_of(inst.regions, [&](BlockId region) { return mayHaveLoop(function, region); });
   });
 }
 
@@ -51,14 +53,18 @@ bool isIndependent(const Function& function, const ir::Inst& loop) {
 bool isArithmetic(Op op) { return (op >= Op::add && op <= Op::invert) || (op >= Op::eq && op <= Op::ge) || op == Op::call_builtin; }
 
 // Operations on what varies, in loops that lanes leave at different times.
-int divergentWork(const Function& function, const VaryingValues& values, BlockId block, bool in_divergent) {
+int divergentWork(const Module& module, const Function& function, const VaryingValues& values, BlockId block, bool in_divergent) {
   int work = 0;
   for (const InstId id : function[block].insts) {
     const ir::Inst& inst = function[id];
     const bool counts = isArithmetic(inst.op) && !inst.results.empty() && values.isVarying(inst.results[0]);
     work += in_divergent && counts ? 1 : 0;
+    if (inst.op == Op::call_direct) {
+      const Function& callee = module[inst.callee()];
+      work += divergentWork(module, callee, VaryingValues(callee, inst, values), callee.entry, in_divergent);
+    }
     const bool is_divergent = isLoop(inst.op) && (values.isDivergent(id) || values.hasVaryingCount(id));
-    for (const BlockId region : inst.regions) work += divergentWork(function, values, region, in_divergent || is_divergent);
+    for (const BlockId region : inst.regions) work += divergentWork(module, function, values, region, in_divergent || is_divergent);
   }
   return work;
 }
@@ -66,10 +72,10 @@ int divergentWork(const Function& function, const VaryingValues& values, BlockId
 bool mayRunInLanes(const Module& module, const Function& function, InstId id) {
   const ir::Inst& loop = function[id];
   const BlockId body = loop.regions[0];
-  if (!hasLoop(function, body) || !hasLaneForm(module, function, loop) || !isIndependent(function, loop)) return false;
+  if (!mayHaveLoop(function, body) || !hasLaneForm(module, function, loop) || !isIndependent(function, loop)) return false;
   if (!allInsts(function, body, [&](InstId inst) { return hasLaneForm(module, function, function[inst]); })) return false;
   if (!LaneMemory(module, function, id).is_legal) return false;
-  return divergentWork(function, VaryingValues(function, id), body, false) >= kLeastOperations;
+  return divergentWork(module, function, VaryingValues(function, id), body, false) >= kLeastOperations;
 }
 
 // Whether something in the block is marked: loops around it are not.

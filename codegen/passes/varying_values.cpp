@@ -14,10 +14,23 @@ VaryingValues::VaryingValues(const ir::Function& function, InstId loop) : functi
   const BlockId body = function[loop].regions[0];
   for (const ValueId parameter : function[body].parameters) varying_.insert(parameter);
   for (const ValueId result : function[loop].results) varying_.insert(result);
-  countArrivals(body);
+  visitUntilKnown(body);
+}
+
+VaryingValues::VaryingValues(const ir::Function& function, const ir::Inst& call, const VaryingValues& caller)
+    : function_(function), open_{InstId()} {
+  const std::vector<ValueId>& parameters = function[function.entry].parameters;
+  for (size_t k = 0; k < parameters.size(); ++k) {
+    if (caller.isVarying(call.operands[k])) varying_.insert(parameters[k]);
+  }
+  visitUntilKnown(function.entry);
+}
+
+void VaryingValues::visitUntilKnown(BlockId block) {
+  countArrivals(block);
   do {
     changed_ = false;
-    visitBlock(body);
+    visitBlock(block);
   } while (changed_);
 }
 
@@ -37,10 +50,11 @@ void VaryingValues::countArrivals(BlockId block) {
   for (const InstId id : function_[block].insts) {
     const ir::Inst& inst = function_[id];
     if (inst.op == Op::yield) ++arrivals_[open_.back()].leaves;
-    if (inst.op == Op::break_to || inst.op == Op::continue_to) {
-      Arrivals& arrivals = arrivals_[inst.label()];
-      ++(inst.op == Op::break_to ? arrivals.leaves : arrivals.continues);
-      for (size_t k = open_.size(); k-- > 0 && open_[k] != inst.label();) arrivals.from_inner_loop |= isLoop(open_[k]);
+    if (inst.op == Op::break_to || inst.op == Op::continue_to || inst.op == Op::ret) {
+      const InstId target = inst.op == Op::ret ? InstId() : inst.label();
+      Arrivals& arrivals = arrivals_[target];
+      ++(inst.op == Op::continue_to ? arrivals.continues : arrivals.leaves);
+      for (size_t k = open_.size(); k-- > 0 && open_[k] != target;) arrivals.from_inner_loop |= isLoop(open_[k]);
     }
     open_.push_back(id);
     for (const BlockId region : inst.regions) countArrivals(region);
@@ -62,6 +76,7 @@ void VaryingValues::visitInst(InstId id) {
   const ir::Inst& inst = function_[id];
   if (inst.op == Op::break_to || inst.op == Op::continue_to) return visitJump(inst, inst.label());
   if (inst.op == Op::yield) return visitJump(inst, open_.back());
+  if (inst.op == Op::ret) return noteJump(InstId());
   const bool has_varying = std::ranges::any_of(inst.operands, [this](ValueId value) { return isVarying(value); });
   if (inst.regions.empty()) return has_varying ? markResults(inst) : void();
   const std::span<const ValueId> parameters = function_[inst.regions[0]].parameters;
@@ -84,15 +99,19 @@ bool VaryingValues::splitsLanes(InstId op) const {
   return branches || isDivergent(op) || hasVaryingCount(op);
 }
 
-// Lanes that are apart when they jump leave all ops up to the target at different times. What arrives there differs if it
-// comes from several places, or from a loop inside the target, at different times.
-void VaryingValues::visitJump(const ir::Inst& inst, InstId target) {
+// Lanes that are apart when they jump leave all ops up to the target at different times.
+void VaryingValues::noteJump(InstId target) {
   bool apart = false;
   for (size_t k = open_.size(); k-- > 0;) {
-    if (open_[k] != target || function_[target].op == Op::if_) apart |= splitsLanes(open_[k]);
+    if (open_[k] != target || (target.valid() && function_[target].op == Op::if_)) apart |= splitsLanes(open_[k]);
     if (apart && divergent_.insert(open_[k]).second) changed_ = true;
     if (open_[k] == target) break;
   }
+}
+
+// What arrives at the target differs if it comes from several places, or from a loop inside it, at different times.
+void VaryingValues::visitJump(const ir::Inst& inst, InstId target) {
+  noteJump(target);
   const ir::Inst& to = function_[target];
   const Arrivals& arrivals = arrivals_[target];
   if (inst.op == Op::continue_to) {

@@ -24,6 +24,8 @@ namespace krait::passes {
 class VaryingValues {
  public:
   VaryingValues(const ir::Function& function, ir::InstId loop);
+  // In a function that lanes call: its `call`, in `caller`, says which parameters vary.
+  VaryingValues(const ir::Function& function, const ir::Inst& call, const VaryingValues& caller);
 
   [[nodiscard]] bool isVarying(ir::ValueId value) const { return varying_.contains(value); }
   // Of an op with regions: lanes leave it, or start it again, at different times.
@@ -32,6 +34,7 @@ class VaryingValues {
   [[nodiscard]] bool hasVaryingCount(ir::InstId for_loop) const;
 
   // Whether one place in the text jumps to the op (by break_to or yield, or by continue_to), and not from a loop in it.
+  // No op: whether the function returns in one place only.
   [[nodiscard]] bool arrivesOnce(ir::InstId op, ir::Op jump) const;
 
  private:
@@ -46,6 +49,8 @@ class VaryingValues {
   void visitBlock(ir::BlockId block);
   void visitInst(ir::InstId id);
   void visitJump(const ir::Inst& inst, ir::InstId target);
+  void noteJump(ir::InstId target);
+  void visitUntilKnown(ir::BlockId block);
   void pass(std::span<const ir::ValueId> values, std::span<const ir::ValueId> receivers, bool differs);
   void markResults(const ir::Inst& inst);
   void mark(ir::ValueId value);

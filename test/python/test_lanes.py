@@ -464,6 +464,97 @@ def test_numpy_integers_wrap():
         check(mix, np.random.default_rng(11).integers(-(2**31), 2**31, 100).astype(np.int32), np.zeros(100, np.int32))
 
 
+# Calls ------------------------------------------------------------------------------------------------------------
+
+
+@krait.jit
+def escape_time(x, y, limit):
+    re = im = 0.0
+    for n in range(limit):
+        if re * re + im * im > 4.0:
+            return n
+        re, im = re * re - im * im + x, 2.0 * re * im + y
+    return limit
+
+
+@krait.jit
+def place(keys, value):
+    lo, hi = 0, len(keys)
+    while lo < hi:
+        mid = (lo + hi) // 2
+        if keys[mid] == value:
+            return mid, True
+        if keys[mid] < value:
+            lo = mid + 1
+        else:
+            hi = mid
+    return lo, False
+
+
+@krait.jit
+def root(x):
+    if x < 0.0:
+        raise ValueError("of a negative number")
+    if x == 0.0:
+        return x
+    guess = 1.0
+    while abs(guess * guess - x) > 1e-9 * x:
+        guess = 0.5 * (guess + x / guess)
+    return guess
+
+
+def test_calls():
+    """Functions that lanes return from at different times, one inside the other."""
+
+    def image(out, limit):
+        for i in range(out.shape[0]):
+            for j in range(out.shape[1]):
+                out[i, j] = escape_time(j * 0.05 - 2.0, i * 0.11 - 1.0, limit)
+
+    def places(keys, values, out, found):
+        for i in range(len(values)):
+            out[i], found[i] = place(keys, values[i])
+
+    check(image, np.zeros((9, 70), np.int64), 50)
+    check(image, np.zeros((9, 70), np.int64), 0)
+    rng = np.random.default_rng(20)
+    keys = np.sort(rng.random(100))
+    values = np.where(rng.random(90) < 0.5, rng.choice(keys, 90), rng.random(90))
+    check(places, keys, values, np.zeros(90, np.int64), np.zeros(90, np.bool_))
+
+
+def test_call_that_raises():
+    """The traceback's function is the callee; the stores are those before."""
+
+    def roots(a, out):
+        for i in range(len(a)):
+            out[i] = root(a[i]) + root(root(a[i]))
+
+    a = np.random.default_rng(21).random(80) * 9
+    check(roots, a, np.zeros(80))
+    a[50] = -1.0
+    assert isinstance(check(roots, a, np.zeros(80)), ValueError)
+    a[50] = 0.0
+    check(roots, a, np.zeros(80))
+
+
+def test_calls_that_keep_loops_from_lanes():
+    """Functions that store, or call themselves."""
+
+    @krait.jit
+    def put(out, i, x):
+        while x > 1.0:
+            x = x * 0.5 - 0.125
+        out[i] = x
+        return x
+
+    def stores(a, out):
+        for i in range(len(a)):
+            put(out, i, a[i])
+
+    check_refused(stores, np.random.default_rng(22).random(70) * 9, np.zeros(70))
+
+
 # Loops and what is around them ------------------------------------------------------------------------------------
 
 

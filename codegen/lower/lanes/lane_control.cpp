@@ -17,7 +17,7 @@ bool isLoop(Op op) { return op == Op::loop || op == Op::for_; }
 
 bool hasLoop(const ir::Function& function, BlockId block) {
   for (const InstId id : function[block].insts) {
-    if (isLoop(function[id].op)) return true;
+    if (isLoop(function[id].op) || function[id].op == Op::call_direct) return true;
     for (const BlockId region : function[id].regions) {
       if (hasLoop(function, region)) return true;
     }
@@ -28,12 +28,12 @@ bool hasLoop(const ir::Function& function, BlockId block) {
 // Whether a region ends by going on behind its op.
 bool yields(const ir::Function& function, BlockId block) { return function[function[block].insts.back()].op == Op::yield; }
 
-// Whether something below jumps to an op that is not among `inside`, or raises.
+// Whether something below jumps to an op that is not among `inside`, returns or raises.
 bool jumpsOut(const ir::Function& function, BlockId block, std::vector<InstId>& inside) {
   for (const InstId id : function[block].insts) {
     const ir::Inst& inst = function[id];
     const bool is_jump = inst.op == Op::break_to || inst.op == Op::continue_to;
-    if (inst.op == Op::raise || (is_jump && std::ranges::find(inside, inst.label()) == inside.end())) return true;
+    if (inst.op == Op::raise || inst.op == Op::ret || (is_jump && std::ranges::find(inside, inst.label()) == inside.end())) return true;
     inside.push_back(id);
     for (const BlockId region : inst.regions) {
       if (jumpsOut(function, region, inside)) return true;
@@ -49,22 +49,24 @@ std::span<const ValueId> tail(const std::vector<ValueId>& values, size_t first) 
 
 bool LaneLowering::leavesOutside(InstId op) const {
   std::vector<InstId> inside{op};
-  for (const BlockId region : f_.inst(op).regions) {
-    if (jumpsOut(f_.function, region, inside)) return true;
+  for (const BlockId region : f().inst(op).regions) {
+    if (jumpsOut(f().function, region, inside)) return true;
   }
   return false;
 }
 
 void LaneLowering::lowerOp(InstId id) {
-  const ir::Inst& inst = f_.inst(id);
+  const ir::Inst& inst = f().inst(id);
   switch (inst.op) {
     case Op::if_: return lowerIf(id);
     case Op::scope: return lowerScope(id);
     case Op::loop: return lowerLoop(id);
     case Op::for_: return lowerFor(id);
-    case Op::yield: return arrive(leave_[f_.function[inst.parent].owner], inst.operands);
-    case Op::break_to: return arrive(leave_[inst.label()], inst.operands);
-    case Op::continue_to: return inst.label() == loop_ ? void() : arrive(again_[inst.label()], inst.operands);
+    case Op::yield: return arrive(frame_->leave[f().function[inst.parent].owner], inst.operands);
+    case Op::break_to: return arrive(frame_->leave[inst.label()], inst.operands);
+    case Op::call_direct: return lowerCall(id);
+    case Op::ret: return arrive(*frame_->result, inst.operands);
+    case Op::continue_to: return frame_ == &own_ && inst.label() == loop_ ? void() : arrive(frame_->again[inst.label()], inst.operands);
     case Op::raise: return failIf(out_.getTrue());
     default: return lowerStraight(id);
   }
@@ -73,7 +75,7 @@ void LaneLowering::lowerOp(InstId id) {
 void LaneLowering::lowerRegion(BlockId block, Copies mask, llvm::BasicBlock* end) {
   std::swap(mask_, mask);
   std::swap(end_, end);
-  for (const InstId id : f_.function[block].insts) lowerOp(id);
+  for (const InstId id : f().function[block].insts) lowerOp(id);
   out_.CreateBr(end_);
   std::swap(end_, end);
   std::swap(mask_, mask);
@@ -81,10 +83,10 @@ void LaneLowering::lowerRegion(BlockId block, Copies mask, llvm::BasicBlock* end
 
 // Both regions, each for its lanes.
 void LaneLowering::lowerIf(InstId id) {
-  const ir::Inst& inst = f_.inst(id);
-  llvm::Value* condition = f_.part(inst.operands[0]);
+  const ir::Inst& inst = f().inst(id);
+  llvm::Value* condition = f().part(inst.operands[0]);
   if (!isWide(condition)) return lowerUniformIf(id);
-  Meeting& meeting = leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
+  Meeting& meeting = frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
   clear(meeting.arrived);
   Copies then_mask, else_mask;
   for (unsigned copy = 0; copy < kCopies; ++copy) {
@@ -93,16 +95,16 @@ void LaneLowering::lowerIf(InstId id) {
     else_mask.push_back(out_.CreateAnd(mask_[copy], out_.CreateNot(holds)));
   }
   lowerVaryingRegion(inst.regions[0], then_mask);
-  leave_[id].is_first = !yields(f_.function, inst.regions[0]);
+  frame_->leave[id].is_first = !yields(f().function, inst.regions[0]);
   lowerVaryingRegion(inst.regions[1], else_mask);
-  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
-  defineFrom(inst.results, leave_[id].parts);
+  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
+  defineFrom(inst.results, frame_->leave[id].parts);
 }
 
 // A region with a loop is worth a branch around it.
 void LaneLowering::lowerVaryingRegion(BlockId region, Copies mask) {
   llvm::BasicBlock* end = newBlock("lanes.join");
-  if (hasLoop(f_.function, region)) {
+  if (hasLoop(f().function, region)) {
     llvm::BasicBlock* some = newBlock("lanes.some");
     out_.CreateCondBr(anyLane(mask), some, end);
     out_.SetInsertPoint(some);
@@ -113,39 +115,39 @@ void LaneLowering::lowerVaryingRegion(BlockId region, Copies mask) {
 
 // All lanes that are here go one way. If none of them comes back, the rest of the region around it is left out.
 void LaneLowering::lowerUniformIf(InstId id) {
-  const ir::Inst& inst = f_.inst(id);
-  leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
+  const ir::Inst& inst = f().inst(id);
+  frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
   llvm::BasicBlock* blocks[] = {newBlock("lanes.then"), newBlock("lanes.else")};
   llvm::BasicBlock* end = newBlock("lanes.endif");
-  out_.CreateCondBr(f_.part(inst.operands[0]), blocks[0], blocks[1]);
+  out_.CreateCondBr(f().part(inst.operands[0]), blocks[0], blocks[1]);
   for (size_t k = 0; k < 2; ++k) {
     out_.SetInsertPoint(blocks[k]);
-    lowerRegion(inst.regions[k], mask_, yields(f_.function, inst.regions[k]) ? end : end_);
+    lowerRegion(inst.regions[k], mask_, yields(f().function, inst.regions[k]) ? end : end_);
   }
   out_.SetInsertPoint(end);
-  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
-  defineFrom(inst.results, leave_[id].parts);
+  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
+  defineFrom(inst.results, frame_->leave[id].parts);
 }
 
 void LaneLowering::lowerScope(InstId id) {
-  const ir::Inst& inst = f_.inst(id);
-  leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), values_.arrivesOnce(id, Op::break_to)};
-  clear(leave_[id].arrived);
+  const ir::Inst& inst = f().inst(id);
+  frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), frame_->values.arrivesOnce(id, Op::break_to)};
+  clear(frame_->leave[id].arrived);
   llvm::BasicBlock* end = newBlock("lanes.scope.end");
   lowerRegion(inst.regions[0], mask_, end);
   out_.SetInsertPoint(end);
-  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
-  defineFrom(inst.results, leave_[id].parts);
+  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
+  defineFrom(inst.results, frame_->leave[id].parts);
 }
 
 // Rounds, as long as a lane is in the loop.
 void LaneLowering::lowerLoop(InstId id) {
-  const ir::Inst& inst = f_.inst(id);
-  const std::vector<ValueId>& parameters = f_.function[inst.regions[0]].parameters;
-  leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true)};
-  again_[id] = {makeSlots(parameters), makeSlot(out_.getInt1Ty(), true), values_.arrivesOnce(id, Op::continue_to)};
-  clear(leave_[id].arrived);
-  storeParts(again_[id].parts, inst.operands, nullptr);
+  const ir::Inst& inst = f().inst(id);
+  const std::vector<ValueId>& parameters = f().function[inst.regions[0]].parameters;
+  frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true)};
+  frame_->again[id] = {makeSlots(parameters), makeSlot(out_.getInt1Ty(), true), frame_->values.arrivesOnce(id, Op::continue_to)};
+  clear(frame_->leave[id].arrived);
+  storeParts(frame_->again[id].parts, inst.operands, nullptr);
   const LaneSlot active = makeSlot(out_.getInt1Ty(), true);
   store(active, mask_);
   llvm::BasicBlock* head = newBlock("lanes.loop");
@@ -153,40 +155,40 @@ void LaneLowering::lowerLoop(InstId id) {
   llvm::BasicBlock* exit = newBlock("lanes.loop.end");
   out_.CreateBr(head);
   out_.SetInsertPoint(head);
-  clear(again_[id].arrived);
-  defineFrom(parameters, again_[id].parts);
+  clear(frame_->again[id].arrived);
+  defineFrom(parameters, frame_->again[id].parts);
   const int checks_before = checks_;
   lowerRegion(inst.regions[0], load(active), latch);
   out_.SetInsertPoint(latch);
   endRound(id, active, checks_before, head, exit);
-  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
-  defineFrom(inst.results, leave_[id].parts);
+  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
+  defineFrom(inst.results, frame_->leave[id].parts);
 }
 
 // The lanes that go on: another round, unless there are none, one has failed, or Ctrl-C was pressed.
 void LaneLowering::endRound(InstId id, const LaneSlot& active, int checks_before, llvm::BasicBlock* again, llvm::BasicBlock* exit) {
-  const Copies going_on = load(again_[id].arrived);
+  const Copies going_on = load(frame_->again[id].arrived);
   store(active, going_on);
   leaveIfFailed(checks_before);
-  if (f_.inst(id).poll != ir::Poll::None) leaveIfInterrupted();
+  if (f().inst(id).poll != ir::Poll::None) leaveIfInterrupted();
   out_.CreateCondBr(anyLane(going_on), again, exit);
   out_.SetInsertPoint(exit);
 }
 
 // All lanes are at the same position. Those that are still there when the positions run out go on behind the loop.
 void LaneLowering::lowerFor(InstId id) {
-  const ir::Inst& inst = f_.inst(id);
-  const std::vector<ValueId>& parameters = f_.function[inst.regions[0]].parameters;
-  llvm::Value* count = loopCount(f_, inst.operands[0]);
+  const ir::Inst& inst = f().inst(id);
+  const std::vector<ValueId>& parameters = f().function[inst.regions[0]].parameters;
+  llvm::Value* count = loopCount(f(), inst.operands[0]);
   flush();
-  leave_[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true)};
-  again_[id] = {makeSlots(tail(parameters, 2)), makeSlot(out_.getInt1Ty(), true), values_.arrivesOnce(id, Op::continue_to)};
-  clear(leave_[id].arrived);
-  storeParts(again_[id].parts, tail(inst.operands, 1), nullptr);
+  frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true)};
+  frame_->again[id] = {makeSlots(tail(parameters, 2)), makeSlot(out_.getInt1Ty(), true), frame_->values.arrivesOnce(id, Op::continue_to)};
+  clear(frame_->leave[id].arrived);
+  storeParts(frame_->again[id].parts, tail(inst.operands, 1), nullptr);
   const LaneSlot active = makeSlot(out_.getInt1Ty(), true);
-  const LaneSlot next = makeSlot(f_.i64(), false);
+  const LaneSlot next = makeSlot(f().i64(), false);
   store(active, mask_);
-  store(next, {f_.word(0)});
+  store(next, {f().word(0)});
   llvm::BasicBlock* head = newBlock("lanes.for");
   llvm::BasicBlock* body = newBlock("lanes.for.body");
   llvm::BasicBlock* latch = newBlock("lanes.round");
@@ -198,22 +200,43 @@ void LaneLowering::lowerFor(InstId id) {
   llvm::Value* goes_on = isWide(count) ? anyLane(load(active)) : out_.CreateICmpSLT(position, count);
   out_.CreateCondBr(goes_on, body, exit);
   out_.SetInsertPoint(body);
-  store(next, {out_.CreateAdd(position, f_.word(1), "", true, true)});
-  clear(again_[id].arrived);
-  f_.define(parameters[0], {position});
-  f_.define(parameters[1], iterationItem(f_, inst.operands[0], position));
+  store(next, {out_.CreateAdd(position, f().word(1), "", true, true)});
+  clear(frame_->again[id].arrived);
+  f().define(parameters[0], {position});
+  f().define(parameters[1], iterationItem(f(), inst.operands[0], position));
   flush();
-  defineFrom(tail(parameters, 2), again_[id].parts);
+  defineFrom(tail(parameters, 2), frame_->again[id].parts);
   const int checks_before = checks_;
   lowerRegion(inst.regions[0], load(active), latch);
   out_.SetInsertPoint(latch);
   endRound(id, active, checks_before, head, exit);
   if (!isWide(count)) {
     mask_ = load(active);
-    return defineFrom(inst.results, again_[id].parts);
+    return defineFrom(inst.results, frame_->again[id].parts);
   }
-  if (leavesOutside(id)) mask_ = load(leave_[id].arrived);
-  defineFrom(inst.results, leave_[id].parts);
+  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
+  defineFrom(inst.results, frame_->leave[id].parts);
+}
+
+// The callee's body in place of the call: to return is to leave it.
+void LaneLowering::lowerCall(InstId id) {
+  const ir::Inst& inst = f().inst(id);
+  FunctionLowering inner(f().m, inst.callee(), f().llvm_function);
+  inner.context = f().context;
+  inner.lanes = this;
+  inner.b.SetInsertPoint(scratch_);
+  const std::vector<ValueId>& parameters = inner.function[inner.function.entry].parameters;
+  for (size_t k = 0; k < parameters.size(); ++k) inner.define(parameters[k], f().parts(inst.operands[k]));
+  const passes::VaryingValues values(inner.function, inst, frame_->values);
+  Meeting result{makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), values.arrivesOnce(InstId(), Op::ret)};
+  clear(result.arrived);
+  LaneFrame frame{inner, values, &result};
+  LaneFrame* caller = std::exchange(frame_, &frame);
+  llvm::BasicBlock* end = newBlock("lanes.return");
+  lowerRegion(inner.function.entry, mask_, end);
+  out_.SetInsertPoint(end);
+  frame_ = caller;
+  defineFrom(inst.results, result.parts);
 }
 
 // Lanes whose positions have run out leave with what they carry.
@@ -226,19 +249,19 @@ void LaneLowering::dropFinished(InstId id, llvm::Value* position, llvm::Value* c
     finished.push_back(out_.CreateAnd(here[copy], out_.CreateNot(goes_on)));
   }
   store(active, staying);
-  const std::vector<LaneSlot>& results = leave_[id].parts;
+  const std::vector<LaneSlot>& results = frame_->leave[id].parts;
   for (size_t k = 0; k < results.size(); ++k) {
-    const Copies carried = load(again_[id].parts[k]);
+    const Copies carried = load(frame_->again[id].parts[k]);
     Copies kept = load(results[k]);
     for (unsigned copy = 0; copy < kCopies; ++copy) {
-      llvm::Value* brought = again_[id].parts[k].is_varying ? carried[copy] : splat(carried[0]);
+      llvm::Value* brought = frame_->again[id].parts[k].is_varying ? carried[copy] : splat(carried[0]);
       kept[copy] = out_.CreateSelect(finished[copy], brought, kept[copy]);
     }
     store(results[k], kept);
   }
-  Copies arrived = load(leave_[id].arrived);
+  Copies arrived = load(frame_->leave[id].arrived);
   for (unsigned copy = 0; copy < kCopies; ++copy) arrived[copy] = out_.CreateOr(arrived[copy], finished[copy]);
-  store(leave_[id].arrived, arrived);
+  store(frame_->leave[id].arrived, arrived);
 }
 
 }  // namespace krait::lower

@@ -3,7 +3,7 @@
 
 namespace krait::lower {
 
-llvm::Type* LaneLowering::maskType() const { return wideType(llvm::Type::getInt1Ty(f_.m.context())); }
+llvm::Type* LaneLowering::maskType() const { return wideType(llvm::Type::getInt1Ty(f().m.context())); }
 
 // Joined as masks first: one test for all copies.
 llvm::Value* LaneLowering::anyLane(const Copies& mask) {
@@ -26,7 +26,7 @@ Copies LaneLowering::laneNumbers(llvm::Value* first) {
 
 void LaneLowering::redoIf(llvm::Value* condition) {
   llvm::BasicBlock* go_on = newBlock("lanes.go.on");
-  f_.markUnlikely(out_.CreateCondBr(condition, redo_, go_on));
+  f().markUnlikely(out_.CreateCondBr(condition, redo_, go_on));
   out_.SetInsertPoint(go_on);
 }
 
@@ -49,6 +49,6 @@ void LaneLowering::leaveIfFailed(int checks_before) {
   if (checks_ != checks_before) redoIf(anyLane({out_.CreateLoad(maskType(), failed_)}));
 }
 
-void LaneLowering::leaveIfInterrupted() { redoIf(f_.isInterrupted(out_)); }
+void LaneLowering::leaveIfInterrupted() { redoIf(f().isInterrupted(out_)); }
 
 }  // namespace krait::lower

@@ -85,7 +85,7 @@ Copies LaneLowering::gather(llvm::LoadInst& load) {
   llvm::Type* type = wideType(load.getType());
   Value* first = first_lane_.lookup(address);
   const auto* step = llvm::dyn_cast<llvm::GetElementPtrInst>(address);
-  const bool is_contiguous = first && step && takesBytes(step->getSourceElementType(), load.getType(), f_.m.module.getDataLayout());
+  const bool is_contiguous = first && step && takesBytes(step->getSourceElementType(), load.getType(), f().m.module.getDataLayout());
   Copies copies;
   for (unsigned copy = 0; copy < kCopies; ++copy) {
     Value* zero = llvm::Constant::getNullValue(type);
@@ -97,7 +97,7 @@ Copies LaneLowering::gather(llvm::LoadInst& load) {
 }
 
 DeferredStore& LaneLowering::storeSlot(llvm::StoreInst& store) {
-  const std::vector<ValueId> key = keyOf(f_, f_.current);
+  const std::vector<ValueId> key = keyOf(f(), f().current);
   const unsigned part = stores_in_inst_++;  // of a complex number
   for (DeferredStore& known : stores_) {
     if (known.key == key && known.part == part) return known;
@@ -122,7 +122,7 @@ void LaneLowering::deferStore(llvm::StoreInst& store) {
   this->store(slot.value, values);
   Value* first = first_lane_.lookup(address);
   const auto* step = llvm::dyn_cast<llvm::GetElementPtrInst>(address);
-  if (!first || !step || !takesBytes(step->getSourceElementType(), slot.type, f_.m.module.getDataLayout())) return;
+  if (!first || !step || !takesBytes(step->getSourceElementType(), slot.type, f().m.module.getDataLayout())) return;
   if (!slot.first_address) slot.first_address = makeSlot(out_.getPtrTy(), false).memory[0];
   out_.CreateStore(first, slot.first_address);
 }
@@ -145,7 +145,7 @@ void LaneLowering::storeWhole(const DeferredStore& store) {
 void LaneLowering::storeInOrder() {
   const int length = static_cast<int>(blockLength());
   const auto spill = [&](const Copies& copies, llvm::Type* type) {
-    Value* memory = f_.allocaAtEntry(type, length);
+    Value* memory = f().allocaAtEntry(type, length);
     for (unsigned copy = 0; copy < kCopies; ++copy) {
       out_.CreateAlignedStore(copies[copy], out_.CreateConstGEP1_64(type, memory, copy * lanes_), kByte);
     }
@@ -164,8 +164,8 @@ void LaneLowering::storeInOrder() {
   llvm::BasicBlock* head = newBlock("lanes.store");
   out_.CreateBr(head);
   out_.SetInsertPoint(head);
-  llvm::PHINode* lane = out_.CreatePHI(f_.i64(), 2, "lane");
-  lane->addIncoming(f_.word(0), before);
+  llvm::PHINode* lane = out_.CreatePHI(f().i64(), 2, "lane");
+  lane->addIncoming(f().word(0), before);
   for (size_t k = 0; k < stores_.size(); ++k) {
     const auto element = [&](Value* memory, llvm::Type* type) { return out_.CreateLoad(type, out_.CreateGEP(type, memory, lane)); };
     llvm::BasicBlock* wanted = newBlock("lanes.store.one");
@@ -176,10 +176,10 @@ void LaneLowering::storeInOrder() {
     out_.CreateBr(next);
     out_.SetInsertPoint(next);
   }
-  Value* following = out_.CreateAdd(lane, f_.word(1), "", true, true);
+  Value* following = out_.CreateAdd(lane, f().word(1), "", true, true);
   lane->addIncoming(following, out_.GetInsertBlock());
   llvm::BasicBlock* end = newBlock("lanes.stored");
-  out_.CreateCondBr(out_.CreateICmpSLT(following, f_.word(length)), head, end);
+  out_.CreateCondBr(out_.CreateICmpSLT(following, f().word(length)), head, end);
   out_.SetInsertPoint(end);
 }
 

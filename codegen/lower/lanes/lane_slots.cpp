@@ -11,7 +11,7 @@ LaneSlot LaneLowering::makeSlot(llvm::Type* type, bool is_varying) {
   llvm::Type* held = is_varying ? wideType(type) : type;
   llvm::IRBuilder<> init(init_);
   for (unsigned copy = 0; copy < (is_varying ? kCopies : 1); ++copy) {
-    slot.memory.push_back(llvm::cast<llvm::AllocaInst>(f_.allocaAtEntry(held, 1)));
+    slot.memory.push_back(llvm::cast<llvm::AllocaInst>(f().allocaAtEntry(held, 1)));
     init.CreateStore(llvm::Constant::getNullValue(held), slot.memory.back());
   }
   return slot;
@@ -20,8 +20,8 @@ LaneSlot LaneLowering::makeSlot(llvm::Type* type, bool is_varying) {
 std::vector<LaneSlot> LaneLowering::makeSlots(std::span<const ValueId> values) {
   std::vector<LaneSlot> slots;
   for (const ValueId value : values) {
-    for (llvm::Type* type : partTypes(f_.m.context(), f_.ir_module, f_.type(value))) {
-      slots.push_back(makeSlot(type, values_.isVarying(value)));
+    for (llvm::Type* type : partTypes(f().m.context(), f().ir_module, f().type(value))) {
+      slots.push_back(makeSlot(type, frame_->values.isVarying(value)));
     }
   }
   return slots;
@@ -41,7 +41,7 @@ void LaneLowering::store(const LaneSlot& slot, const Copies& copies) {
 void LaneLowering::storeParts(const std::vector<LaneSlot>& slots, std::span<const ValueId> values, const Copies* where) {
   size_t next = 0;
   for (const ValueId value : values) {
-    for (llvm::Value* part : f_.parts(value)) {
+    for (llvm::Value* part : f().parts(value)) {
       const LaneSlot& slot = slots[next++];
       if (!slot.is_varying) {
         CHECK(!isWide(part), "a uniform value differs between lanes");
@@ -60,12 +60,12 @@ void LaneLowering::defineFrom(std::span<const ValueId> values, const std::vector
   size_t next = 0;
   for (const ValueId value : values) {
     Parts parts;
-    for (llvm::Type* type : partTypes(f_.m.context(), f_.ir_module, f_.type(value))) {
+    for (llvm::Type* type : partTypes(f().m.context(), f().ir_module, f().type(value))) {
       const LaneSlot& slot = slots[next++];
       const Copies copies = load(slot);
       parts.push_back(slot.is_varying ? placeholder(type, copies) : copies[0]);
     }
-    f_.define(value, std::move(parts));
+    f().define(value, std::move(parts));
   }
 }
 

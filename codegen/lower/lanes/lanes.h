@@ -59,6 +59,14 @@ struct DeferredStore {
   llvm::AllocaInst* first_address = nullptr;  // where the elements of a block lie one after the other
 };
 
+// A function that lanes are in: the loop's own, or one that it calls.
+struct LaneFrame {
+  FunctionLowering& f;
+  const passes::VaryingValues& values;
+  Meeting* result = nullptr;  // of a function that is called
+  std::unordered_map<ir::InstId, Meeting> leave = {}, again = {};
+};
+
 class LaneLowering {
  public:
   LaneLowering(FunctionLowering& lowering, ir::InstId loop, unsigned lanes);
@@ -131,16 +139,20 @@ class LaneLowering {
   void lowerScope(ir::InstId id);
   void lowerLoop(ir::InstId id);
   void lowerFor(ir::InstId id);
+  void lowerCall(ir::InstId id);
   void dropFinished(ir::InstId id, llvm::Value* position, llvm::Value* count, const LaneSlot& active);
   void endRound(ir::InstId id, const LaneSlot& active, int checks_before, llvm::BasicBlock* again, llvm::BasicBlock* exit);
   [[nodiscard]] bool leavesOutside(ir::InstId op) const;
-  [[nodiscard]] llvm::BasicBlock* newBlock(const char* name) { return f_.newBlock(name); }
+  [[nodiscard]] llvm::BasicBlock* newBlock(const char* name) { return f().newBlock(name); }
 
-  FunctionLowering& f_;
+  [[nodiscard]] FunctionLowering& f() const { return frame_->f; }
+
   const ir::InstId loop_;
   const unsigned lanes_;
   const passes::VaryingValues values_;
-  llvm::IRBuilder<> out_;             // where code goes; the builder of f_ writes what is thrown away
+  LaneFrame own_;
+  LaneFrame* frame_ = &own_;
+  llvm::IRBuilder<> out_;             // where code goes; the builder of f() writes what is thrown away
   llvm::BasicBlock* scratch_;         // what is still to be widened
   llvm::BasicBlock* widened_;         // what has been, and stands for its vectors
   llvm::BasicBlock* init_ = nullptr;  // before each block of iterations
@@ -155,7 +167,6 @@ class LaneLowering {
   llvm::AllocaInst* failed_ = nullptr;
   int checks_ = 0;
   unsigned stores_in_inst_ = 0;
-  std::unordered_map<ir::InstId, Meeting> leave_, again_;
   std::vector<DeferredStore> stores_;
   std::unordered_map<ir::ValueId, Parts> saved_;  // what values were before
 };

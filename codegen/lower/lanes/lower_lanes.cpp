@@ -16,37 +16,34 @@ using llvm::Value;
 
 constexpr unsigned kLeastVectorBits = 256;  // narrower vectors have neither gathers nor masks
 
-// The bits of the widest number that varies in the block.
-unsigned widestIn(const FunctionLowering& f, const passes::VaryingValues& values, BlockId block) {
-  unsigned widest = 8;
-  const auto consider = [&](ValueId value) {
-    if (!values.isVarying(value) || !isNumber(f.ir_module, f.type(value))) return;
-    const ir::DType dtype = partDType(numberOf(f.ir_module, f.type(value)).dtype);
-    widest = std::max(widest, 8 * static_cast<unsigned>(ir::dtypeBytes(dtype)));
-  };
-  std::ranges::for_each(f.function[block].parameters, consider);
-  for (const InstId id : f.function[block].insts) {
-    std::ranges::for_each(f.inst(id).results, consider);
-    for (const BlockId region : f.inst(id).regions) widest = std::max(widest, widestIn(f, values, region));
-  }
-  return widest;
-}
-
-// What counts is the work in inner loops: what stands around them may take two vectors for each of theirs.
-unsigned widestInLoops(const FunctionLowering& f, const passes::VaryingValues& values, BlockId block) {
+// The bits of the widest number that varies in inner loops of a block. What counts is the work there: what stands around them
+// may take two vectors for each of theirs.
+unsigned widestIn(const ir::Module& module, const ir::Function& function, const passes::VaryingValues& values, BlockId block,
+                  bool in_loop) {
   unsigned widest = 0;
-  for (const InstId id : f.function[block].insts) {
-    const bool is_loop = f.inst(id).op == ir::Op::loop || f.inst(id).op == ir::Op::for_;
-    for (const BlockId region : f.inst(id).regions) {
-      widest = std::max(widest, is_loop ? widestIn(f, values, region) : widestInLoops(f, values, region));
+  const auto consider = [&](ValueId value) {
+    const ir::TypeId type = function[value].type;
+    if (!in_loop || !values.isVarying(value) || !isNumber(module, type)) return;
+    widest = std::max(widest, 8 * static_cast<unsigned>(ir::dtypeBytes(partDType(numberOf(module, type).dtype))));
+  };
+  std::ranges::for_each(function[block].parameters, consider);
+  for (const InstId id : function[block].insts) {
+    const ir::Inst& inst = function[id];
+    std::ranges::for_each(inst.results, consider);
+    const bool is_loop = inst.op == ir::Op::loop || inst.op == ir::Op::for_;
+    for (const BlockId region : inst.regions) {
+      widest = std::max(widest, widestIn(module, function, values, region, in_loop || is_loop));
     }
+    if (inst.op != ir::Op::call_direct) continue;
+    const ir::Function& callee = module[inst.callee()];
+    widest = std::max(widest, widestIn(module, callee, {callee, inst, values}, callee.entry, in_loop));
   }
   return widest;
 }
 
 unsigned laneCount(const FunctionLowering& f, InstId loop) {
   const passes::VaryingValues values(f.function, loop);
-  return f.m.vector_bits / std::max(32U, widestInLoops(f, values, f.inst(loop).regions[0]));
+  return f.m.vector_bits / std::max(32U, widestIn(f.ir_module, f.function, values, f.inst(loop).regions[0], false));
 }
 
 }  // namespace
@@ -54,31 +51,31 @@ unsigned laneCount(const FunctionLowering& f, InstId loop) {
 bool canRunLanes(const FunctionLowering& f, InstId loop) { return f.inst(loop).lanes && f.m.vector_bits >= kLeastVectorBits; }
 
 LaneLowering::LaneLowering(FunctionLowering& lowering, InstId loop, unsigned lanes)
-    : f_(lowering), loop_(loop), lanes_(lanes), values_(lowering.function, loop), out_(lowering.m.context()),
+    : loop_(loop), lanes_(lanes), values_(lowering.function, loop), own_{lowering, values_}, out_(lowering.m.context()),
       scratch_(lowering.newBlock("lanes.scratch")), widened_(lowering.newBlock("lanes.widened")), saved_(lowering.values()) {
-  out_.setFastMathFlags(f_.b.getFastMathFlags());
-  f_.lanes = this;
+  out_.setFastMathFlags(f().b.getFastMathFlags());
+  f().lanes = this;
 }
 
 // What was written for one iteration goes, and with it what values were in it.
 LaneLowering::~LaneLowering() {
-  f_.lanes = nullptr;
-  f_.values() = std::move(saved_);
+  f().lanes = nullptr;
+  f().values() = std::move(saved_);
   scratch_->eraseFromParent();
   widened_->dropAllReferences();
   widened_->eraseFromParent();
 }
 
 void LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, llvm::BasicBlock* redo) {
-  const InstId current = f_.current;
-  const llvm::IRBuilderBase::InsertPoint place = f_.b.saveIP();
+  const InstId current = f().current;
+  const llvm::IRBuilderBase::InsertPoint place = f().b.saveIP();
   llvm::BasicBlock* body = newBlock("lanes.block");
   llvm::BasicBlock* end = newBlock("lanes.block.end");
-  init_ = f_.b.GetInsertBlock();
+  init_ = f().b.GetInsertBlock();
   redo_ = redo;
   out_.SetInsertPoint(body);
-  out_.SetCurrentDebugLocation(f_.b.getCurrentDebugLocation());
-  f_.b.SetInsertPoint(scratch_);
+  out_.SetCurrentDebugLocation(f().b.getCurrentDebugLocation());
+  f().b.SetInsertPoint(scratch_);
   failed_ = makeSlot(out_.getInt1Ty(), true).memory[0];
   leaveIfInterrupted();
   const Copies numbers = laneNumbers(nullptr);
@@ -86,20 +83,20 @@ void LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, llvm::Ba
     mask_.push_back(out_.CreateICmpSLT(numbers[copy], splat(rest)));
   }
   safe_ = mask_;
-  const std::vector<ValueId>& parameters = f_.function[f_.inst(loop_).regions[0]].parameters;
-  Value* positions = placeholder(f_.i64(), laneNumbers(position));
+  const std::vector<ValueId>& parameters = f().function[f().inst(loop_).regions[0]].parameters;
+  Value* positions = placeholder(f().i64(), laneNumbers(position));
   first_lane_[positions] = position;
-  f_.define(parameters[0], {positions});
-  f_.define(parameters[1], iterationItem(f_, f_.inst(loop_).operands[0], positions));
+  f().define(parameters[0], {positions});
+  f().define(parameters[1], iterationItem(f(), f().inst(loop_).operands[0], positions));
   flush();
-  lowerRegion(f_.inst(loop_).regions[0], mask_, end);
+  lowerRegion(f().inst(loop_).regions[0], mask_, end);
   out_.SetInsertPoint(end);
   leaveIfFailed(0);
   emitStores();
   llvm::IRBuilder<>(init_).CreateBr(body);
-  f_.b.restoreIP(place);
-  f_.b.SetInsertPoint(out_.GetInsertBlock());
-  f_.current = current;
+  f().b.restoreIP(place);
+  f().b.SetInsertPoint(out_.GetInsertBlock());
+  f().current = current;
 }
 
 // head: while position < last: a block; a block that fails, and what is left at the end, is for the scalar loop. A loop

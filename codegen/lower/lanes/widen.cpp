@@ -68,14 +68,14 @@ Value* LaneLowering::splat(Value* value) {
 void LaneLowering::lowerStraight(ir::InstId id) {
   safe_ = mask_;
   stores_in_inst_ = 0;
-  f_.lowerInst(id);
+  f().lowerInst(id);
   flush();
 }
 
 // What has been written for one iteration since the last time.
 void LaneLowering::flush() {
-  CHECK(f_.b.GetInsertBlock() == scratch_, "an op that branches has no form in lanes");
-  out_.SetCurrentDebugLocation(f_.b.getCurrentDebugLocation());
+  CHECK(f().b.GetInsertBlock() == scratch_, "an op that branches has no form in lanes");
+  out_.SetCurrentDebugLocation(f().b.getCurrentDebugLocation());
   while (!scratch_->empty()) transfer(scratch_->front());
 }
 
@@ -161,11 +161,11 @@ Value* LaneLowering::widenCall(llvm::CallInst& call, unsigned copy) {
 Value* LaneLowering::callVectorForm(llvm::CallInst& call, unsigned copy) {
   const llvm::StringRef name = call.getCalledFunction()->getName();
   CHECK(std::ranges::find(kKernels, std::string_view(name)) != std::end(kKernels), "a call without a form in lanes: " + name.str());
-  const unsigned bits = f_.m.vector_bits;
+  const unsigned bits = f().m.vector_bits;
   const unsigned width = bits / call.getType()->getScalarSizeInBits();
   const std::string form = std::string("_ZGV") + (bits == 512 ? 'e' : 'd') + "N" + std::to_string(width) + "v_" + name.str();
   auto* type = llvm::FixedVectorType::get(call.getType(), width);
-  llvm::FunctionCallee callee = f_.m.module.getOrInsertFunction(form, llvm::FunctionType::get(type, {type}, false));
+  llvm::FunctionCallee callee = f().m.module.getOrInsertFunction(form, llvm::FunctionType::get(type, {type}, false));
   auto* kernel = llvm::cast<llvm::Function>(callee.getCallee());
   kernel->setDoesNotAccessMemory();
   kernel->setDoesNotThrow();
