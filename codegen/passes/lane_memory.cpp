@@ -24,6 +24,7 @@ class Accesses {
  public:
   Accesses(const ir::Module& module, const ir::Function& function, InstId loop)
       : module_(module), function_(function), loop_(loop) {
+    addIterated(function[loop].operands[0], loop);
     collect(function[loop].regions[0], false);
   }
 
@@ -37,6 +38,7 @@ class Accesses {
   void collect(BlockId block, bool in_loop);
   void add(InstId id, bool in_loop);
   void addArguments(InstId call);
+  void addIterated(ValueId iterable, InstId loop);
   [[nodiscard]] ValueId rootOf(ValueId array) const;
   [[nodiscard]] std::vector<ValueId> keyOf(InstId id) const;
 
@@ -55,6 +57,7 @@ void Accesses::collect(BlockId block, bool in_loop) {
     for (const ValueId result : inst.results) inside_.insert(result);
     if (inst.op == Op::getitem || inst.op == Op::setitem) add(id, in_loop);
     if (inst.op == Op::call_direct) addArguments(id);
+    if (inst.op == Op::for_) addIterated(inst.operands[0], id);
   }
 }
 
@@ -77,6 +80,27 @@ void Accesses::addArguments(InstId call) {
   }
 }
 
+// The arrays that a loop goes over, behind enumerate, zip and reversed.
+void Accesses::addIterated(ValueId iterable, InstId loop) {
+  const ir::TypeKind kind = module_.types.kind(function_[iterable].type);
+  if (kind == ir::TypeKind::Range) return;
+  if (kind == ir::TypeKind::Array) {
+    const ValueId root = rootOf(iterable);
+    is_known &= root.valid();
+    all.push_back({loop, root, /*is_store=*/false, /*is_direct=*/false});
+    return;
+  }
+  const InstId definition = function_[iterable].inst;
+  is_known &= definition.valid();
+  if (!definition.valid()) return;
+  for (const ValueId operand : function_[definition].operands) {
+    const ir::TypeKind operand_kind = module_.types.kind(function_[operand].type);
+    const bool is_iterable = operand_kind == ir::TypeKind::Array || operand_kind == ir::TypeKind::Enumerate ||
+                             operand_kind == ir::TypeKind::Zip || operand_kind == ir::TypeKind::Reversed;
+    if (is_iterable) addIterated(operand, loop);
+  }
+}
+
 // The array from outside the loop that this one is a row of; invalid if that can't be seen.
 ValueId Accesses::rootOf(ValueId array) const {
   while (isInside(array)) {
@@ -85,7 +109,7 @@ ValueId Accesses::rootOf(ValueId array) const {
     if (!is_view) return {};
     array = function_[definition].operands[0];
   }
-  return array;
+  return module_.types.kind(function_[array].type) == ir::TypeKind::Array ? array : ValueId();
 }
 
 std::vector<ValueId> Accesses::keyOf(InstId id) const {
@@ -96,6 +120,7 @@ std::vector<ValueId> Accesses::keyOf(InstId id) const {
 }
 
 std::optional<LaneMemory::InPlace> Accesses::inPlace(ValueId array) const {
+  if (module_.types.kind(function_[function_[loop_].operands[0]].type) != ir::TypeKind::Range) return std::nullopt;
   const ValueId item = function_[function_[loop_].regions[0]].parameters[1];
   std::vector<ValueId> key;
   bool is_stored = false;

@@ -19,6 +19,7 @@ using ir::ValueId;
 
 // Functions of numbers, and of what is the same for all iterations.
 constexpr FunctionId kFunctions[] = {
+    FunctionId::builtins_enumerate, FunctionId::builtins_zip, FunctionId::builtins_reversed,
     FunctionId::builtins_len,     FunctionId::builtins_range,   FunctionId::builtins_abs,    FunctionId::operator_abs,
     FunctionId::builtins_min,     FunctionId::builtins_max,     FunctionId::builtins_int,    FunctionId::builtins_float,
     FunctionId::builtins_bool,    FunctionId::builtins_complex, FunctionId::math_sqrt,       FunctionId::math_fabs,
@@ -137,6 +138,8 @@ bool hasCallForm(const ir::Module& module, const ir::Function& function, const i
     return isFloat(typeOf(module, function, inst.operands[0])) && isFloat(typeOf(module, function, inst.results[0]));
   }
   if (std::ranges::find(kFunctions, id) == std::end(kFunctions)) return false;
+  const bool makes_iterable = id == FunctionId::builtins_enumerate || id == FunctionId::builtins_zip || id == FunctionId::builtins_reversed;
+  if (makes_iterable) return isLaneIterable(module, function[inst.results[0]].type);
   if (id == FunctionId::builtins_len) return typeOf(module, function, inst.operands[0]).kind == TypeKind::Array;
   if (id == FunctionId::builtins_range) {
     return inst.operands.size() < 3 || isDivisor(constantOf(module, function, inst.operands[2]));
@@ -215,6 +218,15 @@ bool isLaneArray(const ir::Module& module, TypeId id) {
   return type.kind == TypeKind::Array && type.dtype != DType::Float16 && ir::dtypeKind(type.dtype) <= DTypeKind::Complex;
 }
 
+// What is zipped strictly raises behind the loop.
+bool isLaneIterable(const ir::Module& module, TypeId id) {
+  const ir::Type& type = module.types[id];
+  const bool holds_others = type.kind == TypeKind::Enumerate || type.kind == TypeKind::Reversed ||
+                            (type.kind == TypeKind::Zip && !type.constant.valid());
+  if (!holds_others) return type.kind == TypeKind::Range || isLaneArray(module, id);
+  return std::ranges::all_of(type.elements, [&](TypeId element) { return isLaneIterable(module, element); });
+}
+
 bool hasLaneForm(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
   switch (inst.op) {
     case Op::constant:
@@ -228,7 +240,7 @@ bool hasLaneForm(const ir::Module& module, const ir::Function& function, const i
     case Op::continue_to: return true;
     case Op::raise: return true;
     case Op::for_:
-    case Op::get_iter: return typeOf(module, function, inst.operands[0]).kind == TypeKind::Range;
+    case Op::get_iter: return isLaneIterable(module, function[inst.operands[0]].type);
     case Op::unpack: return typeOf(module, function, inst.operands[0]).kind == TypeKind::Tuple;
     case Op::convert: return hasConversionForm(module, function[inst.operands[0]].type, function[inst.results[0]].type);
     case Op::load_attribute: return hasAttributeForm(module, function, inst);

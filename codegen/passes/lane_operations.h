@@ -13,6 +13,8 @@ namespace krait::passes {
 
 // Numbers that vectors hold.
 [[nodiscard]] bool isLaneNumber(const ir::Module&, ir::TypeId);
+// Ranges, arrays of numbers, and enumerate, zip and reversed of these.
+[[nodiscard]] bool isLaneIterable(const ir::Module&, ir::TypeId);
 // Arrays whose elements those are.
 [[nodiscard]] bool isLaneArray(const ir::Module&, ir::TypeId);
 

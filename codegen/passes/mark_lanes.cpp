@@ -31,23 +31,26 @@ bool mayHaveLoop(const Function& function, BlockId block) {
   });
 }
 
+// The first instruction of the block, or below it, that passes the test; an invalid one if none does.
 template <typename Test>
-bool allInsts(const Function& function, BlockId block, const Test& test) {
-  return std::ranges::all_of(function[block].insts, [&](InstId id) {
-    return test(id) && std::ranges::all_of(function[id].regions, [&](BlockId region) { return allInsts(function, region, test); });
-  });
+InstId firstThat(const Function& function, BlockId block, const Test& test) {
+  for (const InstId id : function[block].insts) {
+    if (test(id)) return id;
+    for (const BlockId region : function[id].regions) {
+      if (const InstId inner = firstThat(function, region, test); inner.valid()) return inner;
+    }
+  }
+  return {};
 }
 
-bool usesAny(const Function& function, BlockId block, std::span<const ValueId> values) {
-  return !allInsts(function, block, [&](InstId id) {
-    return std::ranges::none_of(function[id].operands, [&](ValueId operand) { return std::ranges::count(values, operand) != 0; });
+// A value that the loop carries and looks at before it has ended.
+ValueId carriedValue(const Function& function, const ir::Inst& loop) {
+  const std::span<const ValueId> carried = std::span(function[loop.regions[0]].parameters).subspan(2);
+  const auto isCarried = [&](ValueId value) { return std::ranges::count(carried, value) != 0; };
+  const InstId user = firstThat(function, loop.regions[0], [&](InstId id) {
+    return std::ranges::any_of(function[id].operands, isCarried);
   });
-}
-
-// What it carries is not looked at before the loop has ended.
-bool isIndependent(const Function& function, const ir::Inst& loop) {
-  const std::span<const ValueId> parameters = function[loop.regions[0]].parameters;
-  return !usesAny(function, loop.regions[0], parameters.subspan(2));
+  return user.valid() ? *std::ranges::find_if(function[user].operands, isCarried) : ValueId();
 }
 
 bool isArithmetic(Op op) { return (op >= Op::add && op <= Op::invert) || (op >= Op::eq && op <= Op::ge) || op == Op::call_builtin; }
@@ -59,7 +62,7 @@ int divergentWork(const Module& module, const Function& function, const VaryingV
     const ir::Inst& inst = function[id];
     const bool counts = isArithmetic(inst.op) && !inst.results.empty() && values.isVarying(inst.results[0]);
     work += in_divergent && counts ? 1 : 0;
-    if (inst.op == Op::call_direct) {
+    if (inst.op == Op::call_direct && hasLaneForm(module, function, inst)) {
       const Function& callee = module[inst.callee()];
       work += divergentWork(module, callee, VaryingValues(callee, inst, values), callee.entry, in_divergent);
     }
@@ -69,29 +72,71 @@ int divergentWork(const Module& module, const Function& function, const VaryingV
   return work;
 }
 
-bool mayRunInLanes(const Module& module, const Function& function, InstId id) {
-  const ir::Inst& loop = function[id];
-  const BlockId body = loop.regions[0];
-  if (!mayHaveLoop(function, body) || !hasLaneForm(module, function, loop) || !isIndependent(function, loop)) return false;
-  if (!allInsts(function, body, [&](InstId inst) { return hasLaneForm(module, function, function[inst]); })) return false;
-  if (!LaneMemory(module, function, id).is_legal) return false;
-  return divergentWork(module, function, VaryingValues(function, id), body, false) >= kLeastOperations;
+SourceRange rangeOf(const Function& function, const ir::Inst& loop) {
+  const InstId iterable = function[loop.operands[0]].inst;
+  return loop.range.known() || !iterable.valid() ? loop.range : function[iterable].range;
 }
 
-// Whether something in the block is marked: loops around it are not.
-bool markIn(const Module& module, Function& function, BlockId block) {
-  bool has_marked = false;
-  for (const InstId id : function[block].insts) {
-    bool has_inner = false;
-    for (const BlockId region : function[id].regions) has_inner |= markIn(module, function, region);
-    if (function[id].op == Op::for_ && !has_inner) has_inner = function[id].lanes = mayRunInLanes(module, function, id);
-    has_marked |= has_inner;
+// Why the iterations may not run side by side; empty if they may.
+std::string reasonAgainst(const Module& module, const Function& function, InstId id) {
+  const ir::Inst& loop = function[id];
+  if (!hasLaneForm(module, function, loop)) return "it is not over a range or arrays";
+  if (const ValueId carried = carriedValue(function, loop); carried.valid()) {
+    const ir::NameId name = function[carried].name;
+    return (name.valid() ? module.names[name] : "a value") + " goes from one iteration to the next";
   }
-  return has_marked;
+  const InstId unfit = firstThat(function, loop.regions[0], [&](InstId inst) { return !hasLaneForm(module, function, function[inst]); });
+  if (unfit.valid()) {
+    const SourceRange range = function[unfit].range;
+    const std::string line = range.known() ? " in line " + std::to_string(range.line) : "";
+    return "'" + std::string(ir::opInfo(function[unfit].op).name) + "'" + line + " has no form in lanes for its operands";
+  }
+  return LaneMemory(module, function, id).is_legal ? "" : "an iteration may read what another has stored, or stores in an inner loop";
 }
+
+class Marking {
+ public:
+  Marking(const Module& module, Function& function, std::vector<Diagnostic>& remarks)
+      : module_(module), function_(function), remarks_(remarks) {}
+
+  // Whether something in the block is marked: loops around it are not.
+  bool markIn(BlockId block) {
+    bool has_marked = false;
+    for (const InstId id : function_[block].insts) {
+      bool has_inner = false;
+      for (const BlockId region : function_[id].regions) has_inner |= markIn(region);
+      has_marked |= has_inner || (function_[id].op == Op::for_ && tryMark(id));
+    }
+    return has_marked;
+  }
+
+ private:
+  bool tryMark(InstId id) {
+    ir::Inst& loop = function_[id];
+    if (!mayHaveLoop(function_, loop.regions[0])) return false;
+    if (divergentWork(module_, function_, VaryingValues(function_, id), loop.regions[0], false) < kLeastOperations) return false;
+    const std::string reason = reasonAgainst(module_, function_, id);
+    loop.lanes = reason.empty();
+    const std::string args[] = {reason};
+    const SourcePlace place{function_.file, function_.name, rangeOf(function_, loop)};
+    remarks_.push_back(makeDiagnostic(loop.lanes ? DiagKind::runs_in_lanes : DiagKind::kept_from_lanes, place, args));
+    return loop.lanes;
+  }
+
+  const Module& module_;
+  Function& function_;
+  std::vector<Diagnostic>& remarks_;
+};
 
 }  // namespace
 
-void markLanes(ir::Module& module, ir::Function& function) { markIn(module, function, function.entry); }
+void markLanes(Module& module, Function& function, std::vector<Diagnostic>& remarks) {
+  Marking(module, function, remarks).markIn(function.entry);
+}
+
+void markLanes(Module& module, Function& function) {
+  std::vector<Diagnostic> remarks;
+  markLanes(module, function, remarks);
+}
 
 }  // namespace krait::passes

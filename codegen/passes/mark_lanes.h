@@ -14,10 +14,15 @@
 // Lowering (codegen/lower/lanes) decides at run time, by where the arrays lie, whether lanes run or the loop as it stands.
 #pragma once
 
+#include <vector>
+
 #include "frontend/ir/function.h"
+#include "frontend/support/diagnostics.h"
 
 namespace krait::passes {
 
+// Remarks on each loop around one that iterations leave at different times: that it runs in lanes, or why it does not.
+void markLanes(ir::Module& module, ir::Function& function, std::vector<Diagnostic>& remarks);
 void markLanes(ir::Module& module, ir::Function& function);
 
 }  // namespace krait::passes

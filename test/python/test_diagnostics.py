@@ -88,6 +88,8 @@ ELSEWHERE = {
     "irreducible_flow": "test/unit/ir/structure_test.cpp",
     "bad_signature": "test/python/test_diagnostics.py",
     "int_becomes_float": "test/python/test_diagnostics.py",
+    "runs_in_lanes": "test/python/test_lanes.py",
+    "kept_from_lanes": "test/python/test_lanes.py",
 }
 
 

@@ -5,6 +5,7 @@ of vectors that a CPU may have.
 """
 
 import math
+import textwrap
 
 import numpy as np
 import pytest
@@ -648,6 +649,111 @@ def test_store_where_others_store():
     check(scatter, rng.random(100) * 70, rng.integers(-7, 5, 100), np.zeros((5, 2)))
 
 
+def test_iterables():
+    """Arrays, their rows, enumerate, zip and reversed, in the marked loop and in the inner one."""
+
+    def values(a, out):
+        for i, x in enumerate(a):
+            while x > 1.0:
+                x = x * 0.5 - 0.125
+            out[i] = x
+
+    def pairs(a, b, out):
+        for x, (i, y) in zip(a, enumerate(reversed(b), 2)):
+            while x > y:
+                x = x * 0.5 - y * 0.125
+            out[i - 2] = x + i
+
+    def rows(m, v, out):
+        i = 0
+        for i, row in enumerate(m):
+            x = 1.0
+            n = 0
+            for y, z in zip(row, v):
+                x = x * y + z
+                if x > 3.0:
+                    break
+                n += 1
+            out[i] = x * 10.0 + n
+        return i
+
+    rng = np.random.default_rng(23)
+    check(values, rng.random(75) * 60, np.zeros(75))
+    check(values, (rng.random(150) * 60).astype(np.float32)[::-2], np.zeros(75, np.float32))
+    check(pairs, rng.random(75) * 60, rng.random(70) + 1.0, np.zeros(75))
+    check(rows, rng.random((75, 9)) * 1.5, rng.random(12), np.zeros(75))
+    check(rows, rng.random((9, 75)).T * 1.5, rng.random(7), np.zeros(75))
+
+
+def test_elements_of_a_row_of_the_lanes_own():
+    """row = a[i], then row[k] at indices of the lanes' own: a gather from addresses that vary."""
+
+    def walk(a, out):
+        for i in range(len(a)):
+            row = a[i]
+            at = 0
+            steps = 0
+            while row[at] > 0 and steps < 20:
+                at = (at + row[at]) % 8
+                steps += 1
+            out[i] = steps * 100 + at
+
+    check(walk, np.random.default_rng(24).integers(0, 8, (70, 8)), np.zeros(70, np.int64))
+
+
+def test_failure_before_an_endless_iteration():
+    """Lane 3 raises, lane 5 would never end."""
+
+    def wait(a, out):
+        for i in range(len(a)):
+            x = a[i]
+            if x < 0.0:
+                raise ValueError("negative")
+            while x * 2.0 - 1.0 < 1.0 + x * 0.5 and x != 3.0:
+                x = x + 1.0 if x > 0.0 else x * 1.0
+            out[i] = x
+
+    a = np.full(40, 0.5)
+    check(wait, a, np.zeros(40))
+    a[3], a[5] = -1.0, 0.0
+    assert isinstance(check(wait, a, np.zeros(40)), ValueError)
+
+
+def test_failure_behind_an_endless_iteration():
+    """Lane 3 raises after its loop, lane 5 never comes that far: the scalar loop is asked after a while."""
+
+    def wait(a, out):
+        for i in range(len(a)):
+            x = a[i]
+            while x * 2.0 - 1.0 < 1.0 + x * 0.5 and x != 3.0:
+                x = x + 1.0 if x > 0.0 else x * 1.0
+            if x > 4.0:
+                raise ValueError("large")
+            out[i] = x
+
+    a = np.full(40, 0.5)
+    check(wait, a, np.zeros(40))
+    a[3], a[5] = 5.0, 0.0
+    assert isinstance(check(wait, a, np.zeros(40)), ValueError)
+
+
+def test_unchecked_loads_where_no_lane_is():
+    """boundscheck=False: an index that no iteration uses is not looked at either."""
+
+    def maybe(a, keys, out, far):
+        for i in range(len(a)):
+            x = a[i]
+            while x > 1.0:
+                if x > 1e6:
+                    x = x - keys[far]
+                x = x * 0.5 - 0.125
+            out[i] = x
+
+    jitted = krait.jit(boundscheck=False)(maybe)
+    assert_same(jitted, np.random.default_rng(25).random(70) * 60, np.zeros(4), np.zeros(70), 2**40)
+    assert runs_in_lanes(jitted)
+
+
 def test_read_only_results():
     """The error of the first store."""
 
@@ -711,6 +817,37 @@ def test_loops_that_do_not_run_in_lanes():
     for function in (returns, calls, stores):
         check_refused(function, a, np.zeros(70))
     check_refused(reads_what_it_stores, a)
+
+
+def test_remarks(tmp_path, capsys):
+    """`krait explain` says which loops run in lanes, and what keeps others from it (runs_in_lanes, kept_from_lanes)."""
+    from krait.__main__ import main
+
+    (tmp_path / "loops.py").write_text(textwrap.dedent("""
+        def both(a, out):
+            total = 0.0
+            for i in range(len(a)):
+                x = a[i]
+                while x > 1.0:
+                    x = x * 0.5 - 0.125
+                out[i] = x
+            for x in (1.0, 2.0, 3.0, 4.0):
+                while x > total:
+                    x = x * 0.5 - 0.125 * x * x
+                out[0] = x
+            for i in range(len(a)):
+                x = a[i]
+                while x > 1.0:
+                    x = x * 0.5 - 0.125
+                total += x
+            return total
+    """))
+    assert main(["explain", f"{tmp_path}/loops.py::both", "--types", "float64[::1], float64[::1]"]) == 0
+    remarks = capsys.readouterr().out.split("== remarks")[1].split("== vectorisation")[0]
+    assert 'loops.py", line 4, in both' in remarks and "iterations of this loop run side by side, each in a lane of a vector" in remarks
+    assert remarks.count("iterations of this loop run one after the other, not side by side in the lanes of vectors") == 2
+    assert "it is not over a range or arrays" in remarks
+    assert "total goes from one iteration to the next" in remarks
 
 
 def test_without_bounds_checks_and_with_wrapping_ints():

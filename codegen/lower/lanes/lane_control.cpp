@@ -150,6 +150,7 @@ void LaneLowering::lowerLoop(InstId id) {
   storeParts(frame_->again[id].parts, inst.operands, nullptr);
   const LaneSlot active = makeSlot(out_.getInt1Ty(), true);
   store(active, mask_);
+  leaveIfFailed(0);
   llvm::BasicBlock* head = newBlock("lanes.loop");
   llvm::BasicBlock* latch = newBlock("lanes.round");
   llvm::BasicBlock* exit = newBlock("lanes.loop.end");
@@ -165,12 +166,13 @@ void LaneLowering::lowerLoop(InstId id) {
   defineFrom(inst.results, frame_->leave[id].parts);
 }
 
-// The lanes that go on: another round, unless there are none, one has failed, or Ctrl-C was pressed.
+// The lanes that go on: another round, unless there are none, one has failed, Ctrl-C was pressed, or it takes suspiciously long.
 void LaneLowering::endRound(InstId id, const LaneSlot& active, int checks_before, llvm::BasicBlock* again, llvm::BasicBlock* exit) {
   const Copies going_on = load(frame_->again[id].arrived);
   store(active, going_on);
   leaveIfFailed(checks_before);
   if (f().inst(id).poll != ir::Poll::None) leaveIfInterrupted();
+  if (f().inst(id).op == Op::loop) leaveIfEndless();
   out_.CreateCondBr(anyLane(going_on), again, exit);
   out_.SetInsertPoint(exit);
 }
@@ -189,6 +191,7 @@ void LaneLowering::lowerFor(InstId id) {
   const LaneSlot next = makeSlot(f().i64(), false);
   store(active, mask_);
   store(next, {f().word(0)});
+  leaveIfFailed(0);
   llvm::BasicBlock* head = newBlock("lanes.for");
   llvm::BasicBlock* body = newBlock("lanes.for.body");
   llvm::BasicBlock* latch = newBlock("lanes.round");

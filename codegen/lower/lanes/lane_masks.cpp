@@ -49,6 +49,15 @@ void LaneLowering::leaveIfFailed(int checks_before) {
   if (checks_ != checks_before) redoIf(anyLane({out_.CreateLoad(maskType(), failed_)}));
 }
 
+// An iteration that never ends must not keep the exception of one before it from being raised.
+void LaneLowering::leaveIfEndless() {
+  constexpr int64_t kManyRounds = int64_t{1} << 27;  // a second or so
+  llvm::Value* rounds = out_.CreateAdd(out_.CreateLoad(f().i64(), rounds_), f().word(1), "", true, true);
+  out_.CreateStore(rounds, rounds_);
+  too_many_rounds_.push_back(out_.CreateICmpEQ(rounds, f().word(kManyRounds)));
+  redoIf(too_many_rounds_.back());
+}
+
 void LaneLowering::leaveIfInterrupted() { redoIf(f().isInterrupted(out_)); }
 
 }  // namespace krait::lower

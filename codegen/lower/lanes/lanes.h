@@ -87,6 +87,7 @@ class LaneLowering {
   void lowerStraight(ir::InstId id);
   void flush();
   void transfer(llvm::Instruction& inst);
+  void keepScalar(llvm::Instruction& inst);
   void widen(llvm::Instruction& inst);
   Copies widenEach(llvm::Instruction& inst);
   llvm::Value* widenCopy(llvm::Instruction& inst, unsigned copy);
@@ -117,6 +118,7 @@ class LaneLowering {
   [[nodiscard]] llvm::Value* anyLane(const Copies& mask);
   void leaveIfFailed(int checks_before);
   void leaveIfInterrupted();
+  void leaveIfEndless();
   void redoIf(llvm::Value* condition);
   [[nodiscard]] Copies laneNumbers(llvm::Value* first);
 
@@ -165,6 +167,8 @@ class LaneLowering {
   Copies mask_;                       // the lanes that are here
   Copies safe_;                       // of these, the lanes in which the current instruction has not failed
   llvm::AllocaInst* failed_ = nullptr;
+  llvm::AllocaInst* rounds_ = nullptr;  // of loops in this block of iterations
+  std::vector<llvm::Value*> too_many_rounds_;
   int checks_ = 0;
   unsigned stores_in_inst_ = 0;
   std::vector<DeferredStore> stores_;

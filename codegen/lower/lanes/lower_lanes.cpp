@@ -77,6 +77,7 @@ void LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, llvm::Ba
   out_.SetCurrentDebugLocation(f().b.getCurrentDebugLocation());
   f().b.SetInsertPoint(scratch_);
   failed_ = makeSlot(out_.getInt1Ty(), true).memory[0];
+  rounds_ = makeSlot(f().i64(), false).memory[0];
   leaveIfInterrupted();
   const Copies numbers = laneNumbers(nullptr);
   for (unsigned copy = 0; copy < kCopies; ++copy) {
@@ -92,6 +93,7 @@ void LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, llvm::Ba
   lowerRegion(f().inst(loop_).regions[0], mask_, end);
   out_.SetInsertPoint(end);
   leaveIfFailed(0);
+  if (checks_ == 0) std::ranges::for_each(too_many_rounds_, [&](Value* test) { test->replaceAllUsesWith(out_.getFalse()); });
   emitStores();
   llvm::IRBuilder<>(init_).CreateBr(body);
   f().b.restoreIP(place);

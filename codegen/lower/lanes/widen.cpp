@@ -82,9 +82,18 @@ void LaneLowering::flush() {
 void LaneLowering::transfer(Instruction& inst) {
   auto* store = llvm::dyn_cast<llvm::StoreInst>(&inst);
   const bool is_wide = std::any_of(inst.op_begin(), inst.op_end(), [this](Value* operand) { return isWide(operand); });
-  if (!store && !is_wide) return inst.moveBefore(*out_.GetInsertBlock(), out_.GetInsertPoint());
+  if (!store && !is_wide) return keepScalar(inst);
   store ? deferStore(*store) : widen(inst);
   inst.moveBefore(*widened_, widened_->end());
+}
+
+// Without bounds checks nothing says that an address is good where no lane is.
+void LaneLowering::keepScalar(Instruction& inst) {
+  if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&inst); load && !f().m.options.boundscheck) {
+    const LaneSlot harmless = makeSlot(load->getType(), false);
+    load->setOperand(0, out_.CreateSelect(anyLane(mask_), load->getPointerOperand(), harmless.memory[0]));
+  }
+  inst.moveBefore(*out_.GetInsertBlock(), out_.GetInsertPoint());
 }
 
 void LaneLowering::widen(Instruction& inst) {
