@@ -37,6 +37,8 @@ class Accesses {
  private:
   void collect(BlockId block, bool in_loop);
   void add(InstId id, bool in_loop);
+  void addRead(InstId id, ValueId array);
+  [[nodiscard]] bool isItem(ValueId value) const;
   void addArguments(InstId call);
   void addIterated(ValueId iterable, InstId loop);
   [[nodiscard]] ValueId rootOf(ValueId array) const;
@@ -64,19 +66,39 @@ void Accesses::collect(BlockId block, bool in_loop) {
 void Accesses::add(InstId id, bool in_loop) {
   const ir::Inst& inst = function_[id];
   if (module_.types.kind(function_[inst.operands[0]].type) != ir::TypeKind::Array) return;
-  const ValueId root = rootOf(inst.operands[0]);
   const bool is_store = inst.op == Op::setitem;
-  is_known &= root.valid() && !(is_store && in_loop);
+  if (!is_store) return addRead(id, inst.operands[0]);
+  const ValueId root = rootOf(inst.operands[0]);
+  is_known &= root.valid() && !in_loop;
   all.push_back({id, root, is_store, root == inst.operands[0]});
+}
+
+// A row that is the item of a loop is part of what the loop goes over, which is read as a whole.
+void Accesses::addRead(InstId id, ValueId array) {
+  if (isItem(array)) return;
+  const ValueId root = rootOf(array);
+  is_known &= root.valid();
+  all.push_back({id, root, /*is_store=*/false, root == array && function_[id].op == Op::getitem});
+}
+
+bool Accesses::isItem(ValueId value) const {
+  while (isInside(value)) {
+    const InstId definition = function_[value].inst;
+    if (!definition.valid()) {
+      const ir::Inst& owner = function_[function_[function_[value].block].owner];
+      return owner.op == Op::for_ && function_[owner.regions[0]].parameters[1] == value;
+    }
+    const Op op = function_[definition].op;
+    if (op != Op::getitem && op != Op::convert && op != Op::unpack && op != Op::extract) return false;
+    value = function_[definition].operands[0];
+  }
+  return false;
 }
 
 // A function that is called in lanes reads the arrays it gets.
 void Accesses::addArguments(InstId call) {
   for (const ValueId argument : function_[call].operands) {
-    if (module_.types.kind(function_[argument].type) != ir::TypeKind::Array) continue;
-    const ValueId root = rootOf(argument);
-    is_known &= root.valid();
-    all.push_back({call, root, /*is_store=*/false, /*is_direct=*/false});
+    if (module_.types.kind(function_[argument].type) == ir::TypeKind::Array) addRead(call, argument);
   }
 }
 
@@ -84,12 +106,7 @@ void Accesses::addArguments(InstId call) {
 void Accesses::addIterated(ValueId iterable, InstId loop) {
   const ir::TypeKind kind = module_.types.kind(function_[iterable].type);
   if (kind == ir::TypeKind::Range) return;
-  if (kind == ir::TypeKind::Array) {
-    const ValueId root = rootOf(iterable);
-    is_known &= root.valid();
-    all.push_back({loop, root, /*is_store=*/false, /*is_direct=*/false});
-    return;
-  }
+  if (kind == ir::TypeKind::Array) return addRead(loop, iterable);
   const InstId definition = function_[iterable].inst;
   is_known &= definition.valid();
   if (!definition.valid()) return;
