@@ -44,6 +44,20 @@ def matrix_product(a, b, c):
             c[i, j] = total
 
 
+def binary_search(keys, values, places):
+    """Where each value belongs among the sorted keys: as np.searchsorted."""
+    for i in range(len(values)):
+        low = 0
+        high = len(keys)
+        while low < high:
+            middle = (low + high) // 2
+            if keys[middle] < values[i]:
+                low = middle + 1
+            else:
+                high = middle
+        places[i] = low
+
+
 def compiled(function, jit):
     """The function compiled by jit, and so are the functions of this module that it calls."""
     names = {**globals()}

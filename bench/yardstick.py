@@ -18,6 +18,7 @@ def _array(dtype, dimensions):
 
 _SIGNATURES = {
     "mandelbrot": (None, [_array(np.int64, 2), ctypes.c_int64, ctypes.c_int64, ctypes.c_int64]),
+    "binary_search": (None, [_array(np.float64, 1), ctypes.c_int64] * 2 + [_array(np.int64, 1)]),
     "sum_of_squares": (ctypes.c_double, [_array(np.float64, 1), ctypes.c_int64]),
     "matrix_product": (None, [_array(np.float64, 2)] * 3 + [ctypes.c_int64]),
 }
