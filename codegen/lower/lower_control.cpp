@@ -117,11 +117,11 @@ void lowerPlainFor(FunctionLowering& f, InstId id, llvm::Value* count, Poll poll
 }
 
 // The next strip, or what the vector loop has left for the scalar one.
-ScalarSpan nextSpan(FunctionLowering& f, InstId id, llvm::Value* first, llvm::Value* count) {
-  if (canRunLanes(f, id)) return lowerLanes(f, id, first, count);
+ScalarSpan nextSpan(FunctionLowering& f, InstId id, llvm::Value* first, llvm::Value* count, Parts carried) {
+  if (canRunLanes(f, id)) return lowerLanes(f, id, first, count, std::move(carried));
   llvm::Value* rest = f.b.CreateSub(count, first, "rest", true, true);
   llvm::Value* length = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, rest, f.word(kStripLength));
-  return {first, f.b.CreateAdd(first, length, "limit", true, true)};
+  return {first, f.b.CreateAdd(first, length, "limit", true, true), std::move(carried)};
 }
 
 // strip: poll; for position in strip: body; if the strip was not the last, again. There is at least one strip, so that
@@ -133,10 +133,10 @@ void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   f.jump(strips.head, tail(f.inst(id).operands, 1));
   f.b.SetInsertPoint(strips.head.block);
   f.poll(Poll::Strip, Poll::Strip);
-  const auto [first, limit] = nextSpan(f, id, strips.position, count);
+  const auto [first, limit, handed_on] = nextSpan(f, id, strips.position, count, valuesOf(strips.head));
   const CountedLoop loop = openCountedLoop(f, carried, first, f.b.GetInsertBlock(), "for");
   for (size_t k = 0; k < loop.head.phis.size(); ++k) {
-    loop.head.phis[k]->addIncoming(strips.head.phis[k], f.b.GetInsertBlock());
+    loop.head.phis[k]->addIncoming(handed_on[k], f.b.GetInsertBlock());
   }
   f.b.CreateBr(loop.head.block);
   llvm::BasicBlock* strip_end = f.newBlock("strip.end");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "codegen/passes/carried_chain.h"
 #include "codegen/passes/lane_memory.h"
 #include "codegen/passes/lane_operations.h"
 #include "codegen/passes/varying_values.h"
@@ -81,8 +82,8 @@ SourceRange rangeOf(const Function& function, const ir::Inst& loop) {
 std::string reasonAgainst(const Module& module, const Function& function, InstId id) {
   const ir::Inst& loop = function[id];
   if (!hasLaneForm(module, function, loop)) return "it is not over a range or arrays";
-  if (const ValueId carried = carriedValue(function, loop); carried.valid()) {
-    const ir::NameId name = function[carried].name;
+  if (!carriedChain(module, function, id)) {
+    const ir::NameId name = function[carriedValue(function, loop)].name;
     return (name.valid() ? module.names[name] : "a value") + " goes from one iteration to the next";
   }
   const InstId unfit = firstThat(function, loop.regions[0], [&](InstId inst) { return !hasLaneForm(module, function, function[inst]); });

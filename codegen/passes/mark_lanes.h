@@ -7,7 +7,8 @@
 //   }
 //
 // Marked is the innermost for_ around such a loop, if
-//   - it carries nothing from one iteration to the next but values that are only looked at after the loop
+//   - it carries nothing from one iteration to the next but values that are only looked at after the loop, and such as sums,
+//     which can be formed when all else is done (carried_chain.h)
 //   - all it does has a form in lanes (lane_operations.h) and its arrays allow it (lane_memory.h)
 //   - nothing returns from inside, and no array is released in it
 //   - the inner loop computes: with less than kLeastOperations operations in it there is too little to win

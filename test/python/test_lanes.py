@@ -769,8 +769,82 @@ def test_read_only_results():
     check_refused(fill, np.ones(40), out)
 
 
+def test_sums():
+    """What a loop carries is formed in its order, one iteration after the other; the rest runs in lanes."""
+
+    def total(a):
+        count = 0
+        total = 0.0
+        most = -1.0
+        last = 0.0
+        for i in range(len(a)):
+            x = float(a[i])
+            n = 0
+            while x > 1.0:
+                x = x * 0.5 - 0.125
+                n += 1
+            count += n
+            total = total * 0.75 + x
+            most = max(most, x)
+            last = x
+        return count, total, most, last
+
+    def only_sums(a, out):
+        count = 0
+        total = 0.0
+        for x in a:
+            n = 0
+            while x > 1.0:
+                x = x * 0.5 - 0.125
+                n += 1
+            out[count % len(out)] = 1.0
+            count += n
+            total += x
+        return count, total
+
+    def sums(a, out):
+        count = 0
+        total = np.float64(0.0)
+        for i in range(len(a)):
+            x = a[i]
+            n = 0
+            while x > 1.0:
+                x = x * 0.5 - 0.125
+                n += 1
+            out[i] = n
+            count += n
+            total += x
+        return count, total
+
+    rng = np.random.default_rng(26)
+    for count in COUNTS:
+        check(total, rng.random(count) * 500)
+        check(sums, rng.random(count) * 500, np.zeros(count))
+    check_refused(only_sums, rng.random(50) * 9, np.zeros(5))
+
+
+def test_sum_that_overflows(monkeypatch):
+    """The sum leaves 64 bits in some iteration: what was stored before it, and not after."""
+
+    def weigh(a, out, total):
+        for i in range(len(a)):
+            n = int(a[i])
+            k = 0
+            while n % 3 != 0 and k < 4:
+                n = n * 2 + 1
+                k += 1
+            out[i] = k
+            total = total + n
+        return total
+
+    a = np.random.default_rng(27).integers(0, 1000, 100)
+    check(weigh, a, np.zeros(100), 5)
+    for start in (2**63 - 1, 2**63 - 500, 2**63 - 9000, 2**63 - 30000):
+        assert isinstance(check_as_scalar(weigh, monkeypatch, a, np.zeros(100), start), OverflowError)
+
+
 def test_loops_that_do_not_run_in_lanes():
-    """Carried values, returns, calls without a form in lanes, stores in the inner loop: as they stand."""
+    """Carried values that branches look at, returns, calls without a form in lanes, stores in the inner loop: as they stand."""
 
     def carried(a):
         total = 0.0
@@ -778,7 +852,8 @@ def test_loops_that_do_not_run_in_lanes():
             x = a[i]
             while x > 1.0:
                 x = x * 0.5 - 0.125
-            total += x
+            if x > 0.5:
+                total += x
         return total
 
     def returns(a, out):
@@ -836,7 +911,7 @@ def test_remarks(tmp_path, capsys):
                     x = x * 0.5 - 0.125 * x * x
                 out[0] = x
             for i in range(len(a)):
-                x = a[i]
+                x = a[i] + total
                 while x > 1.0:
                     x = x * 0.5 - 0.125
                 total += x

@@ -27,7 +27,7 @@ MAY_INCLUDE = {
         "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/function_table.h"),
     "codegen/lower": (
         "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/attributes.def",
-        "typeinfer/function_table.h", "codegen/module_facts.h", "codegen/passes/varying_values.h", "codegen/passes/lane_memory.h",
+        "typeinfer/function_table.h", "codegen/module_facts.h", "codegen/passes/varying_values.h", "codegen/passes/lane_memory.h", "codegen/passes/carried_chain.h",
         *RUNTIME_INTERFACE),
     "codegen/jit": ("frontend/support", "codegen/module_facts.h", *RUNTIME_INTERFACE),
     "codegen/driver": (

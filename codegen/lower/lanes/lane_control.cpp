@@ -75,7 +75,9 @@ void LaneLowering::lowerOp(InstId id) {
 void LaneLowering::lowerRegion(BlockId block, Copies mask, llvm::BasicBlock* end) {
   std::swap(mask_, mask);
   std::swap(end_, end);
-  for (const InstId id : f().function[block].insts) lowerOp(id);
+  for (const InstId id : f().function[block].insts) {
+    if (frame_ != &own_ || !isInChain(id)) lowerOp(id);
+  }
   out_.CreateBr(end_);
   std::swap(end_, end);
   std::swap(mask_, mask);

@@ -27,10 +27,11 @@ using Copies = llvm::SmallVector<llvm::Value*, kCopies>;
 struct ScalarSpan {
   llvm::Value* first;
   llvm::Value* limit;
+  Parts carried;
 };
 
-// The vector loop over positions [first, limit), as far as it gets.
-[[nodiscard]] ScalarSpan lowerLanes(FunctionLowering&, ir::InstId loop, llvm::Value* first, llvm::Value* limit);
+// The vector loop over positions [first, limit), as far as it gets; `carried` is what the loop carries when it begins.
+[[nodiscard]] ScalarSpan lowerLanes(FunctionLowering&, ir::InstId loop, llvm::Value* first, llvm::Value* limit, Parts carried);
 // Whether this machine has vectors for it.
 [[nodiscard]] bool canRunLanes(const FunctionLowering&, ir::InstId loop);
 // i1: whether the loop's arrays let iterations run side by side; null if nothing is to be tested.
@@ -74,9 +75,11 @@ class LaneLowering {
   LaneLowering(const LaneLowering&) = delete;
   LaneLowering& operator=(const LaneLowering&) = delete;
 
-  // One block of iterations from `position` on, of which `rest` are left, up to the stores. `redo` is where a block that
-  // fails goes. Begins at the builder's place and leaves it behind the block.
-  void lowerBlockOfIterations(llvm::Value* position, llvm::Value* rest, llvm::BasicBlock* redo);
+  // One block of iterations from `position` on, of which `rest` are left, with its stores; gives what it carries on. `redo`
+  // is where a block that fails goes. Begins at the builder's place and leaves it behind the block.
+  [[nodiscard]] Parts lowerBlockOfIterations(llvm::Value* position, llvm::Value* rest, Parts carried, llvm::BasicBlock* redo);
+  // Whether it makes all that the loop carries: the last iteration is then one as any other.
+  [[nodiscard]] bool makesAllCarried() const;
   [[nodiscard]] unsigned blockLength() const { return kCopies * lanes_; }
 
   // What FunctionLowering does when it lowers for lanes.
@@ -122,6 +125,17 @@ class LaneLowering {
   void redoIf(llvm::Value* condition);
   [[nodiscard]] Copies laneNumbers(llvm::Value* first);
 
+  // Carried values (lane_chain.cpp)
+  struct Spilled {
+    ir::ValueId value;
+    std::vector<llvm::Value*> memory;  // of each part; null: the same in all lanes
+    Parts parts;
+  };
+  void spillOperands(std::vector<Spilled>& spilled);
+  void defineLane(const Spilled& spilled, llvm::Value* lane);
+  [[nodiscard]] Parts runChain(Parts carried, llvm::Value* rest);
+  [[nodiscard]] bool isInChain(ir::InstId id) const;
+
   // Slots and meetings (lane_slots.cpp)
   LaneSlot makeSlot(llvm::Type* type, bool is_varying);
   std::vector<LaneSlot> makeSlots(std::span<const ir::ValueId> values);
@@ -152,6 +166,7 @@ class LaneLowering {
   const ir::InstId loop_;
   const unsigned lanes_;
   const passes::VaryingValues values_;
+  const std::vector<ir::InstId> chain_;
   LaneFrame own_;
   LaneFrame* frame_ = &own_;
   llvm::IRBuilder<> out_;             // where code goes; the builder of f() writes what is thrown away

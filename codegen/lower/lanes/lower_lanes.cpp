@@ -5,6 +5,7 @@
 
 #include "codegen/lower/iteration.h"
 #include "codegen/lower/number.h"
+#include "codegen/passes/carried_chain.h"
 
 namespace krait::lower {
 namespace {
@@ -51,7 +52,8 @@ unsigned laneCount(const FunctionLowering& f, InstId loop) {
 bool canRunLanes(const FunctionLowering& f, InstId loop) { return f.inst(loop).lanes && f.m.vector_bits >= kLeastVectorBits; }
 
 LaneLowering::LaneLowering(FunctionLowering& lowering, InstId loop, unsigned lanes)
-    : loop_(loop), lanes_(lanes), values_(lowering.function, loop), own_{lowering, values_}, out_(lowering.m.context()),
+    : loop_(loop), lanes_(lanes), values_(lowering.function, loop),
+      chain_(passes::carriedChain(lowering.ir_module, lowering.function, loop).value()), own_{lowering, values_}, out_(lowering.m.context()),
       scratch_(lowering.newBlock("lanes.scratch")), widened_(lowering.newBlock("lanes.widened")), saved_(lowering.values()) {
   out_.setFastMathFlags(f().b.getFastMathFlags());
   f().lanes = this;
@@ -66,7 +68,7 @@ LaneLowering::~LaneLowering() {
   widened_->eraseFromParent();
 }
 
-void LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, llvm::BasicBlock* redo) {
+Parts LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, Parts carried, llvm::BasicBlock* redo) {
   const InstId current = f().current;
   const llvm::IRBuilderBase::InsertPoint place = f().b.saveIP();
   llvm::BasicBlock* body = newBlock("lanes.block");
@@ -94,19 +96,20 @@ void LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, llvm::Ba
   out_.SetInsertPoint(end);
   leaveIfFailed(0);
   if (checks_ == 0) std::ranges::for_each(too_many_rounds_, [&](Value* test) { test->replaceAllUsesWith(out_.getFalse()); });
+  if (!chain_.empty()) carried = runChain(std::move(carried), rest);
   emitStores();
   llvm::IRBuilder<>(init_).CreateBr(body);
   f().b.restoreIP(place);
   f().b.SetInsertPoint(out_.GetInsertBlock());
   f().current = current;
+  return carried;
 }
 
 // head: while position < last: a block; a block that fails, and what is left at the end, is for the scalar loop. A loop
-// that carries values leaves the last iteration to it: that is where they come from.
-ScalarSpan lowerLanes(FunctionLowering& f, InstId loop, Value* first, Value* limit) {
+// that carries values which no block makes leaves the last iteration to it: that is where they come from.
+ScalarSpan lowerLanes(FunctionLowering& f, InstId loop, Value* first, Value* limit, Parts carried) {
   LaneLowering lanes(f, loop, laneCount(f, loop));
-  const bool carries = f.function[f.inst(loop).regions[0]].parameters.size() > 2;
-  Value* last = carries ? f.b.CreateSub(limit, f.word(1)) : limit;
+  Value* last = lanes.makesAllCarried() ? limit : f.b.CreateSub(limit, f.word(1));
   if (Value* allowed = arraysAllowLanes(f, loop)) last = f.b.CreateSelect(allowed, last, first);
   llvm::BasicBlock* before = f.b.GetInsertBlock();
   llvm::BasicBlock* head = f.newBlock("lanes");
@@ -116,13 +119,19 @@ ScalarSpan lowerLanes(FunctionLowering& f, InstId loop, Value* first, Value* lim
   llvm::BasicBlock* after = f.newBlock("lanes.end");
   f.b.CreateBr(head);
   f.b.SetInsertPoint(head);
-  llvm::PHINode* position = f.b.CreatePHI(f.i64(), 2, "lanes.position");
-  position->addIncoming(first, before);
+  const auto begin = [&](Value* value) {
+    llvm::PHINode* phi = f.b.CreatePHI(value->getType(), 2);
+    phi->addIncoming(value, before);
+    return phi;
+  };
+  llvm::PHINode* position = begin(first);
+  for (Value*& part : carried) part = begin(part);
   Value* next = f.b.CreateAdd(position, f.word(lanes.blockLength()), "", false, true);
   f.b.CreateCondBr(f.b.CreateICmpSLT(position, last), block, done);
   f.b.SetInsertPoint(block);
-  lanes.lowerBlockOfIterations(position, f.b.CreateSub(last, position), redo);
+  const Parts handed_on = lanes.lowerBlockOfIterations(position, f.b.CreateSub(last, position), carried, redo);
   position->addIncoming(next, f.b.GetInsertBlock());
+  for (size_t k = 0; k < carried.size(); ++k) llvm::cast<llvm::PHINode>(carried[k])->addIncoming(handed_on[k], f.b.GetInsertBlock());
   f.b.CreateBr(head);
   f.b.SetInsertPoint(redo);
   Value* redo_limit = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, next, limit);
@@ -135,7 +144,7 @@ ScalarSpan lowerLanes(FunctionLowering& f, InstId loop, Value* first, Value* lim
   llvm::PHINode* stop = f.b.CreatePHI(f.i64(), 2);
   start->addIncoming(position, redo), stop->addIncoming(redo_limit, redo);
   start->addIncoming(rest, done), stop->addIncoming(limit, done);
-  return {start, stop};
+  return {start, stop, carried};
 }
 
 }  // namespace krait::lower
