@@ -66,10 +66,12 @@ void fillSites(Compiled& compiled, const lower::SiteTable& table) {
   }
 }
 
-// Of vectors with masks and gathers, as wide as the machine has them or as was asked for.
+// Of vectors with masks and gathers, as wide as the machine has them or, if that is less, as was asked for.
 unsigned vectorBits(const jit::Engine& engine, const CompileRequest& request) {
   const unsigned widest = engine.target().avx512 ? 512 : engine.target().avx2 ? 256 : 0;
-  return request.options.vector_width == 0 ? widest : std::min(widest, request.options.vector_width);
+  const uint32_t wanted = request.options.vector_width;
+  if (wanted == 0) return widest;
+  return std::min(widest, wanted >= 512 ? 512U : wanted >= 256 ? 256U : 0U);
 }
 
 lower::LoweringOptions loweringOptions(const jit::Engine& engine, const CompileRequest& request) {

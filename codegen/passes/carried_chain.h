@@ -1,5 +1,5 @@
-// What a loop does to the values that it hands from one iteration to the next, if that is a straight line of instructions at
-// the end of all else:
+// What a loop does to the values that it hands from one iteration to the next, if that is a straight line of
+// instructions at the end of all else:
 //
 //   for_ #0 (%pos, %i) (%sum = ...) {
 //     %n = loop #1 ...
@@ -17,7 +17,9 @@
 
 namespace krait::passes {
 
-// The chain, in order; empty if no carried value is looked at in the loop, nothing if it is looked at in another way.
-[[nodiscard]] std::optional<std::vector<ir::InstId>> carriedChain(const ir::Module&, const ir::Function&, ir::InstId loop);
+// The chain, in order; empty if no carried value is looked at in the loop, nothing if it is looked at in
+// another way.
+[[nodiscard]] std::optional<std::vector<ir::InstId>> carriedChain(const ir::Module&, const ir::Function&,
+                                                                  ir::InstId loop);
 
 }  // namespace krait::passes

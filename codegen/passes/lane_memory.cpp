@@ -122,7 +122,8 @@ void Accesses::addIterated(ValueId iterable, InstId loop) {
 ValueId Accesses::rootOf(ValueId array) const {
   while (isInside(array)) {
     const InstId definition = function_[array].inst;
-    const bool is_view = definition.valid() && (function_[definition].op == Op::getitem || function_[definition].op == Op::convert);
+    const bool is_view = definition.valid() &&
+                         (function_[definition].op == Op::getitem || function_[definition].op == Op::convert);
     if (!is_view) return {};
     array = function_[definition].operands[0];
   }
@@ -137,7 +138,8 @@ std::vector<ValueId> Accesses::keyOf(InstId id) const {
 }
 
 std::optional<LaneMemory::InPlace> Accesses::inPlace(ValueId array) const {
-  if (module_.types.kind(function_[function_[loop_].operands[0]].type) != ir::TypeKind::Range) return std::nullopt;
+  if (module_.types.kind(function_[function_[loop_].operands[0]].type) != ir::TypeKind::Range)
+    return std::nullopt;
   const ValueId item = function_[function_[loop_].regions[0]].parameters[1];
   std::vector<ValueId> key;
   bool is_stored = false;
@@ -151,7 +153,8 @@ std::optional<LaneMemory::InPlace> Accesses::inPlace(ValueId array) const {
     is_stored |= access.is_store;
   }
   const auto is_item = [&](ValueId part) { return part == item; };
-  const bool is_known_elsewhere = std::ranges::none_of(key, [&](ValueId part) { return isInside(part) && !is_item(part); });
+  const bool is_known_elsewhere =
+      std::ranges::none_of(key, [&](ValueId part) { return isInside(part) && !is_item(part); });
   if (!is_known_elsewhere || std::ranges::count_if(key, is_item) != 1) return std::nullopt;
   return LaneMemory::InPlace{array, static_cast<int>(std::ranges::find_if(key, is_item) - key.begin())};
 }

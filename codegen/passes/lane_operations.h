@@ -1,8 +1,8 @@
 // Which instructions have a form in which every lane of a vector does its own.
 //
-// Lowering widens what it would emit for one iteration, instruction by instruction (codegen/lower/lanes). So an op qualifies
-// if its lowering is straight code of LLVM instructions that have vector forms, and raises only by FunctionLowering::raiseIf;
-// a call of the runtime does not.
+// Lowering widens what it would emit for one iteration, instruction by instruction (codegen/lower/lanes). So
+// an op qualifies if its lowering is straight code of LLVM instructions that have vector forms, and raises
+// only by FunctionLowering::raiseIf; a call of the runtime does not.
 #pragma once
 
 #include "frontend/ir/function.h"

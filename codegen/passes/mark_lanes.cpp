@@ -28,7 +28,8 @@ bool mayHaveLoop(const Function& function, BlockId block) {
   return std::ranges::any_of(function[block].insts, [&](InstId id) {
     const ir::Inst& inst = function[id];
     const bool is_inner = isLoop(inst.op) || inst.op == Op::call_direct;
-    return is_inner || std::ranges::any_of(inst.regions, [&](BlockId region) { return mayHaveLoop(function, region); });
+    return is_inner ||
+           std::ranges::any_of(inst.regions, [&](BlockId region) { return mayHaveLoop(function, region); });
   });
 }
 
@@ -54,10 +55,13 @@ ValueId carriedValue(const Function& function, const ir::Inst& loop) {
   return user.valid() ? *std::ranges::find_if(function[user].operands, isCarried) : ValueId();
 }
 
-bool isArithmetic(Op op) { return (op >= Op::add && op <= Op::invert) || (op >= Op::eq && op <= Op::ge) || op == Op::call_builtin; }
+bool isArithmetic(Op op) {
+  return (op >= Op::add && op <= Op::invert) || (op >= Op::eq && op <= Op::ge) || op == Op::call_builtin;
+}
 
 // Operations on what varies, in loops that lanes leave at different times.
-int divergentWork(const Module& module, const Function& function, const VaryingValues& values, BlockId block, bool in_divergent) {
+int divergentWork(const Module& module, const Function& function, const VaryingValues& values, BlockId block,
+                  bool in_divergent) {
   int work = 0;
   for (const InstId id : function[block].insts) {
     const ir::Inst& inst = function[id];
@@ -68,7 +72,8 @@ int divergentWork(const Module& module, const Function& function, const VaryingV
       work += divergentWork(module, callee, VaryingValues(callee, inst, values), callee.entry, in_divergent);
     }
     const bool is_divergent = isLoop(inst.op) && (values.isDivergent(id) || values.hasVaryingCount(id));
-    for (const BlockId region : inst.regions) work += divergentWork(module, function, values, region, in_divergent || is_divergent);
+    for (const BlockId region : inst.regions)
+      work += divergentWork(module, function, values, region, in_divergent || is_divergent);
   }
   return work;
 }
@@ -86,13 +91,17 @@ std::string reasonAgainst(const Module& module, const Function& function, InstId
     const ir::NameId name = function[carriedValue(function, loop)].name;
     return (name.valid() ? module.names[name] : "a value") + " goes from one iteration to the next";
   }
-  const InstId unfit = firstThat(function, loop.regions[0], [&](InstId inst) { return !hasLaneForm(module, function, function[inst]); });
+  const InstId unfit = firstThat(function, loop.regions[0],
+                                 [&](InstId inst) { return !hasLaneForm(module, function, function[inst]); });
   if (unfit.valid()) {
     const SourceRange range = function[unfit].range;
     const std::string line = range.known() ? " in line " + std::to_string(range.line) : "";
-    return "'" + std::string(ir::opInfo(function[unfit].op).name) + "'" + line + " has no form in lanes for its operands";
+    return "'" + std::string(ir::opInfo(function[unfit].op).name) + "'" + line +
+           " has no form in lanes for its operands";
   }
-  return LaneMemory(module, function, id).is_legal ? "" : "an iteration may read what another has stored, or stores in an inner loop";
+  return LaneMemory(module, function, id).is_legal
+             ? ""
+             : "an iteration may read what another has stored, or stores in an inner loop";
 }
 
 class Marking {
@@ -115,12 +124,15 @@ class Marking {
   bool tryMark(InstId id) {
     ir::Inst& loop = function_[id];
     if (!mayHaveLoop(function_, loop.regions[0])) return false;
-    if (divergentWork(module_, function_, VaryingValues(function_, id), loop.regions[0], false) < kLeastOperations) return false;
+    if (divergentWork(module_, function_, VaryingValues(function_, id), loop.regions[0], false) <
+        kLeastOperations)
+      return false;
     const std::string reason = reasonAgainst(module_, function_, id);
     loop.lanes = reason.empty();
     const std::string args[] = {reason};
     const SourcePlace place{function_.file, function_.name, rangeOf(function_, loop)};
-    remarks_.push_back(makeDiagnostic(loop.lanes ? DiagKind::runs_in_lanes : DiagKind::kept_from_lanes, place, args));
+    remarks_.push_back(
+        makeDiagnostic(loop.lanes ? DiagKind::runs_in_lanes : DiagKind::kept_from_lanes, place, args));
     return loop.lanes;
   }
 

@@ -34,7 +34,9 @@ void VaryingValues::visitUntilKnown(BlockId block) {
   } while (changed_);
 }
 
-bool VaryingValues::isLoop(InstId op) const { return function_[op].op == Op::loop || function_[op].op == Op::for_; }
+bool VaryingValues::isLoop(InstId op) const {
+  return function_[op].op == Op::loop || function_[op].op == Op::for_;
+}
 
 bool VaryingValues::hasVaryingCount(InstId for_loop) const {
   return function_[for_loop].op == Op::for_ && isVarying(function_[for_loop].operands[0]);
@@ -43,7 +45,8 @@ bool VaryingValues::hasVaryingCount(InstId for_loop) const {
 bool VaryingValues::arrivesOnce(InstId op, Op jump) const {
   const auto found = arrivals_.find(op);
   if (found == arrivals_.end()) return false;
-  return !found->second.from_inner_loop && (jump == Op::continue_to ? found->second.continues : found->second.leaves) == 1;
+  return !found->second.from_inner_loop &&
+         (jump == Op::continue_to ? found->second.continues : found->second.leaves) == 1;
 }
 
 void VaryingValues::countArrivals(BlockId block) {
@@ -54,7 +57,8 @@ void VaryingValues::countArrivals(BlockId block) {
       const InstId target = inst.op == Op::ret ? InstId() : inst.label();
       Arrivals& arrivals = arrivals_[target];
       ++(inst.op == Op::continue_to ? arrivals.continues : arrivals.leaves);
-      for (size_t k = open_.size(); k-- > 0 && open_[k] != target;) arrivals.from_inner_loop |= isLoop(open_[k]);
+      for (size_t k = open_.size(); k-- > 0 && open_[k] != target;)
+        arrivals.from_inner_loop |= isLoop(open_[k]);
     }
     open_.push_back(id);
     for (const BlockId region : inst.regions) countArrivals(region);
@@ -77,7 +81,8 @@ void VaryingValues::visitInst(InstId id) {
   if (inst.op == Op::break_to || inst.op == Op::continue_to) return visitJump(inst, inst.label());
   if (inst.op == Op::yield) return visitJump(inst, open_.back());
   if (inst.op == Op::ret) return noteJump(InstId());
-  const bool has_varying = std::ranges::any_of(inst.operands, [this](ValueId value) { return isVarying(value); });
+  const bool has_varying =
+      std::ranges::any_of(inst.operands, [this](ValueId value) { return isVarying(value); });
   if (inst.regions.empty()) return has_varying ? markResults(inst) : void();
   const std::span<const ValueId> parameters = function_[inst.regions[0]].parameters;
   const std::span<const ValueId> operands = inst.operands;
@@ -92,8 +97,8 @@ void VaryingValues::visitInst(InstId id) {
   open_.pop_back();
 }
 
-// A branch on what varies parts the lanes until its end, and so does an op in which some have jumped: what follows in it
-// is only for the others.
+// A branch on what varies parts the lanes until its end, and so does an op in which some have jumped: what
+// follows in it is only for the others.
 bool VaryingValues::splitsLanes(InstId op) const {
   const bool branches = function_[op].op == Op::if_ && isVarying(function_[op].operands[0]);
   return branches || isDivergent(op) || hasVaryingCount(op);
@@ -103,13 +108,15 @@ bool VaryingValues::splitsLanes(InstId op) const {
 void VaryingValues::noteJump(InstId target) {
   bool apart = false;
   for (size_t k = open_.size(); k-- > 0;) {
-    if (open_[k] != target || (target.valid() && function_[target].op == Op::if_)) apart |= splitsLanes(open_[k]);
+    if (open_[k] != target || (target.valid() && function_[target].op == Op::if_))
+      apart |= splitsLanes(open_[k]);
     if (apart && divergent_.insert(open_[k]).second) changed_ = true;
     if (open_[k] == target) break;
   }
 }
 
-// What arrives at the target differs if it comes from several places, or from a loop inside it, at different times.
+// What arrives at the target differs if it comes from several places, or from a loop inside it, at different
+// times.
 void VaryingValues::visitJump(const ir::Inst& inst, InstId target) {
   noteJump(target);
   const ir::Inst& to = function_[target];

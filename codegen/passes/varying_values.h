@@ -1,15 +1,16 @@
-// Which values differ between the iterations of a for_ that run side by side, one in each lane of a vector. The others are
-// uniform: one scalar serves all lanes.
+// Which values differ between the iterations of a for_ that run side by side, one in each lane of a vector.
+// The others are uniform: one scalar serves all lanes.
 //
 //   for_ #0 lanes %it (%pos, %i) {          %i varies
-//     %r = loop #1 (%z = %i, %n = 0) {      %z varies; %n is uniform: the lanes that are still in the loop have all
-//       %n2 = add %n, 1                     been through it equally often
+//     %r = loop #1 (%z = %i, %n = 0) {      %z varies; %n is uniform: the lanes that are still in the
+//       %n2 = add %n, 1                     loop have all been through it equally often
 //       if_ (%z ...) { break_to #1(%n2) }   %r varies: lanes leave at different times. #1 is divergent
 //       continue_to #1(%z2, %n2)
 //     }
 //   }
 //
-// This is the divergence analysis of Coutinho et al. (2011), on regions: where lanes meet again is where a region ends.
+// This is the divergence analysis of Coutinho et al. (2011), on regions: where lanes meet again is where a
+// region ends.
 #pragma once
 
 #include <span>
@@ -33,8 +34,8 @@ class VaryingValues {
   // An inner for_ that goes on for a different number of iterations in each lane.
   [[nodiscard]] bool hasVaryingCount(ir::InstId for_loop) const;
 
-  // Whether one place in the text jumps to the op (by break_to or yield, or by continue_to), and not from a loop in it.
-  // No op: whether the function returns in one place only.
+  // Whether one place in the text jumps to the op (by break_to or yield, or by continue_to), and not from a
+  // loop in it. No op: whether the function returns in one place only.
   [[nodiscard]] bool arrivesOnce(ir::InstId op, ir::Op jump) const;
 
  private:

@@ -1,5 +1,5 @@
-// Values that a loop carries, formed when all lanes are done: one iteration after the other, in the order of the loop, so that
-// a sum has the bits of the loop's. What goes into them is in memory by then.
+// Values that a loop carries, formed when all lanes are done: one iteration after the other, in the order of
+// the loop, so that a sum has the bits of the loop's. What goes into them is in memory by then.
 //
 //   for lane in block: total = total + n[lane]
 #include <algorithm>
@@ -18,8 +18,22 @@ bool LaneLowering::isInChain(InstId id) const { return std::ranges::find(chain_,
 bool LaneLowering::makesAllCarried() const {
   const std::vector<ValueId>& parameters = f().function[f().inst(loop_).regions[0]].parameters;
   return std::all_of(parameters.begin() + 2, parameters.end(), [this](ValueId parameter) {
-    return std::ranges::any_of(chain_, [&](InstId id) { return std::ranges::count(f().inst(id).operands, parameter) != 0; });
+    return std::ranges::any_of(
+        chain_, [&](InstId id) { return std::ranges::count(f().inst(id).operands, parameter) != 0; });
   });
+}
+
+Value* LaneLowering::spill(Value* part) {
+  const bool is_bool = part->getType()->isIntegerTy(1);
+  llvm::Type* type = is_bool ? out_.getInt8Ty() : part->getType();
+  Value* memory = f().allocaAtEntry(type, static_cast<int>(blockLength()));
+  for (unsigned copy = 0; copy < kCopies; ++copy) {
+    Value* values = copyOf(part, copy);
+    if (is_bool) values = out_.CreateZExt(values, wideType(type));
+    out_.CreateAlignedStore(values, out_.CreateConstInBoundsGEP1_64(type, memory, copy * lanes_),
+                            llvm::Align(1));
+  }
+  return memory;
 }
 
 // What the chain takes from outside itself.
@@ -28,21 +42,15 @@ void LaneLowering::spillOperands(std::vector<Spilled>& spilled) {
   const auto isKnown = [&](ValueId value) {
     const InstId definition = f().function[value].inst;
     const bool is_carried = std::find(parameters.begin() + 2, parameters.end(), value) != parameters.end();
-    const bool is_spilled = std::ranges::any_of(spilled, [&](const Spilled& known) { return known.value == value; });
+    const bool is_spilled =
+        std::ranges::any_of(spilled, [&](const Spilled& known) { return known.value == value; });
     return is_carried || is_spilled || (definition.valid() && isInChain(definition));
   };
   for (const InstId id : chain_) {
     for (const ValueId operand : f().inst(id).operands) {
       if (isKnown(operand)) continue;
       Spilled entry{operand, {}, f().parts(operand)};
-      for (Value* part : entry.parts) {
-        entry.memory.push_back(isWide(part) ? f().allocaAtEntry(part->getType(), static_cast<int>(blockLength())) : nullptr);
-        const Copies copies = copiesOf(part);
-        for (unsigned lane = 0; entry.memory.back() && lane < blockLength(); ++lane) {
-          Value* place = out_.CreateConstInBoundsGEP1_64(part->getType(), entry.memory.back(), lane);
-          out_.CreateStore(out_.CreateExtractElement(copies[lane / lanes_], lane % lanes_), place);
-        }
-      }
+      for (Value* part : entry.parts) entry.memory.push_back(isWide(part) ? spill(part) : nullptr);
       spilled.push_back(std::move(entry));
     }
   }
@@ -52,16 +60,37 @@ void LaneLowering::defineLane(const Spilled& spilled, Value* lane) {
   Parts parts = spilled.parts;
   for (size_t k = 0; k < parts.size(); ++k) {
     if (!spilled.memory[k]) continue;
-    llvm::Type* type = parts[k]->getType();
+    const bool is_bool = parts[k]->getType()->isIntegerTy(1);
+    llvm::Type* type = is_bool ? out_.getInt8Ty() : parts[k]->getType();
     parts[k] = out_.CreateLoad(type, out_.CreateInBoundsGEP(type, spilled.memory[k], lane));
+    if (is_bool) parts[k] = out_.CreateICmpNE(parts[k], out_.getInt8(0));
   }
   f().define(spilled.value, std::move(parts));
 }
 
-Parts LaneLowering::runChain(Parts carried, Value* rest) {
+// The chain for one lane, with what it carries so far; gives what it carries on.
+Parts LaneLowering::runChainOnce(const Parts& carried) {
   const ir::BlockId body = f().inst(loop_).regions[0];
   const std::vector<ValueId>& parameters = f().function[body].parameters;
   const std::vector<ValueId>& handed_on = f().inst(f().function[body].insts.back()).operands;
+  size_t next = 0;
+  for (size_t k = 2; k < parameters.size(); ++k) {
+    const size_t count = partCount(f().ir_module, f().type(parameters[k]));
+    f().define(parameters[k], Parts(carried.begin() + next, carried.begin() + next + count));
+    next += count;
+  }
+  for (const InstId id : chain_) lowerStraight(id);
+  Parts results;
+  for (size_t k = 0; k < handed_on.size(); ++k) {
+    const InstId definition = f().function[handed_on[k]].inst;
+    const bool is_made = definition.valid() && isInChain(definition);
+    const Parts& parts = f().parts(is_made ? handed_on[k] : parameters[k + 2]);
+    results.append(parts.begin(), parts.end());
+  }
+  return results;
+}
+
+Parts LaneLowering::runChain(Parts carried, Value* rest) {
   std::vector<Spilled> spilled;
   spillOperands(spilled);
   Value* limit = out_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, rest, f().word(blockLength()));
@@ -72,29 +101,18 @@ Parts LaneLowering::runChain(Parts carried, Value* rest) {
   out_.SetInsertPoint(head);
   llvm::PHINode* lane = out_.CreatePHI(f().i64(), 2, "lane");
   lane->addIncoming(f().word(0), before);
-  std::vector<llvm::PHINode*> phis;
-  for (Value* part : carried) phis.push_back(out_.CreatePHI(part->getType(), 2));
-  size_t next = 0;
-  for (size_t k = 2; k < parameters.size(); ++k) {
-    const size_t count = partCount(f().ir_module, f().type(parameters[k]));
-    f().define(parameters[k], Parts(phis.begin() + next, phis.begin() + next + count));
-    next += count;
+  Parts so_far;
+  for (Value* part : carried) {
+    llvm::PHINode* phi = out_.CreatePHI(part->getType(), 2);
+    phi->addIncoming(part, before);
+    so_far.push_back(phi);
   }
   for (const Spilled& entry : spilled) defineLane(entry, lane);
-  for (const InstId id : chain_) lowerStraight(id);
-  Parts results;
-  for (size_t k = 0; k < handed_on.size(); ++k) {
-    const InstId definition = f().function[handed_on[k]].inst;
-    const bool is_made = definition.valid() && isInChain(definition);
-    const Parts& parts = f().parts(is_made ? handed_on[k] : parameters[k + 2]);
-    results.append(parts.begin(), parts.end());
-  }
+  const Parts results = runChainOnce(so_far);
   Value* following = out_.CreateAdd(lane, f().word(1), "", true, true);
   lane->addIncoming(following, out_.GetInsertBlock());
-  for (size_t k = 0; k < phis.size(); ++k) {
-    phis[k]->addIncoming(carried[k], before);
-    phis[k]->addIncoming(results[k], out_.GetInsertBlock());
-  }
+  for (size_t k = 0; k < so_far.size(); ++k)
+    llvm::cast<llvm::PHINode>(so_far[k])->addIncoming(results[k], out_.GetInsertBlock());
   out_.CreateCondBr(out_.CreateICmpSLT(following, limit), head, end);
   out_.SetInsertPoint(end);
   return results;

@@ -26,14 +26,18 @@ bool hasLoop(const ir::Function& function, BlockId block) {
 }
 
 // Whether a region ends by going on behind its op.
-bool yields(const ir::Function& function, BlockId block) { return function[function[block].insts.back()].op == Op::yield; }
+bool yields(const ir::Function& function, BlockId block) {
+  return function[function[block].insts.back()].op == Op::yield;
+}
 
 // Whether something below jumps to an op that is not among `inside`, returns or raises.
 bool jumpsOut(const ir::Function& function, BlockId block, std::vector<InstId>& inside) {
   for (const InstId id : function[block].insts) {
     const ir::Inst& inst = function[id];
     const bool is_jump = inst.op == Op::break_to || inst.op == Op::continue_to;
-    if (inst.op == Op::raise || inst.op == Op::ret || (is_jump && std::ranges::find(inside, inst.label()) == inside.end())) return true;
+    if (inst.op == Op::raise || inst.op == Op::ret ||
+        (is_jump && std::ranges::find(inside, inst.label()) == inside.end()))
+      return true;
     inside.push_back(id);
     for (const BlockId region : inst.regions) {
       if (jumpsOut(function, region, inside)) return true;
@@ -43,7 +47,9 @@ bool jumpsOut(const ir::Function& function, BlockId block, std::vector<InstId>& 
   return false;
 }
 
-std::span<const ValueId> tail(const std::vector<ValueId>& values, size_t first) { return std::span(values).subspan(first); }
+std::span<const ValueId> tail(const std::vector<ValueId>& values, size_t first) {
+  return std::span(values).subspan(first);
+}
 
 }  // namespace
 
@@ -58,17 +64,19 @@ bool LaneLowering::leavesOutside(InstId op) const {
 void LaneLowering::lowerOp(InstId id) {
   const ir::Inst& inst = f().inst(id);
   switch (inst.op) {
-    case Op::if_: return lowerIf(id);
-    case Op::scope: return lowerScope(id);
-    case Op::loop: return lowerLoop(id);
-    case Op::for_: return lowerFor(id);
-    case Op::yield: return arrive(frame_->leave[f().function[inst.parent].owner], inst.operands);
-    case Op::break_to: return arrive(frame_->leave[inst.label()], inst.operands);
-    case Op::call_direct: return lowerCall(id);
-    case Op::ret: return arrive(*frame_->result, inst.operands);
-    case Op::continue_to: return frame_ == &own_ && inst.label() == loop_ ? void() : arrive(frame_->again[inst.label()], inst.operands);
-    case Op::raise: return failIf(out_.getTrue());
-    default: return lowerStraight(id);
+  case Op::if_: return lowerIf(id);
+  case Op::scope: return lowerScope(id);
+  case Op::loop: return lowerLoop(id);
+  case Op::for_: return lowerFor(id);
+  case Op::yield: return arrive(frame_->leave[f().function[inst.parent].owner], inst.operands);
+  case Op::break_to: return arrive(frame_->leave[inst.label()], inst.operands);
+  case Op::call_direct: return lowerCall(id);
+  case Op::ret: return arrive(*frame_->result, inst.operands);
+  case Op::continue_to:
+    return frame_ == &own_ && inst.label() == loop_ ? void()
+                                                    : arrive(frame_->again[inst.label()], inst.operands);
+  case Op::raise: return failIf(out_.getTrue());
+  default: return lowerStraight(id);
   }
 }
 
@@ -88,7 +96,8 @@ void LaneLowering::lowerIf(InstId id) {
   const ir::Inst& inst = f().inst(id);
   llvm::Value* condition = f().part(inst.operands[0]);
   if (!isWide(condition)) return lowerUniformIf(id);
-  Meeting& meeting = frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
+  Meeting& meeting =
+      frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
   clear(meeting.arrived);
   Copies then_mask, else_mask;
   for (unsigned copy = 0; copy < kCopies; ++copy) {
@@ -99,8 +108,7 @@ void LaneLowering::lowerIf(InstId id) {
   lowerVaryingRegion(inst.regions[0], then_mask);
   frame_->leave[id].is_first = !yields(f().function, inst.regions[0]);
   lowerVaryingRegion(inst.regions[1], else_mask);
-  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
-  defineFrom(inst.results, frame_->leave[id].parts);
+  meet(id);
 }
 
 // A region with a loop is worth a branch around it.
@@ -115,7 +123,8 @@ void LaneLowering::lowerVaryingRegion(BlockId region, Copies mask) {
   out_.SetInsertPoint(end);
 }
 
-// All lanes that are here go one way. If none of them comes back, the rest of the region around it is left out.
+// All lanes that are here go one way. If none of them comes back, the rest of the region around it is left
+// out.
 void LaneLowering::lowerUniformIf(InstId id) {
   const ir::Inst& inst = f().inst(id);
   frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
@@ -127,100 +136,92 @@ void LaneLowering::lowerUniformIf(InstId id) {
     lowerRegion(inst.regions[k], mask_, yields(f().function, inst.regions[k]) ? end : end_);
   }
   out_.SetInsertPoint(end);
-  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
-  defineFrom(inst.results, frame_->leave[id].parts);
+  meet(id);
 }
 
 void LaneLowering::lowerScope(InstId id) {
   const ir::Inst& inst = f().inst(id);
-  frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), frame_->values.arrivesOnce(id, Op::break_to)};
+  frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true),
+                       frame_->values.arrivesOnce(id, Op::break_to)};
   clear(frame_->leave[id].arrived);
   llvm::BasicBlock* end = newBlock("lanes.scope.end");
   lowerRegion(inst.regions[0], mask_, end);
   out_.SetInsertPoint(end);
-  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
-  defineFrom(inst.results, frame_->leave[id].parts);
+  meet(id);
 }
 
-// Rounds, as long as a lane is in the loop.
-void LaneLowering::lowerLoop(InstId id) {
-  const ir::Inst& inst = f().inst(id);
-  const std::vector<ValueId>& parameters = f().function[inst.regions[0]].parameters;
-  frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true)};
-  frame_->again[id] = {makeSlots(parameters), makeSlot(out_.getInt1Ty(), true), frame_->values.arrivesOnce(id, Op::continue_to)};
+// Before the first round: what is carried has its first values. Leaves the builder at the start of a round.
+LaneLowering::LaneLoop LaneLowering::beginLoop(InstId id, std::span<const ValueId> carried,
+                                               std::span<const ValueId> initial) {
+  LaneLoop loop{makeSlot(out_.getInt1Ty(), true), newBlock("lanes.loop"), newBlock("lanes.round"),
+                newBlock("lanes.loop.end")};
+  frame_->leave[id] = {makeSlots(f().inst(id).results), makeSlot(out_.getInt1Ty(), true)};
+  frame_->again[id] = {makeSlots(carried), makeSlot(out_.getInt1Ty(), true),
+                       frame_->values.arrivesOnce(id, Op::continue_to)};
   clear(frame_->leave[id].arrived);
-  storeParts(frame_->again[id].parts, inst.operands, nullptr);
-  const LaneSlot active = makeSlot(out_.getInt1Ty(), true);
-  store(active, mask_);
+  storeParts(frame_->again[id].parts, initial, nullptr);
+  store(loop.active, mask_);
   leaveIfFailed(0);
-  llvm::BasicBlock* head = newBlock("lanes.loop");
-  llvm::BasicBlock* latch = newBlock("lanes.round");
-  llvm::BasicBlock* exit = newBlock("lanes.loop.end");
-  out_.CreateBr(head);
-  out_.SetInsertPoint(head);
+  out_.CreateBr(loop.head);
+  out_.SetInsertPoint(loop.head);
   clear(frame_->again[id].arrived);
-  defineFrom(parameters, frame_->again[id].parts);
-  const int checks_before = checks_;
-  lowerRegion(inst.regions[0], load(active), latch);
-  out_.SetInsertPoint(latch);
-  endRound(id, active, checks_before, head, exit);
-  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
-  defineFrom(inst.results, frame_->leave[id].parts);
+  return loop;
 }
 
-// The lanes that go on: another round, unless there are none, one has failed, Ctrl-C was pressed, or it takes suspiciously long.
-void LaneLowering::endRound(InstId id, const LaneSlot& active, int checks_before, llvm::BasicBlock* again, llvm::BasicBlock* exit) {
+// A round for the lanes that are in the loop. Another one for those that go on, unless there are none, one
+// has failed, Ctrl-C was pressed, or it takes suspiciously long. Leaves the builder behind the loop.
+void LaneLowering::runRound(InstId id, const LaneLoop& loop) {
+  const int checks_before = checks_;
+  lowerRegion(f().inst(id).regions[0], load(loop.active), loop.latch);
+  out_.SetInsertPoint(loop.latch);
   const Copies going_on = load(frame_->again[id].arrived);
-  store(active, going_on);
+  store(loop.active, going_on);
   leaveIfFailed(checks_before);
   if (f().inst(id).poll != ir::Poll::None) leaveIfInterrupted();
   if (f().inst(id).op == Op::loop) leaveIfEndless();
-  out_.CreateCondBr(anyLane(going_on), again, exit);
-  out_.SetInsertPoint(exit);
+  out_.CreateCondBr(anyLane(going_on), loop.head, loop.exit);
+  out_.SetInsertPoint(loop.exit);
 }
 
-// All lanes are at the same position. Those that are still there when the positions run out go on behind the loop.
+// Behind an op that lanes leave: those that have arrived, with what they brought.
+void LaneLowering::meet(InstId id) {
+  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
+  defineFrom(f().inst(id).results, frame_->leave[id].parts);
+}
+
+void LaneLowering::lowerLoop(InstId id) {
+  const std::vector<ValueId>& parameters = f().function[f().inst(id).regions[0]].parameters;
+  const LaneLoop loop = beginLoop(id, parameters, f().inst(id).operands);
+  defineFrom(parameters, frame_->again[id].parts);
+  runRound(id, loop);
+  meet(id);
+}
+
+// All lanes are at the same position. Those that are still there when the positions run out go on behind the
+// loop.
 void LaneLowering::lowerFor(InstId id) {
   const ir::Inst& inst = f().inst(id);
   const std::vector<ValueId>& parameters = f().function[inst.regions[0]].parameters;
   llvm::Value* count = loopCount(f(), inst.operands[0]);
   flush();
-  frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true)};
-  frame_->again[id] = {makeSlots(tail(parameters, 2)), makeSlot(out_.getInt1Ty(), true), frame_->values.arrivesOnce(id, Op::continue_to)};
-  clear(frame_->leave[id].arrived);
-  storeParts(frame_->again[id].parts, tail(inst.operands, 1), nullptr);
-  const LaneSlot active = makeSlot(out_.getInt1Ty(), true);
   const LaneSlot next = makeSlot(f().i64(), false);
-  store(active, mask_);
   store(next, {f().word(0)});
-  leaveIfFailed(0);
-  llvm::BasicBlock* head = newBlock("lanes.for");
-  llvm::BasicBlock* body = newBlock("lanes.for.body");
-  llvm::BasicBlock* latch = newBlock("lanes.round");
-  llvm::BasicBlock* exit = newBlock("lanes.for.end");
-  out_.CreateBr(head);
-  out_.SetInsertPoint(head);
+  const LaneLoop loop = beginLoop(id, tail(parameters, 2), tail(inst.operands, 1));
   llvm::Value* position = load(next)[0];
-  if (isWide(count)) dropFinished(id, position, count, active);
-  llvm::Value* goes_on = isWide(count) ? anyLane(load(active)) : out_.CreateICmpSLT(position, count);
-  out_.CreateCondBr(goes_on, body, exit);
+  if (isWide(count)) dropFinished(id, position, count, loop.active);
+  llvm::Value* goes_on = isWide(count) ? anyLane(load(loop.active)) : out_.CreateICmpSLT(position, count);
+  llvm::BasicBlock* body = newBlock("lanes.for.body");
+  out_.CreateCondBr(goes_on, body, loop.exit);
   out_.SetInsertPoint(body);
   store(next, {out_.CreateAdd(position, f().word(1), "", true, true)});
-  clear(frame_->again[id].arrived);
   f().define(parameters[0], {position});
   f().define(parameters[1], iterationItem(f(), inst.operands[0], position));
   flush();
   defineFrom(tail(parameters, 2), frame_->again[id].parts);
-  const int checks_before = checks_;
-  lowerRegion(inst.regions[0], load(active), latch);
-  out_.SetInsertPoint(latch);
-  endRound(id, active, checks_before, head, exit);
-  if (!isWide(count)) {
-    mask_ = load(active);
-    return defineFrom(inst.results, frame_->again[id].parts);
-  }
-  if (leavesOutside(id)) mask_ = load(frame_->leave[id].arrived);
-  defineFrom(inst.results, frame_->leave[id].parts);
+  runRound(id, loop);
+  if (isWide(count)) return meet(id);
+  mask_ = load(loop.active);
+  defineFrom(inst.results, frame_->again[id].parts);
 }
 
 // The callee's body in place of the call: to return is to leave it.
@@ -233,7 +234,8 @@ void LaneLowering::lowerCall(InstId id) {
   const std::vector<ValueId>& parameters = inner.function[inner.function.entry].parameters;
   for (size_t k = 0; k < parameters.size(); ++k) inner.define(parameters[k], f().parts(inst.operands[k]));
   const passes::VaryingValues values(inner.function, inst, frame_->values);
-  Meeting result{makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), values.arrivesOnce(InstId(), Op::ret)};
+  Meeting result{makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true),
+                 values.arrivesOnce(InstId(), Op::ret)};
   clear(result.arrived);
   LaneFrame frame{inner, values, &result};
   LaneFrame* caller = std::exchange(frame_, &frame);
@@ -245,7 +247,8 @@ void LaneLowering::lowerCall(InstId id) {
 }
 
 // Lanes whose positions have run out leave with what they carry.
-void LaneLowering::dropFinished(InstId id, llvm::Value* position, llvm::Value* count, const LaneSlot& active) {
+void LaneLowering::dropFinished(InstId id, llvm::Value* position, llvm::Value* count,
+                                const LaneSlot& active) {
   const Copies here = load(active);
   Copies finished, staying;
   for (unsigned copy = 0; copy < kCopies; ++copy) {
@@ -265,7 +268,8 @@ void LaneLowering::dropFinished(InstId id, llvm::Value* position, llvm::Value* c
     store(results[k], kept);
   }
   Copies arrived = load(frame_->leave[id].arrived);
-  for (unsigned copy = 0; copy < kCopies; ++copy) arrived[copy] = out_.CreateOr(arrived[copy], finished[copy]);
+  for (unsigned copy = 0; copy < kCopies; ++copy)
+    arrived[copy] = out_.CreateOr(arrived[copy], finished[copy]);
   store(frame_->leave[id].arrived, arrived);
 }
 

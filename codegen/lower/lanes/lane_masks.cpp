@@ -30,8 +30,8 @@ void LaneLowering::redoIf(llvm::Value* condition) {
   out_.SetInsertPoint(go_on);
 }
 
-// What is the same in all lanes leaves at once, even if no lane is here: the scalar loop knows better. A lane's own failure
-// is noted, and looked at when a round of a loop or the block ends.
+// What is the same in all lanes leaves at once, even if no lane is here: the scalar loop knows better. A
+// lane's own failure is noted, and looked at when a round of a loop or the block ends.
 void LaneLowering::failIf(llvm::Value* condition) {
   flush();
   if (!isWide(condition) && !llvm::isa<llvm::Constant>(condition)) return redoIf(condition);

@@ -1,9 +1,10 @@
 // Arrays in lanes: elements are gathered, stores put off until the block of iterations is known to be good.
 //
-// One store in the text becomes a scatter of vectors, or a store where the elements lie one after the other; a scatter keeps
-// the order of lanes. Several are done lane by lane, each in the order of the text: they may meet in one element.
-#include "codegen/lower/lanes/lanes.h"
+// One store in the text becomes a scatter of vectors, or a store where the elements lie one after the other;
+// a scatter keeps the order of lanes. Several are done lane by lane, each in the order of the text: they may
+// meet in one element.
 #include "codegen/passes/lane_memory.h"
+#include "codegen/lower/lanes/lanes.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -21,7 +22,8 @@ std::vector<ValueId> keyOf(const FunctionLowering& f, ir::InstId id) {
   const bool is_tuple = definition.valid() && f.inst(definition).op == ir::Op::build_tuple;
   std::vector<ValueId> parts{f.inst(id).operands[0]};
   if (!is_tuple) parts.push_back(key);
-  if (is_tuple) parts.insert(parts.end(), f.inst(definition).operands.begin(), f.inst(definition).operands.end());
+  if (is_tuple)
+    parts.insert(parts.end(), f.inst(definition).operands.begin(), f.inst(definition).operands.end());
   return parts;
 }
 
@@ -43,7 +45,8 @@ Extent extentOf(FunctionLowering& f, ValueId array) {
   for (int axis = 0; axis < type.ndim; ++axis) {
     Value* span = f.b.CreateMul(f.b.CreateSub(view.extent(axis), f.word(1)), view.stride(axis));
     extent.low = f.b.CreateAdd(extent.low, f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, span, f.word(0)));
-    extent.high = f.b.CreateAdd(extent.high, f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, span, f.word(0)));
+    extent.high =
+        f.b.CreateAdd(extent.high, f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, span, f.word(0)));
   }
   return extent;
 }
@@ -60,7 +63,8 @@ Value* hasOwnElements(FunctionLowering& f, ir::InstId loop, const passes::LaneMe
   Value* step = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::abs, stride, f.b.getFalse());
   Value* is_apart = f.b.CreateICmpSGE(step, f.word(ir::dtypeBytes(type.dtype)));
   const Parts& range = f.parts(f.inst(loop).operands[0]);
-  Value* goes_up = f.b.CreateAnd(f.b.CreateICmpSGE(range[0], f.word(0)), f.b.CreateICmpSGT(range[2], f.word(0)));
+  Value* goes_up =
+      f.b.CreateAnd(f.b.CreateICmpSGE(range[0], f.word(0)), f.b.CreateICmpSGT(range[2], f.word(0)));
   return f.b.CreateAnd(is_apart, goes_up);
 }
 
@@ -69,7 +73,9 @@ Value* hasOwnElements(FunctionLowering& f, ir::InstId loop, const passes::LaneMe
 llvm::Value* arraysAllowLanes(FunctionLowering& f, ir::InstId loop) {
   const passes::LaneMemory memory(f.ir_module, f.function, loop);
   Value* allowed = nullptr;
-  const auto require = [&](Value* condition) { allowed = allowed ? f.b.CreateAnd(allowed, condition) : condition; };
+  const auto require = [&](Value* condition) {
+    allowed = allowed ? f.b.CreateAnd(allowed, condition) : condition;
+  };
   for (const passes::LaneMemory::InPlace& place : memory.in_place) require(hasOwnElements(f, loop, place));
   for (const ValueId written : memory.written) {
     for (const ValueId read : memory.read) {
@@ -85,13 +91,16 @@ Copies LaneLowering::gather(llvm::LoadInst& load) {
   llvm::Type* type = wideType(load.getType());
   Value* first = first_lane_.lookup(address);
   const auto* step = llvm::dyn_cast<llvm::GetElementPtrInst>(address);
-  const bool is_contiguous = first && step && takesBytes(step->getSourceElementType(), load.getType(), f().m.module.getDataLayout());
+  const bool is_contiguous =
+      first && step && takesBytes(step->getSourceElementType(), load.getType(), f().m.module.getDataLayout());
   Copies copies;
   for (unsigned copy = 0; copy < kCopies; ++copy) {
     Value* zero = llvm::Constant::getNullValue(type);
-    Value* place = is_contiguous ? out_.CreateConstGEP1_64(load.getType(), first, copy * lanes_) : copyOf(address, copy);
-    copies.push_back(is_contiguous ? out_.CreateMaskedLoad(type, place, load.getAlign(), safe_[copy], zero)
-                                   : out_.CreateMaskedGather(type, place, load.getAlign(), safe_[copy], zero));
+    Value* place =
+        is_contiguous ? out_.CreateConstGEP1_64(load.getType(), first, copy * lanes_) : copyOf(address, copy);
+    copies.push_back(is_contiguous
+                         ? out_.CreateMaskedLoad(type, place, load.getAlign(), safe_[copy], zero)
+                         : out_.CreateMaskedGather(type, place, load.getAlign(), safe_[copy], zero));
   }
   return copies;
 }
@@ -103,8 +112,8 @@ DeferredStore& LaneLowering::storeSlot(llvm::StoreInst& store) {
     if (known.key == key && known.part == part) return known;
   }
   llvm::Type* type = store.getValueOperand()->getType();
-  stores_.push_back({key, part, type, store.getAlign(), makeSlot(out_.getInt1Ty(), true), makeSlot(out_.getPtrTy(), true),
-                     makeSlot(type, true)});
+  stores_.push_back({key, part, type, store.getAlign(), makeSlot(out_.getInt1Ty(), true),
+                     makeSlot(out_.getPtrTy(), true), makeSlot(type, true)});
   return stores_.back();
 }
 
@@ -122,7 +131,8 @@ void LaneLowering::deferStore(llvm::StoreInst& store) {
   this->store(slot.value, values);
   Value* first = first_lane_.lookup(address);
   const auto* step = llvm::dyn_cast<llvm::GetElementPtrInst>(address);
-  if (!first || !step || !takesBytes(step->getSourceElementType(), slot.type, f().m.module.getDataLayout())) return;
+  if (!first || !step || !takesBytes(step->getSourceElementType(), slot.type, f().m.module.getDataLayout()))
+    return;
   if (!slot.first_address) slot.first_address = makeSlot(out_.getPtrTy(), false).memory[0];
   out_.CreateStore(first, slot.first_address);
 }
@@ -136,8 +146,11 @@ void LaneLowering::storeWhole(const DeferredStore& store) {
   const Copies mask = load(store.mask), places = load(store.address), values = load(store.value);
   Value* first = store.first_address ? out_.CreateLoad(out_.getPtrTy(), store.first_address) : nullptr;
   for (unsigned copy = 0; copy < kCopies; ++copy) {
-    if (first) out_.CreateMaskedStore(values[copy], out_.CreateConstGEP1_64(store.type, first, copy * lanes_), store.alignment, mask[copy]);
-    else out_.CreateMaskedScatter(values[copy], places[copy], store.alignment, mask[copy]);
+    if (first)
+      out_.CreateMaskedStore(values[copy], out_.CreateConstGEP1_64(store.type, first, copy * lanes_),
+                             store.alignment, mask[copy]);
+    else
+      out_.CreateMaskedScatter(values[copy], places[copy], store.alignment, mask[copy]);
   }
 }
 
@@ -158,7 +171,8 @@ void LaneLowering::storeInOrder() {
   for (const DeferredStore& store : stores_) {
     Copies mask = load(store.mask);
     for (Value*& copy : mask) copy = out_.CreateZExt(copy, wideType(out_.getInt8Ty()));
-    spilled.push_back({spill(mask, out_.getInt8Ty()), spill(load(store.address), out_.getPtrTy()), spill(load(store.value), store.type)});
+    spilled.push_back({spill(mask, out_.getInt8Ty()), spill(load(store.address), out_.getPtrTy()),
+                       spill(load(store.value), store.type)});
   }
   llvm::BasicBlock* before = out_.GetInsertBlock();
   llvm::BasicBlock* head = newBlock("lanes.store");
@@ -167,12 +181,16 @@ void LaneLowering::storeInOrder() {
   llvm::PHINode* lane = out_.CreatePHI(f().i64(), 2, "lane");
   lane->addIncoming(f().word(0), before);
   for (size_t k = 0; k < stores_.size(); ++k) {
-    const auto element = [&](Value* memory, llvm::Type* type) { return out_.CreateLoad(type, out_.CreateGEP(type, memory, lane)); };
+    const auto element = [&](Value* memory, llvm::Type* type) {
+      return out_.CreateLoad(type, out_.CreateGEP(type, memory, lane));
+    };
     llvm::BasicBlock* wanted = newBlock("lanes.store.one");
     llvm::BasicBlock* next = newBlock("lanes.store.next");
-    out_.CreateCondBr(out_.CreateICmpNE(element(spilled[k].mask, out_.getInt8Ty()), out_.getInt8(0)), wanted, next);
+    out_.CreateCondBr(out_.CreateICmpNE(element(spilled[k].mask, out_.getInt8Ty()), out_.getInt8(0)), wanted,
+                      next);
     out_.SetInsertPoint(wanted);
-    out_.CreateAlignedStore(element(spilled[k].value, stores_[k].type), element(spilled[k].address, out_.getPtrTy()), stores_[k].alignment);
+    out_.CreateAlignedStore(element(spilled[k].value, stores_[k].type),
+                            element(spilled[k].address, out_.getPtrTy()), stores_[k].alignment);
     out_.CreateBr(next);
     out_.SetInsertPoint(next);
   }

@@ -29,7 +29,8 @@ std::vector<LaneSlot> LaneLowering::makeSlots(std::span<const ValueId> values) {
 
 Copies LaneLowering::load(const LaneSlot& slot) {
   Copies copies;
-  for (llvm::AllocaInst* memory : slot.memory) copies.push_back(out_.CreateLoad(memory->getAllocatedType(), memory));
+  for (llvm::AllocaInst* memory : slot.memory)
+    copies.push_back(out_.CreateLoad(memory->getAllocatedType(), memory));
   return copies;
 }
 
@@ -38,7 +39,8 @@ void LaneLowering::store(const LaneSlot& slot, const Copies& copies) {
 }
 
 // In all lanes, or only in those of a mask.
-void LaneLowering::storeParts(const std::vector<LaneSlot>& slots, std::span<const ValueId> values, const Copies* where) {
+void LaneLowering::storeParts(const std::vector<LaneSlot>& slots, std::span<const ValueId> values,
+                              const Copies* where) {
   size_t next = 0;
   for (const ValueId value : values) {
     for (llvm::Value* part : f().parts(value)) {
@@ -50,7 +52,8 @@ void LaneLowering::storeParts(const std::vector<LaneSlot>& slots, std::span<cons
       }
       Copies copies = copiesOf(part);
       const Copies before = where ? load(slot) : Copies();
-      for (size_t k = 0; where && k < copies.size(); ++k) copies[k] = out_.CreateSelect((*where)[k], copies[k], before[k]);
+      for (size_t k = 0; where && k < copies.size(); ++k)
+        copies[k] = out_.CreateSelect((*where)[k], copies[k], before[k]);
       store(slot, copies);
     }
   }

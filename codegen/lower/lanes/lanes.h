@@ -1,17 +1,18 @@
 // The iterations of a for_ marked `lanes`, a block of them at a time, one in each lane of a vector.
 //
-// The recipe is ispc's (Pharr and Mark 2012) on regions. Control flow that lanes take different ways becomes masks: both
-// regions of a branch run, each for its lanes; a loop goes on while a lane is in it. Values are kept apart only where lanes
-// meet again: a carried value needs no select, because a lane that has left runs on without effect. What is the same in
-// all lanes (passes/varying_values.h) stays a scalar, and a branch on it a branch. Four copies of each vector hide the
-// latency of the operations of one.
+// The recipe is ispc's (Pharr and Mark 2012) on regions. Control flow that lanes take different ways becomes
+// masks: both regions of a branch run, each for its lanes; a loop goes on while a lane is in it. Values are
+// kept apart only where lanes meet again: a carried value needs no select, because a lane that has left runs
+// on without effect. What is the same in all lanes (passes/varying_values.h) stays a scalar, and a branch on
+// it a branch. Four copies of each vector hide the latency of the operations of one.
 //
-// No operation is written twice: each instruction of the IR is lowered as for one iteration, into a block that is thrown
-// away, and the LLVM instructions that come out are widened (widen.cpp) or, if they depend on nothing that varies, moved.
+// No operation is written twice: each instruction of the IR is lowered as for one iteration, into a block
+// that is thrown away, and the LLVM instructions that come out are widened (widen.cpp) or, if they depend on
+// nothing that varies, moved.
 //
-// A lane that would raise, the poll that finds Ctrl-C, and what lanes can't do leave the vector loop by `redo`: the block
-// is done again by the scalar loop, which raises what is to be raised, where it is. Until the end of a block nothing has
-// been stored (lane_memory.cpp).
+// A lane that would raise, the poll that finds Ctrl-C, and what lanes can't do leave the vector loop by
+// `redo`: the block is done again by the scalar loop, which raises what is to be raised, where it is. Until
+// the end of a block nothing has been stored (lane_memory.cpp).
 #pragma once
 
 #include "codegen/lower/lowering.h"
@@ -30,8 +31,10 @@ struct ScalarSpan {
   Parts carried;
 };
 
-// The vector loop over positions [first, limit), as far as it gets; `carried` is what the loop carries when it begins.
-[[nodiscard]] ScalarSpan lowerLanes(FunctionLowering&, ir::InstId loop, llvm::Value* first, llvm::Value* limit, Parts carried);
+// The vector loop over positions [first, limit), as far as it gets; `carried` is what the loop carries when
+// it begins.
+[[nodiscard]] ScalarSpan lowerLanes(FunctionLowering&, ir::InstId loop, llvm::Value* first,
+                                    llvm::Value* limit, Parts carried);
 // Whether this machine has vectors for it.
 [[nodiscard]] bool canRunLanes(const FunctionLowering&, ir::InstId loop);
 // i1: whether the loop's arrays let iterations run side by side; null if nothing is to be tested.
@@ -75,9 +78,11 @@ class LaneLowering {
   LaneLowering(const LaneLowering&) = delete;
   LaneLowering& operator=(const LaneLowering&) = delete;
 
-  // One block of iterations from `position` on, of which `rest` are left, with its stores; gives what it carries on. `redo`
-  // is where a block that fails goes. Begins at the builder's place and leaves it behind the block.
-  [[nodiscard]] Parts lowerBlockOfIterations(llvm::Value* position, llvm::Value* rest, Parts carried, llvm::BasicBlock* redo);
+  // One block of iterations from `position` on, of which `rest` are left, with its stores; gives what it
+  // carries on. `redo` is where a block that fails goes. Begins at the builder's place and leaves it behind
+  // the block.
+  [[nodiscard]] Parts lowerBlockOfIterations(llvm::Value* position, llvm::Value* rest, Parts carried,
+                                             llvm::BasicBlock* redo);
   // Whether it makes all that the loop carries: the last iteration is then one as any other.
   [[nodiscard]] bool makesAllCarried() const;
   [[nodiscard]] unsigned blockLength() const { return kCopies * lanes_; }
@@ -106,7 +111,9 @@ class LaneLowering {
   [[nodiscard]] llvm::Value* splat(llvm::Value* value);
   [[nodiscard]] Copies copiesOf(llvm::Value* value);
   llvm::Value* placeholder(llvm::Type* type, Copies copies);
-  [[nodiscard]] llvm::Type* wideType(llvm::Type* scalar) const { return llvm::FixedVectorType::get(scalar, lanes_); }
+  [[nodiscard]] llvm::Type* wideType(llvm::Type* scalar) const {
+    return llvm::FixedVectorType::get(scalar, lanes_);
+  }
   [[nodiscard]] llvm::Type* maskType() const;
 
   // Memory (lane_memory.cpp)
@@ -131,8 +138,10 @@ class LaneLowering {
     std::vector<llvm::Value*> memory;  // of each part; null: the same in all lanes
     Parts parts;
   };
+  [[nodiscard]] llvm::Value* spill(llvm::Value* part);
   void spillOperands(std::vector<Spilled>& spilled);
   void defineLane(const Spilled& spilled, llvm::Value* lane);
+  [[nodiscard]] Parts runChainOnce(const Parts& carried);
   [[nodiscard]] Parts runChain(Parts carried, llvm::Value* rest);
   [[nodiscard]] bool isInChain(ir::InstId id) const;
 
@@ -141,7 +150,8 @@ class LaneLowering {
   std::vector<LaneSlot> makeSlots(std::span<const ir::ValueId> values);
   Copies load(const LaneSlot& slot);
   void store(const LaneSlot& slot, const Copies& copies);
-  void storeParts(const std::vector<LaneSlot>& slots, std::span<const ir::ValueId> values, const Copies* where);
+  void storeParts(const std::vector<LaneSlot>& slots, std::span<const ir::ValueId> values,
+                  const Copies* where);
   void defineFrom(std::span<const ir::ValueId> values, const std::vector<LaneSlot>& slots);
   void clear(const LaneSlot& mask);
   void arrive(Meeting& meeting, std::span<const ir::ValueId> values);
@@ -157,7 +167,16 @@ class LaneLowering {
   void lowerFor(ir::InstId id);
   void lowerCall(ir::InstId id);
   void dropFinished(ir::InstId id, llvm::Value* position, llvm::Value* count, const LaneSlot& active);
-  void endRound(ir::InstId id, const LaneSlot& active, int checks_before, llvm::BasicBlock* again, llvm::BasicBlock* exit);
+  struct LaneLoop {
+    LaneSlot active;  // the lanes that are in it
+    llvm::BasicBlock* head;
+    llvm::BasicBlock* latch;
+    llvm::BasicBlock* exit;
+  };
+  LaneLoop beginLoop(ir::InstId id, std::span<const ir::ValueId> carried,
+                     std::span<const ir::ValueId> initial);
+  void runRound(ir::InstId id, const LaneLoop& loop);
+  void meet(ir::InstId id);
   [[nodiscard]] bool leavesOutside(ir::InstId op) const;
   [[nodiscard]] llvm::BasicBlock* newBlock(const char* name) { return f().newBlock(name); }
 
@@ -174,13 +193,14 @@ class LaneLowering {
   llvm::BasicBlock* widened_;         // what has been, and stands for its vectors
   llvm::BasicBlock* init_ = nullptr;  // before each block of iterations
   llvm::BasicBlock* redo_ = nullptr;
-  llvm::BasicBlock* end_ = nullptr;   // of the region that is being lowered
+  llvm::BasicBlock* end_ = nullptr;  // of the region that is being lowered
   llvm::DenseMap<llvm::Value*, Copies> wide_;
-  llvm::DenseMap<llvm::Value*, llvm::Value*> first_lane_;  // of integers and addresses that go up by one element a lane
+  llvm::DenseMap<llvm::Value*, llvm::Value*>
+      first_lane_;  // of integers and addresses that go up by one element a lane
   llvm::DenseMap<llvm::Value*, llvm::Value*> splats_;  // made in this block:
   llvm::BasicBlock* splats_block_ = nullptr;
-  Copies mask_;                       // the lanes that are here
-  Copies safe_;                       // of these, the lanes in which the current instruction has not failed
+  Copies mask_;  // the lanes that are here
+  Copies safe_;  // of these, the lanes in which the current instruction has not failed
   llvm::AllocaInst* failed_ = nullptr;
   llvm::AllocaInst* rounds_ = nullptr;  // of loops in this block of iterations
   std::vector<llvm::Value*> too_many_rounds_;

@@ -17,15 +17,16 @@ using llvm::Value;
 
 constexpr unsigned kLeastVectorBits = 256;  // narrower vectors have neither gathers nor masks
 
-// The bits of the widest number that varies in inner loops of a block. What counts is the work there: what stands around them
-// may take two vectors for each of theirs.
-unsigned widestIn(const ir::Module& module, const ir::Function& function, const passes::VaryingValues& values, BlockId block,
-                  bool in_loop) {
+// The bits of the widest number that varies in inner loops of a block. What counts is the work there: what
+// stands around them may take two vectors for each of theirs.
+unsigned widestIn(const ir::Module& module, const ir::Function& function, const passes::VaryingValues& values,
+                  BlockId block, bool in_loop) {
   unsigned widest = 0;
   const auto consider = [&](ValueId value) {
     const ir::TypeId type = function[value].type;
     if (!in_loop || !values.isVarying(value) || !isNumber(module, type)) return;
-    widest = std::max(widest, 8 * static_cast<unsigned>(ir::dtypeBytes(partDType(numberOf(module, type).dtype))));
+    widest =
+        std::max(widest, 8 * static_cast<unsigned>(ir::dtypeBytes(partDType(numberOf(module, type).dtype))));
   };
   std::ranges::for_each(function[block].parameters, consider);
   for (const InstId id : function[block].insts) {
@@ -44,17 +45,21 @@ unsigned widestIn(const ir::Module& module, const ir::Function& function, const 
 
 unsigned laneCount(const FunctionLowering& f, InstId loop) {
   const passes::VaryingValues values(f.function, loop);
-  return f.m.vector_bits / std::max(32U, widestIn(f.ir_module, f.function, values, f.inst(loop).regions[0], false));
+  return f.m.vector_bits /
+         std::max(32U, widestIn(f.ir_module, f.function, values, f.inst(loop).regions[0], false));
 }
 
 }  // namespace
 
-bool canRunLanes(const FunctionLowering& f, InstId loop) { return f.inst(loop).lanes && f.m.vector_bits >= kLeastVectorBits; }
+bool canRunLanes(const FunctionLowering& f, InstId loop) {
+  return f.inst(loop).lanes && f.m.vector_bits >= kLeastVectorBits;
+}
 
 LaneLowering::LaneLowering(FunctionLowering& lowering, InstId loop, unsigned lanes)
     : loop_(loop), lanes_(lanes), values_(lowering.function, loop),
-      chain_(passes::carriedChain(lowering.ir_module, lowering.function, loop).value()), own_{lowering, values_}, out_(lowering.m.context()),
-      scratch_(lowering.newBlock("lanes.scratch")), widened_(lowering.newBlock("lanes.widened")), saved_(lowering.values()) {
+      chain_(passes::carriedChain(lowering.ir_module, lowering.function, loop).value()),
+      own_{lowering, values_}, out_(lowering.m.context()), scratch_(lowering.newBlock("lanes.scratch")),
+      widened_(lowering.newBlock("lanes.widened")), saved_(lowering.values()) {
   out_.setFastMathFlags(f().b.getFastMathFlags());
   f().lanes = this;
 }
@@ -68,7 +73,8 @@ LaneLowering::~LaneLowering() {
   widened_->eraseFromParent();
 }
 
-Parts LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, Parts carried, llvm::BasicBlock* redo) {
+Parts LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, Parts carried,
+                                           llvm::BasicBlock* redo) {
   const InstId current = f().current;
   const llvm::IRBuilderBase::InsertPoint place = f().b.saveIP();
   llvm::BasicBlock* body = newBlock("lanes.block");
@@ -95,7 +101,8 @@ Parts LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, Parts c
   lowerRegion(f().inst(loop_).regions[0], mask_, end);
   out_.SetInsertPoint(end);
   leaveIfFailed(0);
-  if (checks_ == 0) std::ranges::for_each(too_many_rounds_, [&](Value* test) { test->replaceAllUsesWith(out_.getFalse()); });
+  if (checks_ == 0)
+    std::ranges::for_each(too_many_rounds_, [&](Value* test) { test->replaceAllUsesWith(out_.getFalse()); });
   if (!chain_.empty()) carried = runChain(std::move(carried), rest);
   emitStores();
   llvm::IRBuilder<>(init_).CreateBr(body);
@@ -105,8 +112,9 @@ Parts LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, Parts c
   return carried;
 }
 
-// head: while position < last: a block; a block that fails, and what is left at the end, is for the scalar loop. A loop
-// that carries values which no block makes leaves the last iteration to it: that is where they come from.
+// head: while position < last: a block; a block that fails, and what is left at the end, is for the scalar
+// loop. A loop that carries values which no block makes leaves the last iteration to it: that is where they
+// come from.
 ScalarSpan lowerLanes(FunctionLowering& f, InstId loop, Value* first, Value* limit, Parts carried) {
   LaneLowering lanes(f, loop, laneCount(f, loop));
   Value* last = lanes.makesAllCarried() ? limit : f.b.CreateSub(limit, f.word(1));
@@ -129,9 +137,11 @@ ScalarSpan lowerLanes(FunctionLowering& f, InstId loop, Value* first, Value* lim
   Value* next = f.b.CreateAdd(position, f.word(lanes.blockLength()), "", false, true);
   f.b.CreateCondBr(f.b.CreateICmpSLT(position, last), block, done);
   f.b.SetInsertPoint(block);
-  const Parts handed_on = lanes.lowerBlockOfIterations(position, f.b.CreateSub(last, position), carried, redo);
+  const Parts handed_on =
+      lanes.lowerBlockOfIterations(position, f.b.CreateSub(last, position), carried, redo);
   position->addIncoming(next, f.b.GetInsertBlock());
-  for (size_t k = 0; k < carried.size(); ++k) llvm::cast<llvm::PHINode>(carried[k])->addIncoming(handed_on[k], f.b.GetInsertBlock());
+  for (size_t k = 0; k < carried.size(); ++k)
+    llvm::cast<llvm::PHINode>(carried[k])->addIncoming(handed_on[k], f.b.GetInsertBlock());
   f.b.CreateBr(head);
   f.b.SetInsertPoint(redo);
   Value* redo_limit = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, next, limit);

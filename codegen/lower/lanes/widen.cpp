@@ -1,7 +1,8 @@
 // Instructions for one iteration become vectors.
 //
-// Lanes that are not here compute too, with whatever they hold. So nothing that is widened keeps a promise (nsw, inbounds)
-// that only holds for the lanes that are here, and what may trap or is undefined for some operands gets harmless ones there.
+// Lanes that are not here compute too, with whatever they hold. So nothing that is widened keeps a promise
+// (nsw, inbounds) that only holds for the lanes that are here, and what may trap or is undefined for some
+// operands gets harmless ones there.
 #include "codegen/lower/lanes/lanes.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/Operator.h"
@@ -21,11 +22,11 @@ using llvm::Value;
 
 bool dividesIntegers(const Instruction& inst) {
   switch (inst.getOpcode()) {
-    case Instruction::SDiv:
-    case Instruction::UDiv:
-    case Instruction::SRem:
-    case Instruction::URem: return true;
-    default: return false;
+  case Instruction::SDiv:
+  case Instruction::UDiv:
+  case Instruction::SRem:
+  case Instruction::URem: return true;
+  default: return false;
   }
 }
 
@@ -81,7 +82,8 @@ void LaneLowering::flush() {
 
 void LaneLowering::transfer(Instruction& inst) {
   auto* store = llvm::dyn_cast<llvm::StoreInst>(&inst);
-  const bool is_wide = std::any_of(inst.op_begin(), inst.op_end(), [this](Value* operand) { return isWide(operand); });
+  const bool is_wide =
+      std::any_of(inst.op_begin(), inst.op_end(), [this](Value* operand) { return isWide(operand); });
   if (!store && !is_wide) return keepScalar(inst);
   store ? deferStore(*store) : widen(inst);
   inst.moveBefore(*widened_, widened_->end());
@@ -112,18 +114,20 @@ Value* LaneLowering::widenCopy(Instruction& inst, unsigned copy) {
   const auto operand = [&](unsigned k) { return copyOf(inst.getOperand(k), copy); };
   if (auto* binary = llvm::dyn_cast<llvm::BinaryOperator>(&inst)) return widenBinary(*binary, copy);
   if (auto* cast = llvm::dyn_cast<llvm::CastInst>(&inst)) return widenCast(*cast, copy);
-  if (auto* compare = llvm::dyn_cast<llvm::CmpInst>(&inst)) return out_.CreateCmp(compare->getPredicate(), operand(0), operand(1));
+  if (auto* compare = llvm::dyn_cast<llvm::CmpInst>(&inst))
+    return out_.CreateCmp(compare->getPredicate(), operand(0), operand(1));
   if (auto* address = llvm::dyn_cast<llvm::GetElementPtrInst>(&inst)) return widenAddress(*address, copy);
   if (auto* call = llvm::dyn_cast<llvm::CallInst>(&inst)) return widenCall(*call, copy);
   switch (inst.getOpcode()) {
-    case Instruction::FNeg: return out_.CreateFNegFMF(operand(0), &inst);
-    case Instruction::Freeze: return out_.CreateFreeze(operand(0));
-    case Instruction::ExtractValue: return out_.CreateExtractValue(operand(0), llvm::cast<llvm::ExtractValueInst>(inst).getIndices());
-    case Instruction::Select: {
-      Value* condition = inst.getOperand(0);
-      return out_.CreateSelect(isWide(condition) ? operand(0) : condition, operand(1), operand(2));
-    }
-    default: CHECK(false, std::string("an instruction without a form in lanes: ") + inst.getOpcodeName());
+  case Instruction::FNeg: return out_.CreateFNegFMF(operand(0), &inst);
+  case Instruction::Freeze: return out_.CreateFreeze(operand(0));
+  case Instruction::ExtractValue:
+    return out_.CreateExtractValue(operand(0), llvm::cast<llvm::ExtractValueInst>(inst).getIndices());
+  case Instruction::Select: {
+    Value* condition = inst.getOperand(0);
+    return out_.CreateSelect(isWide(condition) ? operand(0) : condition, operand(1), operand(2));
+  }
+  default: CHECK(false, std::string("an instruction without a form in lanes: ") + inst.getOpcodeName());
   }
 }
 
@@ -132,15 +136,21 @@ Value* LaneLowering::widenBinary(llvm::BinaryOperator& inst, unsigned copy) {
   if (dividesIntegers(inst) && !llvm::isa<llvm::Constant>(inst.getOperand(1))) {
     right = out_.CreateSelect(safe_[copy], right, llvm::ConstantInt::get(right->getType(), 1));
   }
+  if (inst.isShift() && !llvm::isa<llvm::Constant>(inst.getOperand(1))) {
+    right = out_.CreateSelect(safe_[copy], right, llvm::Constant::getNullValue(right->getType()));
+  }
   Value* result = out_.CreateBinOp(inst.getOpcode(), copyOf(inst.getOperand(0), copy), right);
-  if (auto* made = llvm::dyn_cast<Instruction>(result); made && llvm::isa<llvm::FPMathOperator>(made)) made->copyFastMathFlags(&inst);
+  if (auto* made = llvm::dyn_cast<Instruction>(result); made && llvm::isa<llvm::FPMathOperator>(made))
+    made->copyFastMathFlags(&inst);
   return result;
 }
 
 Value* LaneLowering::widenCast(llvm::CastInst& inst, unsigned copy) {
   Value* operand = copyOf(inst.getOperand(0), copy);
-  const bool may_overflow = inst.getOpcode() == Instruction::FPToSI || inst.getOpcode() == Instruction::FPToUI;
-  if (may_overflow) operand = out_.CreateSelect(safe_[copy], operand, llvm::Constant::getNullValue(operand->getType()));
+  const bool may_overflow =
+      inst.getOpcode() == Instruction::FPToSI || inst.getOpcode() == Instruction::FPToUI;
+  if (may_overflow)
+    operand = out_.CreateSelect(safe_[copy], operand, llvm::Constant::getNullValue(operand->getType()));
   return out_.CreateCast(inst.getOpcode(), operand, wideType(inst.getType()));
 }
 
@@ -166,15 +176,19 @@ Value* LaneLowering::widenCall(llvm::CallInst& call, unsigned copy) {
   return wide;
 }
 
-// A kernel of ours: the same bits in every lane of every form. Lanes that are not here get a number that is quickly done.
+// A kernel of ours: the same bits in every lane of every form. Lanes that are not here get a number that is
+// quickly done.
 Value* LaneLowering::callVectorForm(llvm::CallInst& call, unsigned copy) {
   const llvm::StringRef name = call.getCalledFunction()->getName();
-  CHECK(std::ranges::find(kKernels, std::string_view(name)) != std::end(kKernels), "a call without a form in lanes: " + name.str());
+  CHECK(std::ranges::find(kKernels, std::string_view(name)) != std::end(kKernels),
+        "a call without a form in lanes: " + name.str());
   const unsigned bits = f().m.vector_bits;
   const unsigned width = bits / call.getType()->getScalarSizeInBits();
-  const std::string form = std::string("_ZGV") + (bits == 512 ? 'e' : 'd') + "N" + std::to_string(width) + "v_" + name.str();
+  const std::string form =
+      std::string("_ZGV") + (bits == 512 ? 'e' : 'd') + "N" + std::to_string(width) + "v_" + name.str();
   auto* type = llvm::FixedVectorType::get(call.getType(), width);
-  llvm::FunctionCallee callee = f().m.module.getOrInsertFunction(form, llvm::FunctionType::get(type, {type}, false));
+  llvm::FunctionCallee callee =
+      f().m.module.getOrInsertFunction(form, llvm::FunctionType::get(type, {type}, false));
   auto* kernel = llvm::cast<llvm::Function>(callee.getCallee());
   kernel->setDoesNotAccessMemory();
   kernel->setDoesNotThrow();
@@ -189,13 +203,14 @@ Value* LaneLowering::callVectorForm(llvm::CallInst& call, unsigned copy) {
     Value* part = out_.CreateExtractVector(type, filled, out_.getInt64(first));
     Value* values = out_.CreateCall(callee, {part});
     if (lanes_ <= width) return out_.CreateExtractVector(wideType(call.getType()), values, out_.getInt64(0));
-    result = out_.CreateInsertVector(wideType(call.getType()), result ? result : ones, values, out_.getInt64(first));
+    result = out_.CreateInsertVector(wideType(call.getType()), result ? result : ones, values,
+                                     out_.getInt64(first));
   }
   return result;
 }
 
-// Vectors have no product of 128 bits. By a constant the bounds of the other factor are known; else the product of doubles
-// says whether 64 bits hold it, but for a sliver where the scalar loop is asked.
+// Vectors have no product of 128 bits. By a constant the bounds of the other factor are known; else the
+// product of doubles says whether 64 bits hold it, but for a sliver where the scalar loop is asked.
 Value* LaneLowering::widenMultiply(llvm::CallInst& call, unsigned copy) {
   constexpr double kSafeProduct = 9.2e18;
   Value* a = copyOf(call.getArgOperand(0), copy);
@@ -207,7 +222,8 @@ Value* LaneLowering::widenMultiply(llvm::CallInst& call, unsigned copy) {
     const int64_t c = factor->getSExtValue();
     Value* x = is_first ? b : a;
     const auto bound = [&](int64_t value) { return llvm::ConstantInt::getSigned(x->getType(), value); };
-    overflows = out_.CreateOr(out_.CreateICmpSLT(x, bound(INT64_MIN / c)), out_.CreateICmpSGT(x, bound(INT64_MAX / c)));
+    overflows = out_.CreateOr(out_.CreateICmpSLT(x, bound(INT64_MIN / c)),
+                              out_.CreateICmpSGT(x, bound(INT64_MAX / c)));
   } else {
     llvm::Type* real = wideType(out_.getDoubleTy());
     Value* product = out_.CreateFMul(out_.CreateSIToFP(a, real), out_.CreateSIToFP(b, real));
@@ -232,10 +248,14 @@ void LaneLowering::followFirstLane(Instruction& inst) {
   for (unsigned k = 0; k < 2; ++k) {
     Value* other = operands[1 - k];
     if (!first[k] || isWide(other)) continue;
-    const bool is_same = (opcode == Instruction::Mul && isOne(other)) || (opcode == Instruction::Add && isZero(other));
-    if (is_same) first_lane_[&inst] = first[k];
-    else if (opcode == Instruction::Add) first_lane_[&inst] = out_.CreateAdd(first[k], other);
-    else if (opcode == Instruction::Sub && k == 0) first_lane_[&inst] = out_.CreateSub(first[k], other);
+    const bool is_same =
+        (opcode == Instruction::Mul && isOne(other)) || (opcode == Instruction::Add && isZero(other));
+    if (is_same)
+      first_lane_[&inst] = first[k];
+    else if (opcode == Instruction::Add)
+      first_lane_[&inst] = out_.CreateAdd(first[k], other);
+    else if (opcode == Instruction::Sub && k == 0)
+      first_lane_[&inst] = out_.CreateSub(first[k], other);
   }
 }
 
