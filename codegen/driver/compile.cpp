@@ -7,6 +7,7 @@
 #include "codegen/passes/drop_unchanged.h"
 #include "codegen/passes/fuse_elements.h"
 #include "codegen/passes/inline_library.h"
+#include "codegen/passes/mark_lanes.h"
 #include "codegen/passes/mark_parallel.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
@@ -56,9 +57,11 @@ void optimizeTyped(ir::Module& module, ir::PassManager& passes, std::vector<Diag
   const auto place_releases = [&](ir::Module& all, ir::Function& function) {
     passes::placeReleases(all, function, owned_results);
   };
+  const auto mark_lanes = [&](ir::Module& all, ir::Function& function) { passes::markLanes(all, function, remarks); };
   for (const auto& function : module.functions) {
     passes.run("place-releases", place_releases, module, *function);
     passes.run("place-polls", passes::placePolls, module, *function);
+    passes.run("mark-lanes", mark_lanes, module, *function);
   }
 }
 
@@ -72,11 +75,19 @@ void fillSites(Compiled& compiled, const lower::SiteTable& table) {
   }
 }
 
+// Of vectors with masks and gathers, as wide as the machine has them or, if that is less, as was asked for.
+unsigned vectorBits(const jit::Engine& engine, const CompileRequest& request) {
+  const unsigned widest = engine.target().avx512 ? 512 : engine.target().avx2 ? 256 : 0;
+  const uint32_t wanted = request.options.vector_width;
+  if (wanted == 0) return widest;
+  return std::min(widest, wanted >= 512 ? 512U : wanted >= 256 ? 256U : 0U);
+}
+
 lower::LoweringOptions loweringOptions(const jit::Engine& engine, const CompileRequest& request) {
   const lower::DebugInfo debug_info = request.options.debug_info ? lower::DebugInfo::Full
                                       : request.jit.remarks      ? lower::DebugInfo::Locations
                                                                  : lower::DebugInfo::None;
-  return {request.options, debug_info, engine.target().data_layout, engine.target().triple};
+  return {request.options, debug_info, engine.target().data_layout, engine.target().triple, vectorBits(engine, request)};
 }
 
 void destroyCompiled(kr_compiled* abi) { delete static_cast<Compiled*>(abi->owner); }

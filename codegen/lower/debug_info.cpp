@@ -21,7 +21,7 @@ llvm::DIFile* DebugLocations::file(const ir::Function& function) {
 }
 
 void DebugLocations::enter(const ir::Function& function, llvm::Function& llvm_function) {
-  if (!builder_) return;
+  if (!builder_ || llvm_function.getSubprogram()) return;
   llvm::DIFile* source = file(function);
   if (!unit_) {
     const EmissionKind emission = kind_ == DebugInfo::Locations ? EmissionKind::NoDebug : EmissionKind::FullDebug;

@@ -20,7 +20,7 @@ class DebugLocations {
  public:
   DebugLocations(llvm::Module& module, DebugInfo kind);
 
-  // Gives the function a subprogram; instructions then get locations in it.
+  // Gives the function a subprogram, if it has none yet; instructions then get locations in it.
   void enter(const ir::Function& function, llvm::Function& llvm_function);
   [[nodiscard]] llvm::DebugLoc at(const ir::Function& function, llvm::Function& llvm_function, SourceRange range) const;
   void finish();

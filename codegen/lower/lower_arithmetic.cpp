@@ -105,18 +105,20 @@ llvm::Value* truedivInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
   // Both exact as doubles: one rounding. Larger ints need the exact quotient, rounded once; infinite ones are soon found.
   llvm::Value* limit = f.word(int64_t{1} << 53);
   const auto is_small = [&](llvm::Value* v) { return f.b.CreateICmpULE(f.b.CreateAdd(v, limit), f.word(int64_t{1} << 54)); };
+  const auto asDoubles = [&] { return f.b.CreateFDiv(f.b.CreateSIToFP(a, f.b.getDoubleTy()), f.b.CreateSIToFP(b, f.b.getDoubleTy())); };
+  llvm::Value* is_fast = f.b.CreateAnd(is_small(a), is_small(b));
+  if (f.m.options.numpy_errors) is_fast = f.b.CreateOr(is_fast, isZero(f, b));
+  if (f.leavesLanesIf(f.b.CreateNot(is_fast))) return asDoubles();
   llvm::BasicBlock* fast = f.newBlock("div.fast");
   llvm::BasicBlock* exact = f.newBlock("div.exact");
   llvm::BasicBlock* done = f.newBlock("div.done");
-  llvm::Value* is_fast = f.b.CreateAnd(is_small(a), is_small(b));
-  if (f.m.options.numpy_errors) is_fast = f.b.CreateOr(is_fast, isZero(f, b));
   f.b.CreateCondBr(is_fast, fast, exact);
   f.b.SetInsertPoint(exact);
   llvm::Value* slow = f.callRuntime("kr_int_true_divide", {a, b});
   llvm::BasicBlock* exact_end = f.b.GetInsertBlock();
   f.b.CreateBr(done);
   f.b.SetInsertPoint(fast);
-  llvm::Value* quick = f.b.CreateFDiv(f.b.CreateSIToFP(a, f.b.getDoubleTy()), f.b.CreateSIToFP(b, f.b.getDoubleTy()));
+  llvm::Value* quick = asDoubles();
   f.b.CreateBr(done);
   f.b.SetInsertPoint(done);
   llvm::PHINode* result = f.b.CreatePHI(f.b.getDoubleTy(), 2);

@@ -64,10 +64,12 @@ llvm::Value* wholeToInt(FunctionLowering& f, llvm::Value* whole, llvm::Value* x,
   constexpr double kTwoTo63 = 9223372036854775808.0;
   llvm::Value* not_below = f.b.CreateFCmpOGE(whole, llvm::ConstantFP::get(x->getType(), -kTwoTo63));
   llvm::Value* not_above = f.b.CreateFCmpOLT(whole, llvm::ConstantFP::get(x->getType(), kTwoTo63));
+  llvm::Value* is_outside = f.b.CreateNot(f.b.CreateAnd(not_below, not_above));
+  if (f.leavesLanesIf(is_outside)) return f.b.CreateFPToSI(whole, f.i64());
   f.loops.noteCheck();
   llvm::BasicBlock* outside = f.newBlock("outside");
   llvm::BasicBlock* inside = f.newBlock("inside");
-  f.markUnlikely(f.b.CreateCondBr(f.b.CreateNot(f.b.CreateAnd(not_below, not_above)), outside, inside));
+  f.markUnlikely(f.b.CreateCondBr(is_outside, outside, inside));
   f.b.SetInsertPoint(outside);
   f.callRuntime(name, {x});
   f.b.CreateUnreachable();

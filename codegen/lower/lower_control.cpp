@@ -2,6 +2,7 @@
 #include "codegen/lower/hoist_checks.h"
 #include "codegen/lower/outline.h"
 #include "codegen/lower/iteration.h"
+#include "codegen/lower/lanes/lanes.h"
 #include "codegen/lower/list.h"
 #include "codegen/lower/lowering.h"
 #include "codegen/lower/symbols.h"
@@ -123,6 +124,14 @@ void lowerPlainFor(FunctionLowering& f, InstId id, llvm::Value* count, Poll poll
   defineResults(f, id, loop.head);
 }
 
+// The next strip, or what the vector loop has left for the scalar one.
+ScalarSpan nextSpan(FunctionLowering& f, InstId id, llvm::Value* first, llvm::Value* count, Parts carried) {
+  if (canRunLanes(f, id)) return lowerLanes(f, id, first, count, std::move(carried));
+  llvm::Value* rest = f.b.CreateSub(count, first, "rest", true, true);
+  llvm::Value* length = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, rest, f.word(kStripLength));
+  return {first, f.b.CreateAdd(first, length, "limit", true, true), std::move(carried)};
+}
+
 // strip: poll; for position in strip: body; if the strip was not the last, again. There is at least one strip, so that
 // entering the loop polls too.
 void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
@@ -132,17 +141,15 @@ void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   f.jump(strips.head, initialValues(f, id));
   f.b.SetInsertPoint(strips.head.block);
   f.poll(Poll::Strip, Poll::Strip);
-  llvm::Value* rest = f.b.CreateSub(count, strips.position, "rest", true, true);
-  llvm::Value* length = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, rest, f.word(kStripLength));
-  llvm::Value* limit = f.b.CreateAdd(strips.position, length, "limit", true, true);
-  const CountedLoop loop = openCountedLoop(f, carried, strips.position, f.b.GetInsertBlock(), "for");
+  const auto [first, limit, handed_on] = nextSpan(f, id, strips.position, count, valuesOf(strips.head));
+  const CountedLoop loop = openCountedLoop(f, carried, first, f.b.GetInsertBlock(), "for");
   for (size_t k = 0; k < loop.head.phis.size(); ++k) {
-    loop.head.phis[k]->addIncoming(strips.head.phis[k], f.b.GetInsertBlock());
+    loop.head.phis[k]->addIncoming(handed_on[k], f.b.GetInsertBlock());
   }
   f.b.CreateBr(loop.head.block);
   llvm::BasicBlock* strip_end = f.newBlock("strip.end");
   llvm::BasicBlock* after = f.newBlock("for.end");
-  lowerForBody(f, id, loop, limit, strip_end, Poll::None);
+  lowerForBody(f, id, loop, limit, strip_end, f.inst(id).poll == Poll::Iteration ? Poll::Iteration : Poll::None);
   f.b.SetInsertPoint(strip_end);
   strips.position->addIncoming(limit, strip_end);
   for (size_t k = 0; k < loop.head.phis.size(); ++k) strips.head.phis[k]->addIncoming(loop.head.phis[k], strip_end);
@@ -183,7 +190,7 @@ void lowerFor(FunctionLowering& f, InstId id) {
   }
   llvm::Value* count = loopCount(f, f.inst(id).operands[0]);
   HoistedChecks checks(f, id, count);
-  if (f.inst(id).poll == Poll::Strip) {
+  if (f.inst(id).poll == Poll::Strip || canRunLanes(f, id)) {
     lowerStripFor(f, id, checks.limit());
   } else {
     lowerPlainFor(f, id, checks.limit(), f.inst(id).poll);

@@ -50,6 +50,7 @@ llvm::Value* floatToNumpyInt(FunctionLowering& f, llvm::Value* value, DType to) 
   return f.b.CreateTrunc(truncateAsHardware(f, value, uses_64_bits ? 64 : 32), registerType(f.m.context(), to));
 }
 
+// The lanes of a vector leave what is out of range, and its error, to the scalar loop.
 llvm::Value* floatToPythonInt(FunctionLowering& f, llvm::Value* value) {
   llvm::Value* wide = widenFloat(f, value);
   return wholeToInt(f, wide, wide, "kr_float_to_int");  // the conversion truncates, which leaves the range as it is

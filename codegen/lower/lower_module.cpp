@@ -108,7 +108,8 @@ ModuleLowering::ModuleLowering(const ir::Module& ir_module, llvm::Module& module
       module(module),
       options(options.language),
       sites(sites),
-      locations(module, options.debug_info) {}
+      locations(module, options.debug_info),
+      vector_bits(options.vector_bits) {}
 
 std::string ModuleLowering::functionName(FuncId id) const {
   return "krait." + ir_module[id].name + "." + std::to_string(id.index);

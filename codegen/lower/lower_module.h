@@ -17,6 +17,7 @@ struct LoweringOptions {
   DebugInfo debug_info = DebugInfo::None;
   std::string data_layout;
   std::string triple;
+  unsigned vector_bits = 0;  // of the machine's vectors, if it has masks and gathers
 };
 
 struct LoweredModule {

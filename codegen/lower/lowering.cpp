@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "codegen/lower/lanes/lanes.h"
 #include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/MDBuilder.h"
@@ -193,6 +194,7 @@ void FunctionLowering::raiseAt(uint32_t site_index, kr_error_kind kind, llvm::Ar
 }
 
 void FunctionLowering::raise(kr_error_kind kind, std::initializer_list<llvm::Value*> arguments) {
+  if (lanes) return lanes->failIf(b.getTrue());
   raiseAt(site(), kind, {arguments.begin(), arguments.size()});
   b.SetInsertPoint(newBlock("after.raise"));
 }
@@ -214,6 +216,7 @@ void FunctionLowering::keepScalar(llvm::Instruction* back_edge) {
 void FunctionLowering::raiseIf(llvm::Value* condition, kr_error_kind kind,
                                std::initializer_list<llvm::Value*> arguments) {
   if (const auto* known = llvm::dyn_cast<llvm::ConstantInt>(condition); known && known->isZero()) return;
+  if (lanes) return lanes->failIf(condition);
   if (!proven.is_fallback) loops.noteCheck();
   llvm::BasicBlock* failing = newBlock("error");
   llvm::BasicBlock* passing = newBlock("ok");
@@ -253,6 +256,7 @@ llvm::Value* FunctionLowering::allocaAtEntry(llvm::Type* part_type, int count) {
 }
 
 llvm::Value* FunctionLowering::text(std::string_view string) {
+  if (lanes) return llvm::ConstantPointerNull::get(b.getPtrTy());  // of an error that is not raised there
   return b.CreateGlobalString(llvm::StringRef(string.data(), string.size()));
 }
 
@@ -301,16 +305,25 @@ void FunctionLowering::lowerBlock(ir::BlockId block) {
   for (const InstId id : function[block].insts) lowerInst(id);
 }
 
+bool FunctionLowering::leavesLanesIf(llvm::Value* condition) {
+  if (lanes) lanes->failIf(condition);
+  return lanes != nullptr;
+}
+
+llvm::Value* FunctionLowering::isInterrupted(llvm::IRBuilder<>& builder) {
+  llvm::Value* address = builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), context, offsetof(kr_context, interrupt));
+  llvm::LoadInst* flag_address = builder.CreateLoad(builder.getPtrTy(), address);
+  flag_address->setMetadata(llvm::LLVMContext::MD_invariant_load, llvm::MDNode::get(m.context(), {}));
+  llvm::Value* flag = builder.CreateLoad(builder.getInt32Ty(), flag_address, /*isVolatile=*/true);
+  return builder.CreateICmpNE(flag, builder.getInt32(0));
+}
+
 void FunctionLowering::poll(ir::Poll poll_kind, ir::Poll wanted) {
   m.has_loops |= wanted == ir::Poll::Iteration || poll_kind == wanted;
   if (poll_kind != wanted) return;
-  llvm::Value* address = b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), context, offsetof(kr_context, interrupt));
-  llvm::LoadInst* flag_address = b.CreateLoad(b.getPtrTy(), address);
-  flag_address->setMetadata(llvm::LLVMContext::MD_invariant_load, llvm::MDNode::get(m.context(), {}));
-  llvm::Value* flag = b.CreateLoad(b.getInt32Ty(), flag_address, /*isVolatile=*/true);
   llvm::BasicBlock* interrupted = newBlock("interrupted");
   llvm::BasicBlock* go_on = newBlock("go.on");
-  markUnlikely(b.CreateCondBr(b.CreateICmpNE(flag, b.getInt32(0)), interrupted, go_on));
+  markUnlikely(b.CreateCondBr(isInterrupted(b), interrupted, go_on));
   b.SetInsertPoint(interrupted);
   b.CreateCall(m.runtime("kr_interrupted"), {context, b.getInt32(site())});
   b.CreateBr(go_on);

@@ -33,6 +33,7 @@ class ModuleLowering {
   const Options& options;
   SiteTable& sites;
   DebugLocations locations;
+  const unsigned vector_bits;  // of the machine's vectors; 0: none to speak of
   bool has_loops = false;  // that poll
   bool has_inner_checks = false;  // in an innermost loop, where they stand in the way of vectorising
 
@@ -80,6 +81,8 @@ struct Proven {
   bool is_fallback = false;   // in the copy of a loop that is run if a proof fails
   bool stays_scalar = false;  // and that is most likely to fail: not worth vectorising
 };
+
+class LaneLowering;
 
 class FunctionLowering {
  public:
@@ -129,10 +132,17 @@ class FunctionLowering {
   void lowerBlock(ir::BlockId block);
   void lowerInst(ir::InstId id);
   void poll(ir::Poll poll_kind, ir::Poll wanted);
+  [[nodiscard]] llvm::Value* isInterrupted(llvm::IRBuilder<>& builder);
   std::unordered_map<ir::InstId, Label> labels;
   LoopNest loops;
   llvm::SmallVector<llvm::Value*, 4> row_buffers;  // of loops over elements (pack_rows.h)
   Proven proven;
+
+  // While lowering for lanes (lanes/lanes.h) an error is noted, not raised.
+  LaneLowering* lanes = nullptr;
+  // In lanes: leaves it to the scalar loop where the condition holds, and says so. Otherwise the caller has to branch.
+  bool leavesLanesIf(llvm::Value* condition);
+  [[nodiscard]] std::unordered_map<ir::ValueId, Parts>& values() { return parts_; }
 
   // Types of LLVM
   [[nodiscard]] llvm::Type* i64() { return b.getInt64Ty(); }

@@ -6,6 +6,7 @@
 #include "codegen/passes/drop_self_stores.h"
 #include "codegen/passes/drop_unchanged.h"
 #include "codegen/passes/fuse_elements.h"
+#include "codegen/passes/mark_lanes.h"
 #include "codegen/passes/mark_parallel.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
@@ -20,6 +21,7 @@ constexpr std::array kPasses = {
     ir::Pass{"mark-parallel", [](ir::Module& module, ir::Function& function) { markParallel(module, function); }},
     ir::Pass{"place-releases", placeReleases},
     ir::Pass{"place-polls", placePolls},
+    ir::Pass{"mark-lanes", markLanes},
 };
 
 }  // namespace

@@ -37,6 +37,7 @@ InstId cloneInst(Function& to, const Function& from, InstId id, RegionCopy& copy
   to[clone].poll = original.poll;
   to[clone].is_parallel = original.is_parallel;
   to[clone].starts = original.starts;
+  to[clone].lanes = original.lanes;
   to[clone].attribute = original.attribute;
   if (opInfo(original.op).attribute == Attribute::Label) {
     to[clone].attribute = mapped(copy.labels, original.label()).index;

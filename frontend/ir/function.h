@@ -81,6 +81,7 @@ struct Inst {
   bool inplace = false;  // of make_function: "late", a captured variable changes after it
   Poll poll = Poll::None;
   bool is_parallel = false;  // of a for_
+  bool lanes = false;    // of a for_: its iterations may run side by side in the lanes of vectors
   uint32_t attribute = 0;
   BlockId parent = {};
   SourceRange range = {};

@@ -12,6 +12,7 @@ void FunctionParser::parseStructured(InstId id) {
   if (op != Op::if_) parseOwnLabel(id);
   if (op == Op::for_) parseStarts(id);
   parsePoll(id);
+  function_[id].lanes = cursor_.acceptWord("lanes");
   if (op == Op::reduce) parseAxes(id);
   if (op == Op::if_ || op == Op::for_ || visitsElements(op)) parseUse(id, kOperand);
   if (op == Op::reduce) cursor_.expect(","), parseUse(id, kOperand);

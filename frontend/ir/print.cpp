@@ -224,6 +224,7 @@ void Printer::printStructured(const Inst& inst, InstId id) {
   if (inst.op == Op::reduce) text_ += " axes=" + std::to_string(inst.attribute);
   if (inst.is_parallel) printStarts(inst);
   if (inst.poll != Poll::None) text_ += inst.poll == Poll::Strip ? " poll=strip" : " poll=iteration";
+  if (inst.lanes) text_ += " lanes";
   const size_t private_arrays = inst.is_parallel ? inst.operands.size() - 1 - inst.results.size() : 0;
   const std::span<const ValueId> operands = std::span(inst.operands).first(inst.operands.size() - private_arrays);
   const std::span<const ValueId> parameters =

@@ -155,6 +155,7 @@ void ShapeVerifier::checkFlags(const Inst& inst) const {
   if (inst.poll != Poll::None && inst.op != Op::loop && inst.op != Op::for_)
     report_.fail("poll on what is no loop");
   if (inst.is_parallel && inst.op != Op::for_) report_.fail("parallel on what is no for_");
+  if (inst.lanes && inst.op != Op::for_) report_.fail("lanes on what is no for_");
 }
 
 void ShapeVerifier::checkForm(const Inst& inst) const {

@@ -8,7 +8,7 @@
 //  - the entry's parameters are the captured variables and then the function's, each with a `Parameter`
 // Instructions
 //  - operands and results are as many as the op's row says; `inplace` stands on binary operators only,
-//    `poll` on loops only; an attribute is the index of something that exists
+//    `poll` on loops and `lanes` on for_ only; an attribute is the index of something that exists
 //  - jump has one target, branch two, other ops none; nothing jumps to the entry; a target has as many
 //    arguments as its block has parameters
 //  - if_ has two regions without parameters, scope one; loop has one, with a parameter for each operand;

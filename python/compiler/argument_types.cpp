@@ -4,6 +4,7 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "frontend/ir/constant_text.h"
 #include "typeinfer/signature.h"
@@ -82,8 +83,15 @@ uint32_t fastmathFlags(const py::handle& value) {
   return flags;
 }
 
+// KRAIT_VECTOR_WIDTH: bits of a vector, for those who look for what width costs or gains. 0: as the CPU has them.
+uint32_t vectorWidth() {
+  const char* bits = std::getenv("KRAIT_VECTOR_WIDTH");
+  return bits ? static_cast<uint32_t>(std::strtoul(bits, nullptr, 10)) : 0;
+}
+
 Options readOptions(const py::dict& options) {
   Options read;
+  read.vector_width = vectorWidth();
   read.boundscheck = optionOr(options, "boundscheck", true);
   read.overflow_checks = optionOr<std::string>(options, "overflow", "raise") == "raise";
   read.numpy_errors = optionOr<std::string>(options, "error_model", "python") == "numpy";

@@ -5,6 +5,7 @@ import platform
 
 ENVIRONMENT = {
     "KRAIT_DISABLE_JIT": "1: @jit returns the Python function as it is",
+    "KRAIT_VECTOR_WIDTH": "bits of a vector, 0: as the CPU has them; 128: loops do not run in lanes",
     "KRAIT_PERF": "any value: name jitted functions to perf, in /tmp/perf-<pid>.map",
 }
 
@@ -19,7 +20,7 @@ def run(arguments):
         print(f"{name:<18} {value}")
     print("\nenvironment variables")
     for name, meaning in ENVIRONMENT.items():
-        print(f"  {name:<16} {os.environ.get(name, 'not set')}  ({meaning})")
+        print(f"  {name:<18} {os.environ.get(name, 'not set')}  ({meaning})")
     return 0
 
 

@@ -110,6 +110,8 @@ ELSEWHERE = {
     "parallel_loop": "test/codegen/mark-parallel/remarks.test",
     "parallel_inner": "test/codegen/mark-parallel/remarks.test",
     "parallel_undecided": "test/codegen/mark-parallel/remarks.test",
+    "runs_in_lanes": "test/python/test_lanes.py",
+    "kept_from_lanes": "test/python/test_lanes.py",
 }
 
 

@@ -67,6 +67,13 @@ LOOPS = {
                 a[0] += 1
                 a[1] += 1
     """,
+    "in lanes": """
+        for i in range(len(a)):
+            x = a[i] + 1.0
+            while x > 0.5 and n > 0:
+                x = x * 0.5 + 1.0
+            a[i] = x
+    """,
     "long inner": """
         for i in range(2 if n > 0 else 0):
             for j in range(n):

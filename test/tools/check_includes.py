@@ -27,7 +27,8 @@ MAY_INCLUDE = {
         "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/function_table.h"),
     "codegen/lower": (
         "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/attributes.def",
-        "typeinfer/function_table.h", "codegen/module_facts.h", *RUNTIME_INTERFACE),
+        "typeinfer/function_table.h", "codegen/module_facts.h", "codegen/passes/varying_values.h", "codegen/passes/lane_memory.h", "codegen/passes/carried_chain.h",
+        *RUNTIME_INTERFACE),
     "codegen/jit": ("frontend/support", "codegen/module_facts.h", *RUNTIME_INTERFACE),
     "codegen/driver": (
         *FRONTEND, "typeinfer", "codegen/passes", "codegen/lower", "codegen/jit", *RUNTIME_INTERFACE),

@@ -1,0 +1,262 @@
+// Instructions for one iteration become vectors.
+//
+// Lanes that are not here compute too, with whatever they hold. So nothing that is widened keeps a promise
+// (nsw, inbounds) that only holds for the lanes that are here, and what may trap or is undefined for some
+// operands gets harmless ones there.
+#include "codegen/lower/lanes/lanes.h"
+#include "frontend/support/check.h"
+#include "llvm/IR/Operator.h"
+
+namespace krait::lower {
+namespace {
+
+#define KR_VECTOR_KERNEL(name) "kr_vm_" #name, "kr_vm_" #name "f",
+#define KR_VECTOR_LIBRARY1(name)
+#define KR_VECTOR_LIBRARY2(name)
+constexpr std::string_view kKernels[] = {
+#include "runtime/vector_math/functions.def"
+};
+
+using llvm::Instruction;
+using llvm::Value;
+
+bool dividesIntegers(const Instruction& inst) {
+  switch (inst.getOpcode()) {
+  case Instruction::SDiv:
+  case Instruction::UDiv:
+  case Instruction::SRem:
+  case Instruction::URem: return true;
+  default: return false;
+  }
+}
+
+bool isZero(const Value* value) {
+  const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(value);
+  return constant && constant->isZero();
+}
+
+bool isOne(const Value* value) {
+  const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(value);
+  return constant && constant->isOne();
+}
+
+}  // namespace
+
+llvm::Value* LaneLowering::placeholder(llvm::Type* type, Copies copies) {
+  auto* stand_in = new llvm::FreezeInst(llvm::PoisonValue::get(type), "", widened_);
+  wide_[stand_in] = std::move(copies);
+  return stand_in;
+}
+
+Value* LaneLowering::copyOf(Value* value, unsigned copy) {
+  const auto found = wide_.find(value);
+  return found != wide_.end() ? found->second[copy] : splat(value);
+}
+
+Copies LaneLowering::copiesOf(Value* value) {
+  const auto found = wide_.find(value);
+  return found != wide_.end() ? found->second : Copies(kCopies, splat(value));
+}
+
+Value* LaneLowering::splat(Value* value) {
+  if (splats_block_ != out_.GetInsertBlock()) splats_.clear();
+  splats_block_ = out_.GetInsertBlock();
+  Value*& made = splats_[value];
+  if (!made) made = out_.CreateVectorSplat(lanes_, value);
+  return made;
+}
+
+void LaneLowering::lowerStraight(ir::InstId id) {
+  safe_ = mask_;
+  stores_in_inst_ = 0;
+  f().lowerInst(id);
+  flush();
+}
+
+// What has been written for one iteration since the last time.
+void LaneLowering::flush() {
+  CHECK(f().b.GetInsertBlock() == scratch_, "an op that branches has no form in lanes");
+  out_.SetCurrentDebugLocation(f().b.getCurrentDebugLocation());
+  while (!scratch_->empty()) transfer(scratch_->front());
+}
+
+void LaneLowering::transfer(Instruction& inst) {
+  auto* store = llvm::dyn_cast<llvm::StoreInst>(&inst);
+  const bool is_wide =
+      std::any_of(inst.op_begin(), inst.op_end(), [this](Value* operand) { return isWide(operand); });
+  if (!store && !is_wide) return keepScalar(inst);
+  store ? deferStore(*store) : widen(inst);
+  inst.moveBefore(*widened_, widened_->end());
+}
+
+// Without bounds checks nothing says that an address is good where no lane is.
+void LaneLowering::keepScalar(Instruction& inst) {
+  if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&inst); load && !f().m.options.boundscheck) {
+    const LaneSlot harmless = makeSlot(load->getType(), false);
+    load->setOperand(0, out_.CreateSelect(anyLane(mask_), load->getPointerOperand(), harmless.memory[0]));
+  }
+  inst.moveBefore(*out_.GetInsertBlock(), out_.GetInsertPoint());
+}
+
+void LaneLowering::widen(Instruction& inst) {
+  wide_[&inst] = widenEach(inst);
+  followFirstLane(inst);
+}
+
+Copies LaneLowering::widenEach(Instruction& inst) {
+  if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&inst)) return gather(*load);
+  Copies copies;
+  for (unsigned copy = 0; copy < kCopies; ++copy) copies.push_back(widenCopy(inst, copy));
+  return copies;
+}
+
+Value* LaneLowering::widenCopy(Instruction& inst, unsigned copy) {
+  const auto operand = [&](unsigned k) { return copyOf(inst.getOperand(k), copy); };
+  if (auto* binary = llvm::dyn_cast<llvm::BinaryOperator>(&inst)) return widenBinary(*binary, copy);
+  if (auto* cast = llvm::dyn_cast<llvm::CastInst>(&inst)) return widenCast(*cast, copy);
+  if (auto* compare = llvm::dyn_cast<llvm::CmpInst>(&inst))
+    return out_.CreateCmp(compare->getPredicate(), operand(0), operand(1));
+  if (auto* address = llvm::dyn_cast<llvm::GetElementPtrInst>(&inst)) return widenAddress(*address, copy);
+  if (auto* call = llvm::dyn_cast<llvm::CallInst>(&inst)) return widenCall(*call, copy);
+  switch (inst.getOpcode()) {
+  case Instruction::FNeg: return out_.CreateFNegFMF(operand(0), &inst);
+  case Instruction::Freeze: return out_.CreateFreeze(operand(0));
+  case Instruction::ExtractValue:
+    return out_.CreateExtractValue(operand(0), llvm::cast<llvm::ExtractValueInst>(inst).getIndices());
+  case Instruction::Select: {
+    Value* condition = inst.getOperand(0);
+    return out_.CreateSelect(isWide(condition) ? operand(0) : condition, operand(1), operand(2));
+  }
+  default: CHECK(false, std::string("an instruction without a form in lanes: ") + inst.getOpcodeName());
+  }
+}
+
+Value* LaneLowering::widenBinary(llvm::BinaryOperator& inst, unsigned copy) {
+  Value* right = copyOf(inst.getOperand(1), copy);
+  if (dividesIntegers(inst) && !llvm::isa<llvm::Constant>(inst.getOperand(1))) {
+    right = out_.CreateSelect(safe_[copy], right, llvm::ConstantInt::get(right->getType(), 1));
+  }
+  if (inst.isShift() && !llvm::isa<llvm::Constant>(inst.getOperand(1))) {
+    right = out_.CreateSelect(safe_[copy], right, llvm::Constant::getNullValue(right->getType()));
+  }
+  Value* result = out_.CreateBinOp(inst.getOpcode(), copyOf(inst.getOperand(0), copy), right);
+  if (auto* made = llvm::dyn_cast<Instruction>(result); made && llvm::isa<llvm::FPMathOperator>(made))
+    made->copyFastMathFlags(&inst);
+  return result;
+}
+
+Value* LaneLowering::widenCast(llvm::CastInst& inst, unsigned copy) {
+  Value* operand = copyOf(inst.getOperand(0), copy);
+  const bool may_overflow =
+      inst.getOpcode() == Instruction::FPToSI || inst.getOpcode() == Instruction::FPToUI;
+  if (may_overflow)
+    operand = out_.CreateSelect(safe_[copy], operand, llvm::Constant::getNullValue(operand->getType()));
+  return out_.CreateCast(inst.getOpcode(), operand, wideType(inst.getType()));
+}
+
+Value* LaneLowering::widenAddress(llvm::GetElementPtrInst& inst, unsigned copy) {
+  const auto operand = [&](Value* value) { return isWide(value) ? copyOf(value, copy) : value; };
+  llvm::SmallVector<Value*, 2> indices;
+  for (const llvm::Use& index : inst.indices()) indices.push_back(operand(index));
+  return out_.CreateGEP(inst.getSourceElementType(), operand(inst.getPointerOperand()), indices);
+}
+
+// Intrinsics by their operand's type; a flag among the operands stays one.
+Value* LaneLowering::widenCall(llvm::CallInst& call, unsigned copy) {
+  const llvm::Intrinsic::ID id = call.getIntrinsicID();
+  if (id == llvm::Intrinsic::not_intrinsic) return callVectorForm(call, copy);
+  if (id == llvm::Intrinsic::smul_with_overflow) return widenMultiply(call, copy);
+  llvm::SmallVector<Value*, 3> operands;
+  for (unsigned k = 0; k < call.arg_size(); ++k) {
+    Value* operand = call.getArgOperand(k);
+    operands.push_back(call.paramHasAttr(k, llvm::Attribute::ImmArg) ? operand : copyOf(operand, copy));
+  }
+  llvm::CallInst* wide = out_.CreateIntrinsic(id, {operands[0]->getType()}, operands);
+  if (llvm::isa<llvm::FPMathOperator>(wide)) wide->copyFastMathFlags(&call);
+  return wide;
+}
+
+// A kernel of ours: the same bits in every lane of every form. Lanes that are not here get a number that is
+// quickly done.
+Value* LaneLowering::callVectorForm(llvm::CallInst& call, unsigned copy) {
+  const llvm::StringRef name = call.getCalledFunction()->getName();
+  CHECK(std::ranges::find(kKernels, std::string_view(name)) != std::end(kKernels),
+        "a call without a form in lanes: " + name.str());
+  const unsigned bits = f().m.vector_bits;
+  const unsigned width = bits / call.getType()->getScalarSizeInBits();
+  const std::string form =
+      std::string("_ZGV") + (bits == 512 ? 'e' : 'd') + "N" + std::to_string(width) + "v_" + name.str();
+  auto* type = llvm::FixedVectorType::get(call.getType(), width);
+  llvm::FunctionCallee callee =
+      f().m.module.getOrInsertFunction(form, llvm::FunctionType::get(type, {type}, false));
+  auto* kernel = llvm::cast<llvm::Function>(callee.getCallee());
+  kernel->setDoesNotAccessMemory();
+  kernel->setDoesNotThrow();
+  kernel->setWillReturn();
+  Value* ones = llvm::ConstantFP::get(wideType(call.getType()), 1.0);
+  Value* argument = out_.CreateSelect(safe_[copy], copyOf(call.getArgOperand(0), copy), ones);
+  llvm::SmallVector<int, 16> order(std::max(width, lanes_));
+  for (size_t k = 0; k < order.size(); ++k) order[k] = static_cast<int>(std::min<size_t>(k, lanes_));
+  Value* filled = out_.CreateShuffleVector(argument, ones, order);
+  Value* result = nullptr;
+  for (unsigned first = 0; first < lanes_; first += width) {
+    Value* part = out_.CreateExtractVector(type, filled, out_.getInt64(first));
+    Value* values = out_.CreateCall(callee, {part});
+    if (lanes_ <= width) return out_.CreateExtractVector(wideType(call.getType()), values, out_.getInt64(0));
+    result = out_.CreateInsertVector(wideType(call.getType()), result ? result : ones, values,
+                                     out_.getInt64(first));
+  }
+  return result;
+}
+
+// Vectors have no product of 128 bits. By a constant the bounds of the other factor are known; else the
+// product of doubles says whether 64 bits hold it, but for a sliver where the scalar loop is asked.
+Value* LaneLowering::widenMultiply(llvm::CallInst& call, unsigned copy) {
+  constexpr double kSafeProduct = 9.2e18;
+  Value* a = copyOf(call.getArgOperand(0), copy);
+  Value* b = copyOf(call.getArgOperand(1), copy);
+  const bool is_first = llvm::isa<llvm::ConstantInt>(call.getArgOperand(0));
+  const auto* factor = llvm::dyn_cast<llvm::ConstantInt>(call.getArgOperand(is_first ? 0 : 1));
+  Value* overflows;
+  if (factor && factor->getSExtValue() > 0) {
+    const int64_t c = factor->getSExtValue();
+    Value* x = is_first ? b : a;
+    const auto bound = [&](int64_t value) { return llvm::ConstantInt::getSigned(x->getType(), value); };
+    overflows = out_.CreateOr(out_.CreateICmpSLT(x, bound(INT64_MIN / c)),
+                              out_.CreateICmpSGT(x, bound(INT64_MAX / c)));
+  } else {
+    llvm::Type* real = wideType(out_.getDoubleTy());
+    Value* product = out_.CreateFMul(out_.CreateSIToFP(a, real), out_.CreateSIToFP(b, real));
+    Value* size = out_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, product);
+    overflows = out_.CreateNot(out_.CreateFCmpOLT(size, llvm::ConstantFP::get(real, kSafeProduct)));
+  }
+  Value* pair = llvm::PoisonValue::get(llvm::StructType::get(a->getType(), maskType()));
+  return out_.CreateInsertValue(out_.CreateInsertValue(pair, out_.CreateMul(a, b), 0), overflows, 1);
+}
+
+// position + 1, array + position: the lanes' elements lie one after the other.
+void LaneLowering::followFirstLane(Instruction& inst) {
+  if (inst.getNumOperands() != 2) return;
+  Value* operands[] = {inst.getOperand(0), inst.getOperand(1)};
+  Value* first[] = {first_lane_.lookup(operands[0]), first_lane_.lookup(operands[1])};
+  const auto* address = llvm::dyn_cast<llvm::GetElementPtrInst>(&inst);
+  if (address && first[1] && !isWide(operands[0])) {
+    first_lane_[&inst] = out_.CreateGEP(address->getSourceElementType(), operands[0], first[1]);
+    return;
+  }
+  const unsigned opcode = inst.getOpcode();
+  for (unsigned k = 0; k < 2; ++k) {
+    Value* other = operands[1 - k];
+    if (!first[k] || isWide(other)) continue;
+    const bool is_same =
+        (opcode == Instruction::Mul && isOne(other)) || (opcode == Instruction::Add && isZero(other));
+    if (is_same)
+      first_lane_[&inst] = first[k];
+    else if (opcode == Instruction::Add)
+      first_lane_[&inst] = out_.CreateAdd(first[k], other);
+    else if (opcode == Instruction::Sub && k == 0)
+      first_lane_[&inst] = out_.CreateSub(first[k], other);
+  }
+}
+
+}  // namespace krait::lower

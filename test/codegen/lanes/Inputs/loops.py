@@ -1,0 +1,32 @@
+"""Loops that run in lanes, whose LLVM IR the tests of this folder check."""
+
+
+def escape(x, counts, limit):
+    for i in range(len(x)):
+        z = 0.0
+        n = 0
+        while n < limit and z * z <= 4.0:
+            z = z * z * z + x[i] * 0.5
+            n += 1
+        counts[i] = n
+
+
+def search(keys, values, out):
+    for i in range(len(values)):
+        lo = 0
+        hi = len(keys)
+        while lo < hi:
+            mid = (lo + hi) // 2
+            if keys[mid] < values[i]:
+                lo = mid + 1
+            else:
+                hi = mid
+        out[i] = lo
+
+
+def single(x, out):
+    for i in range(len(x)):
+        z = x[i]
+        while z < 100.0:
+            z = z * z + 1.5
+        out[i] = z
