@@ -7,6 +7,7 @@
 #include "codegen/passes/inline_library.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
+#include "codegen/passes/reorder_nests.h"
 #include "frontend/ir/print.h"
 #include "frontend/ir/type_text.h"
 #include "frontend/passes/drop_dead.h"
@@ -49,6 +50,7 @@ void optimizeTyped(ir::Module& module, ir::PassManager& passes) {
   };
   for (const auto& function : module.functions) {
     passes.run("place-releases", place_releases, module, *function);
+    passes.run("reorder-nests", passes::reorderNests, module, *function);
     passes.run("place-polls", passes::placePolls, module, *function);
   }
 }
@@ -67,7 +69,8 @@ lower::LoweringOptions loweringOptions(const jit::Engine& engine, const CompileR
   const lower::DebugInfo debug_info = request.options.debug_info ? lower::DebugInfo::Full
                                       : request.jit.remarks      ? lower::DebugInfo::Locations
                                                                  : lower::DebugInfo::None;
-  return {request.options, debug_info, engine.target().data_layout, engine.target().triple};
+  const int vector_bytes = engine.target().avx512 ? 64 : engine.target().avx2 ? 32 : 16;
+  return {request.options, debug_info, engine.target().data_layout, engine.target().triple, vector_bytes};
 }
 
 void destroyCompiled(kr_compiled* abi) { delete static_cast<Compiled*>(abi->owner); }

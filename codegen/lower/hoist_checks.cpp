@@ -57,7 +57,7 @@ size_t indexCount(const FunctionLowering& f, ValueId key) {
 HoistedChecks::HoistedChecks(FunctionLowering& lowering, InstId loop, llvm::Value* count)
     : f_(lowering), count_(count), limit_(count) {
   const ir::Inst& inst = f_.inst(loop);
-  if (!f_.m.options.boundscheck || !countsByOne(f_.ir_module, f_.function, inst)) return;
+  if (f_.is_proved || !f_.m.options.boundscheck || !countsByOne(f_.ir_module, f_.function, inst)) return;
   start_ = f_.part(inst.operands[0]);
   item_ = f_.function[inst.regions[0]].parameters[1];
   for (const InstId id : f_.function[inst.regions[0]].insts) {

@@ -23,16 +23,19 @@ llvm::Value* checkedInt(FunctionLowering& f, llvm::Intrinsic::ID intrinsic, cons
 }
 
 llvm::Value* addInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (f.is_proved) return f.b.CreateAdd(a, b, "", false, true);
   if (!f.m.options.overflow_checks) return f.b.CreateAdd(a, b);
   return checkedInt(f, llvm::Intrinsic::sadd_with_overflow, "+", a, b);
 }
 
 llvm::Value* subInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (f.is_proved) return f.b.CreateSub(a, b, "", false, true);
   if (!f.m.options.overflow_checks) return f.b.CreateSub(a, b);
   return checkedInt(f, llvm::Intrinsic::ssub_with_overflow, "-", a, b);
 }
 
 llvm::Value* mulInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
+  if (f.is_proved) return f.b.CreateMul(a, b, "", false, true);
   if (!f.m.options.overflow_checks) return f.b.CreateMul(a, b);
   return checkedInt(f, llvm::Intrinsic::smul_with_overflow, "*", a, b);
 }

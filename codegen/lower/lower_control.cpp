@@ -4,6 +4,7 @@
 #include "codegen/lower/list.h"
 #include "codegen/lower/lowering.h"
 #include "codegen/lower/symbols.h"
+#include "codegen/lower/version_test.h"
 #include "frontend/support/check.h"
 #include "frontend/support/diagnostics.h"
 #include "llvm/IR/CFG.h"
@@ -188,6 +189,21 @@ void lower_if_(FunctionLowering& f, InstId id) {
   f.b.SetInsertPoint(then_block);
   f.lowerBlock(f.inst(id).regions[0]);
   f.b.SetInsertPoint(else_block);
+  f.lowerBlock(f.inst(id).regions[1]);
+  leaveOp(f, id);
+}
+
+// if test: region 0 else: region 1
+void lower_version(FunctionLowering& f, InstId id) {
+  llvm::BasicBlock* fast = f.newBlock("reordered");
+  llvm::BasicBlock* original = f.newBlock("original");
+  f.labels[id].leave = f.makeJoin(f.inst(id).results, "version.end");
+  f.b.CreateCondBr(VersionTest(f).of(f.inst(id).regions[0]), fast, original);
+  f.b.SetInsertPoint(fast);
+  f.is_proved = true;
+  f.lowerBlock(f.inst(id).regions[0]);
+  f.is_proved = false;
+  f.b.SetInsertPoint(original);
   f.lowerBlock(f.inst(id).regions[1]);
   leaveOp(f, id);
 }

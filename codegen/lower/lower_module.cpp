@@ -107,6 +107,7 @@ ModuleLowering::ModuleLowering(const ir::Module& ir_module, llvm::Module& module
     : ir_module(ir_module),
       module(module),
       options(options.language),
+      vector_bytes(options.vector_bytes),
       sites(sites),
       locations(module, options.debug_info) {}
 

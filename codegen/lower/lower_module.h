@@ -17,6 +17,7 @@ struct LoweringOptions {
   DebugInfo debug_info = DebugInfo::None;
   std::string data_layout;
   std::string triple;
+  int vector_bytes = 16;  // of the widest registers that the machine computes in
 };
 
 struct LoweredModule {

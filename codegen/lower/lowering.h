@@ -30,6 +30,7 @@ class ModuleLowering {
   const ir::Module& ir_module;
   llvm::Module& module;
   const Options& options;
+  const int vector_bytes;
   SiteTable& sites;
   DebugLocations locations;
   bool has_loops = false;  // that poll
@@ -115,6 +116,7 @@ class FunctionLowering {
   void poll(ir::Poll poll_kind, ir::Poll wanted);
   std::unordered_map<ir::InstId, Label> labels;
   LoopNest loops;
+  bool is_proved = false;  // in the first region of a version: no index is out of bounds or negative, no int overflows
   std::unordered_set<ir::InstId> checked_before;  // indexing whose checks were done before the loop (hoist_checks.h)
 
   // Types of LLVM

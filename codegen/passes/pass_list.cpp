@@ -6,6 +6,7 @@
 #include "codegen/passes/fuse_elements.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
+#include "codegen/passes/reorder_nests.h"
 
 namespace krait::passes {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 constexpr std::array kPasses = {
     ir::Pass{"fuse-elements", fuseElements},
     ir::Pass{"place-releases", placeReleases},
+    ir::Pass{"reorder-nests", reorderNests},
     ir::Pass{"place-polls", placePolls},
 };
 

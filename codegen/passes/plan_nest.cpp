@@ -1,0 +1,129 @@
+// Legality by distances, cost by strides.
+#include "codegen/passes/plan_nest.h"
+
+#include <algorithm>
+
+namespace krait::passes {
+namespace {
+
+using ir::ValueId;
+using nests::Access;
+using nests::LoopOrder;
+using nests::Stride;
+
+// Cycles per element, roughly: of a tile of four rows of four vectors of eight, and what a tile may cost. The plain loop
+// waits three or four cycles for each addition; elements that are gathered without being used again are no gain.
+constexpr double kRows = 4;
+constexpr double kVectors = 4;
+constexpr double kLanes = 8;
+constexpr double kCostOfScalar = 0.5;
+constexpr double kCostOfVector = 1;
+constexpr double kCostOfGather = 1.5 * kLanes;
+constexpr double kMostCost = 1.2;
+
+class Planner {
+ public:
+  Planner(const ir::Module& module, const ir::Function& function, const Nest& nest)
+      : module_(module), function_(function), nest_(nest) {
+    for (const NestLoop& loop : nest.chain) items_.push_back(loop.item);
+    std::vector<ValueId> inner;
+    for (const NestLoop& loop : nest.inner) inner.push_back(loop.item);
+    distances_ = nests::dependences(nest.accesses, items_, inner);
+    for (size_t loop = 0; loop < items_.size(); ++loop) {
+      (nests::carriesDependence(distances_, loop) ? ordered_ : free_).push_back(loop);
+    }
+  }
+
+  std::optional<LoopOrder> plan() {
+    const bool has_work_inside = !ordered_.empty() || !nest_.inner.empty();
+    std::optional<LoopOrder> order = has_work_inside ? planTile() : planInterchange();
+    return order && nests::isLegal(distances_, *order) ? order : std::nullopt;
+  }
+
+ private:
+  // Where each pair of loops, and each single one, would cost how much.
+  std::optional<LoopOrder> planTile() {
+    std::optional<LoopOrder> best;
+    double least = kMostCost;
+    for (const size_t columns : free_) {
+      for (const size_t rows : free_) {
+        const double cost = costOfTile(rows, columns);
+        if (cost >= least) continue;
+        least = cost;
+        best = tileOf(rows, columns);
+      }
+    }
+    return best;
+  }
+
+  // rows == columns stands for a tile of one row.
+  LoopOrder tileOf(size_t rows, size_t columns) {
+    LoopOrder order{.outside = {}, .tile = {columns}, .inside = ordered_};
+    if (rows != columns) order.tile.insert(order.tile.begin(), rows);
+    for (const size_t loop : free_) {
+      if (loop != rows && loop != columns) order.outside.push_back(loop);
+    }
+    return order;
+  }
+
+  double costOfTile(size_t rows, size_t columns) {
+    const double height = rows == columns ? 1 : kRows;
+    double cost = 0;
+    for (const Access& access : nest_.accesses) {
+      if (!isInnermost(access)) continue;
+      const bool has_rows = rows != columns && strideAt(access, rows) != Stride::None;
+      cost += (has_rows ? height : 1) * costOfRow(strideAt(access, columns));
+    }
+    return cost / (height * kVectors * kLanes);
+  }
+
+  static double costOfRow(Stride stride) {
+    if (stride == Stride::None) return kCostOfScalar;
+    return kVectors * (stride == Stride::Unit ? kCostOfVector : kCostOfGather);
+  }
+
+  // Accesses that run once for each tile do not count.
+  bool isInnermost(const Access& access) {
+    const auto moves = [&](ValueId item) { return nests::strideOf(module_, function_, access, item) != Stride::None; };
+    const bool moves_inside = std::ranges::any_of(nest_.inner, [&](const NestLoop& loop) { return moves(loop.item); });
+    return moves_inside || std::ranges::any_of(ordered_, [&](size_t loop) { return moves(items_[loop]); });
+  }
+
+  Stride strideAt(const Access& access, size_t loop) {
+    return nests::strideOf(module_, function_, access, items_[loop]);
+  }
+
+  std::optional<LoopOrder> planInterchange() {
+    const auto best = std::ranges::min_element(free_, {}, [&](size_t loop) { return jumpsOf(loop); });
+    const size_t innermost = items_.size() - 1;
+    if (best == free_.end() || jumpsOf(*best) >= jumpsOf(innermost)) return std::nullopt;
+    LoopOrder order;
+    for (const size_t loop : free_) {
+      if (loop != *best) order.outside.push_back(loop);
+    }
+    order.outside.push_back(*best);
+    return order;
+  }
+
+  // Accesses that would not go from one element to the next if the loop were the innermost.
+  size_t jumpsOf(size_t loop) {
+    return static_cast<size_t>(std::ranges::count_if(
+        nest_.accesses, [&](const Access& access) { return strideAt(access, loop) == Stride::Any; }));
+  }
+
+  const ir::Module& module_;
+  const ir::Function& function_;
+  const Nest& nest_;
+  std::vector<ValueId> items_;
+  std::vector<nests::Distance> distances_;
+  std::vector<size_t> ordered_;  // loops that carry a dependence
+  std::vector<size_t> free_;
+};
+
+}  // namespace
+
+std::optional<nests::LoopOrder> planNest(const ir::Module& module, const ir::Function& function, const Nest& nest) {
+  return Planner(module, function, nest).plan();
+}
+
+}  // namespace krait::passes

@@ -1,0 +1,210 @@
+// The rewrite of what find_nest.h found and plan_nest.h planned.
+#include "codegen/passes/reorder_nests.h"
+
+#include <algorithm>
+
+#include "codegen/passes/find_nest.h"
+#include "codegen/passes/plan_nest.h"
+#include "codegen/passes/promote_accesses.h"
+#include "codegen/passes/runs_in_step.h"
+#include "frontend/ir/clone_region.h"
+
+namespace krait::passes {
+namespace {
+
+using ir::BlockId;
+using ir::InstId;
+using ir::Op;
+using ir::ValueId;
+
+class NestRewriter {
+ public:
+  NestRewriter(ir::Module& module, ir::Function& function, const Nest& nest, const nests::LoopOrder& order)
+      : module_(module), function_(function), nest_(nest), order_(order) {}
+
+  // Puts the version in the place of the nest, which becomes its second region.
+  void run() {
+    const InstId outer = nest_.chain[0].inst;
+    const BlockId block = function_[outer].parent;
+    version_ = function_.makeInst(Op::version, {}, 0, module_.types.never, function_[outer].range);
+    function_[version_].parent = block;
+    std::ranges::replace(function_[block].insts, outer, version_);
+    const BlockId reordered = addRegion(version_);
+    const BlockId original = addRegion(version_);
+    function_.append(original, outer);
+    yieldAt(original);
+    fill(reordered);
+    for (const InstId loop : promotable_) promoteAccesses(module_, function_, loop);
+  }
+
+ private:
+  BlockId addRegion(InstId owner) {
+    const BlockId region = function_.addBlock(owner);
+    function_[owner].regions.push_back(region);
+    return region;
+  }
+
+  void yieldAt(BlockId block) { function_.append(block, function_.makeInst(Op::yield, {}, 0, module_.types.never)); }
+
+  void fill(BlockId region) {
+    for (const NestLoop& loop : nest_.chain) iterators_.push_back(available(loop.iterator, region));
+    for (const nests::Access& access : nest_.accesses) {
+      for (const nests::Affine& subscript : access.subscripts) makeTermsAvailable(subscript, region);
+    }
+    for (const NestLoop& loop : nest_.inner) {
+      const auto counting = nests::countingOf(module_, function_, loop.iterator);
+      makeTermsAvailable(counting->start, region);
+      makeTermsAvailable(counting->stop, region);
+    }
+    const BlockId end = region;
+    for (const size_t loop : order_.outside) region = openLoop(loop, region);
+    if (!order_.tile.empty()) region = openTile(region);
+    for (const size_t loop : order_.inside) region = openLoop(loop, region);
+    copyBody(region);
+    closeRegions();
+    yieldAt(end);
+  }
+
+  BlockId openLoop(size_t loop, BlockId block) {
+    const InstId original = nest_.chain[loop].inst;
+    const InstId copy = function_.makeInst(Op::for_, {iterators_[loop]}, 0, module_.types.never, function_[original].range);
+    function_.append(block, copy);
+    const BlockId region = addRegion(copy);
+    const std::vector<ValueId> parameters = function_[function_[original].regions[0]].parameters;
+    for (const ValueId parameter : parameters) {
+      const ir::Value value = function_[parameter];
+      copies_.values[parameter] = function_.addParameter(region, value.type, value.name);
+    }
+    open_.push_back(copy);
+    return region;
+  }
+
+  BlockId openTile(BlockId block) {
+    const InstId original = nest_.chain[order_.tile.back()].inst;
+    const InstId tile = function_.makeInst(Op::tile, {}, 0, module_.types.never, function_[original].range);
+    function_.append(block, tile);
+    const BlockId region = addRegion(tile);
+    for (const size_t loop : order_.tile) {
+      function_[tile].operands.push_back(iterators_[loop]);
+      const ir::Value item = function_[nest_.chain[loop].item];
+      copies_.values[nest_.chain[loop].item] = function_.addParameter(region, item.type, item.name);
+    }
+    open_.push_back(tile);
+    return region;
+  }
+
+  void copyBody(BlockId block) {
+    for (const InstId id : nest_.sunk) copyInst(id, block);
+    const std::vector<InstId> insts = function_[nest_.body].insts;
+    for (const InstId id : std::span(insts).first(insts.size() - 1)) copyInst(id, block);
+  }
+
+  void copyInst(InstId id, BlockId block) {
+    const std::vector<ValueId> results = function_[id].results;
+    const bool is_there = !results.empty() && std::ranges::all_of(results, [&](ValueId v) { return copies_.values.contains(v); });
+    if (is_there) return;
+    const InstId copy = ir::cloneInst(function_, function_, id, copies_);
+    function_.append(block, copy);
+    if (!order_.tile.empty()) collectLoops(copy);
+  }
+
+  // Inner loops first.
+  void collectLoops(InstId id) {
+    if (function_[id].op != Op::for_) return;
+    for (const InstId inner : function_[function_[id].regions[0]].insts) collectLoops(inner);
+    promotable_.push_back(id);
+  }
+
+  // Ends the regions of what was opened, from the inside.
+  void closeRegions() {
+    bool is_in_tile = !order_.tile.empty();
+    for (auto op = open_.rbegin(); op != open_.rend(); ++op) {
+      if (function_[*op].op == Op::tile) {
+        yieldAt(function_[*op].regions[0]);
+        is_in_tile = false;
+      } else {
+        closeLoop(*op);
+        if (is_in_tile) promotable_.push_back(*op);
+      }
+    }
+  }
+
+  void closeLoop(InstId loop) {
+    const InstId end = function_.makeInst(Op::continue_to, {}, 0, module_.types.never);
+    function_[end].attribute = loop.index;
+    function_.append(function_[loop].regions[0], end);
+  }
+
+  // What the test in front of the version asks for.
+  void makeTermsAvailable(const nests::Affine& sum, BlockId region) {
+    for (const nests::Term& term : sum.terms) {
+      if (nest_.isFixed(module_, function_, term.value)) available(term.value, region);
+    }
+  }
+
+  // A value that the order of the loops does not change, for use in the version: what is steady is computed in front of
+  // it, the rest in it.
+  ValueId available(ValueId value, BlockId region) {
+    if (!nest_.defined.contains(value)) return value;
+    if (const auto found = copies_.values.find(value); found != copies_.values.end()) return found->second;
+    const InstId definition = function_[value].inst;
+    for (const ValueId operand : std::vector(function_[definition].operands)) {
+      const ValueId there = available(operand, region);
+      if (there != operand) copies_.values[operand] = there;
+    }
+    const InstId copy = ir::cloneInst(function_, function_, definition, copies_);
+    if (isSteady(module_, function_, definition)) {
+      putBeforeVersion(copy);
+    } else {
+      function_.append(region, copy);
+    }
+    return copies_.values.at(value);
+  }
+
+  void putBeforeVersion(InstId id) {
+    const BlockId block = function_[version_].parent;
+    function_[id].parent = block;
+    std::vector<InstId>& insts = function_[block].insts;
+    insts.insert(std::ranges::find(insts, version_), id);
+  }
+
+  ir::Module& module_;
+  ir::Function& function_;
+  const Nest& nest_;
+  const nests::LoopOrder& order_;
+  InstId version_;
+  std::vector<ValueId> iterators_;   // of the chain, in the version
+  std::vector<InstId> open_;         // ops of the version whose regions are being filled, outermost first
+  std::vector<InstId> promotable_;   // loops in the tile, inner ones first
+  ir::RegionCopy copies_;
+};
+
+class Reorderer {
+ public:
+  Reorderer(ir::Module& module, ir::Function& function) : module_(module), function_(function) {}
+
+  void visitBlock(BlockId block) {
+    for (const InstId id : std::vector(function_[block].insts)) {
+      if (function_[id].op == Op::for_ && reorder(id)) continue;
+      for (const BlockId region : std::vector(function_[id].regions)) visitBlock(region);
+    }
+  }
+
+ private:
+  bool reorder(InstId loop) {
+    const std::optional<Nest> nest = findNest(module_, function_, loop);
+    const auto order = nest ? planNest(module_, function_, *nest) : std::nullopt;
+    if (!order) return false;
+    NestRewriter(module_, function_, *nest, *order).run();
+    return true;
+  }
+
+  ir::Module& module_;
+  ir::Function& function_;
+};
+
+}  // namespace
+
+void reorderNests(ir::Module& module, ir::Function& function) { Reorderer(module, function).visitBlock(function.entry); }
+
+}  // namespace krait::passes

@@ -1,0 +1,494 @@
+"""Loop nests whose loops are reordered: every bit, every error and everything done before an error is CPython's.
+
+Small nests run against plain Python. Larger ones, where whole register tiles and what is left over both occur, run
+against NumPy adding one term after the other to all elements, which is the order of each element's sum.
+"""
+
+import itertools
+
+import numpy as np
+import pytest
+from oracle import assert_same
+
+import krait
+
+
+def dot_form(A, B, C):
+    for i in range(A.shape[0]):
+        for j in range(B.shape[1]):
+            s = 0.0
+            for k in range(A.shape[1]):
+                s += A[i, k] * B[k, j]
+            C[i, j] = s
+
+
+def dot_form_by_columns(A, B, C):
+    n, p = A.shape
+    for j in range(B.shape[1]):
+        for i in range(n):
+            s = C[i, j]
+            for k in range(p):
+                s += A[i, k] * B[k, j]
+            C[i, j] = s
+
+
+def ijk(A, B, C):
+    n, p = A.shape
+    m = B.shape[1]
+    for i in range(n):
+        for j in range(m):
+            for k in range(p):
+                C[i, j] += A[i, k] * B[k, j]
+
+
+def ikj(A, B, C):
+    n, p = A.shape
+    m = B.shape[1]
+    for i in range(n):
+        for k in range(p):
+            a = A[i, k]
+            for j in range(m):
+                C[i, j] += a * B[k, j]
+
+
+def jik(A, B, C):
+    n, p = A.shape
+    m = B.shape[1]
+    for j in range(m):
+        for i in range(n):
+            for k in range(p):
+                C[i, j] += A[i, k] * B[k, j]
+
+
+def jki(A, B, C):
+    n, p = A.shape
+    m = B.shape[1]
+    for j in range(m):
+        for k in range(p):
+            b = B[k, j]
+            for i in range(n):
+                C[i, j] += A[i, k] * b
+
+
+def kij(A, B, C):
+    n, p = A.shape
+    m = B.shape[1]
+    for k in range(p):
+        for i in range(n):
+            for j in range(m):
+                C[i, j] = C[i, j] + A[i, k] * B[k, j]
+
+
+def kji(A, B, C):
+    n, p = A.shape
+    m = B.shape[1]
+    for k in range(p):
+        for j in range(m):
+            for i in range(n):
+                C[i, j] += A[i, k] * B[k, j]
+
+
+def cleared_first(A, B, C):
+    n, p = A.shape
+    for i in range(n):
+        for j in range(B.shape[1]):
+            C[i, j] = 0
+            for k in range(p):
+                C[i, j] += A[i, k] * B[k, j]
+
+
+ACCUMULATING = [ijk, ikj, jik, jki, kij, kji, dot_form_by_columns]
+PRODUCTS = [*ACCUMULATING, dot_form, cleared_first]
+JITTED = {f: krait.jit(f) for f in PRODUCTS}
+
+LAYOUTS = {
+    "C": np.ascontiguousarray,
+    "F": np.asfortranarray,
+    "transposed": lambda a: np.ascontiguousarray(a.T).T,
+    "rows": lambda a: spaced(a, (2, 1)),
+    "strided": lambda a: spaced(a, (1, 2)),
+    "backwards": lambda a: np.ascontiguousarray(a[::-1, ::-1])[::-1, ::-1],
+}
+
+
+def spaced(a, steps):
+    """a, with gaps between rows or columns."""
+    wide = np.zeros([extent * step for extent, step in zip(a.shape, steps)], a.dtype)
+    view = wide[:: steps[0], :: steps[1]]
+    view[...] = a
+    return view
+
+
+def numbers(shape, dtype, seed=0):
+    """Some of each kind of value; integers that overflow when multiplied."""
+    rng = np.random.default_rng(seed)
+    if np.dtype(dtype).kind in "iu":
+        info = np.iinfo(dtype)
+        return rng.integers(info.min, info.max, shape, dtype, endpoint=True)
+    return (rng.standard_normal(shape) * 10.0 ** rng.integers(-3, 4, shape)).astype(dtype)
+
+
+def with_special_values(a):
+    """Some elements become nan, infinite or a zero with a sign."""
+    values = [np.nan, np.inf, -np.inf, -0.0, 0.0]
+    flat = a.reshape(-1)
+    flat[:: max(1, flat.size // 7)] = np.resize(values, flat[:: max(1, flat.size // 7)].shape)
+    return a
+
+
+def operands(n, m, p, dtype, layouts=("C", "C", "C")):
+    shapes = [(n, p), (p, m), (n, m)]
+    return [LAYOUTS[layout](numbers(shape, dtype, seed)) for seed, (shape, layout) in enumerate(zip(shapes, layouts))]
+
+
+def summed_in_order(A, B, C):
+    """C plus one product after the other, in the order of each element's sum."""
+    total = C.copy()
+    with np.errstate(all="ignore"):
+        for k in range(A.shape[1]):
+            total += A[:, k : k + 1] * B[k : k + 1, :]
+    return total
+
+
+def assert_same_bits(got, expected):
+    assert got.dtype == expected.dtype
+    same = (got == expected) & (np.signbit(got) == np.signbit(expected)) if got.dtype.kind == "f" else got == expected
+    if got.dtype.kind == "f":
+        same |= np.isnan(got) & np.isnan(expected)
+    assert same.all()
+
+
+@pytest.mark.parametrize("f", PRODUCTS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i8"])
+def test_small_sizes(f, dtype):
+    for n, m, p in itertools.product((0, 1, 2, 5), repeat=3):
+        if f is dot_form and dtype == "i8":
+            continue
+        if f is dot_form and 0 in (n, m, p) and dtype == "f4":
+            continue
+        assert_same(JITTED[f], *operands(n, m, p, dtype))
+
+
+@pytest.mark.parametrize("f", ACCUMULATING, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i8", "i4", "u8"])
+def test_sizes_around_a_tile(f, dtype):
+    for n, m, p in [(3, 31, 7), (33, 33, 5), (4, 64, 33), (31, 100, 2), (100, 31, 64), (5, 65, 1)]:
+        A, B, C = operands(n, m, p, dtype)
+        expected = summed_in_order(A, B, C)
+        JITTED[f](A, B, C)
+        assert_same_bits(C, expected)
+
+
+@pytest.mark.parametrize("f", ACCUMULATING, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("layouts", list(itertools.product(LAYOUTS, repeat=3)), ids=lambda layouts: "-".join(layouts))
+def test_layouts(f, layouts):
+    if f not in (ijk, jki, dot_form_by_columns) and len(set(layouts)) > 1:
+        pytest.skip("each mixture of layouts once per kind of nest")
+    A, B, C = operands(9, 35, 6, "f8", layouts)
+    expected = summed_in_order(A, B, C)
+    JITTED[f](A, B, C)
+    assert_same_bits(C, expected)
+
+
+@pytest.mark.parametrize("f", [dot_form, ikj, kji], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("dtype", ["f8", "f4"])
+def test_special_values(f, dtype):
+    A, B, C = (with_special_values(a) for a in operands(6, 37, 5, dtype))
+    assert_same(JITTED[f], A, B, C)
+
+
+@pytest.mark.parametrize("f", PRODUCTS, ids=lambda f: f.__name__)
+def test_operands_that_share_memory(f):
+    square = numbers((6, 6), "f8")
+    assert_same(JITTED[f], square, square, square)
+    assert_same(JITTED[f], square, numbers((6, 6), "f8", 1), square)
+    assert_same(JITTED[f], numbers((6, 6), "f8", 1), square, square.T)
+    big = numbers((12, 9), "f8")
+    assert_same(JITTED[f], big[0:5, 0:5], big[1:6, 2:7], big[2:7, 1:6])
+    assert_same(JITTED[f], big[0:5, 0:4], big[6:10, 0:4], big[5:10, 4:8])
+
+
+@pytest.mark.parametrize("f", [dot_form, ikj, kji], ids=lambda f: f.__name__)
+def test_a_result_that_overlaps_with_itself(f):
+    memory = numbers(40, "f8")
+    overlapping = np.lib.stride_tricks.as_strided(memory, (6, 6), (16, 8))
+    A, B, _ = operands(6, 6, 4, "f8")
+    assert_same(JITTED[f], A, B, overlapping)
+    assert_same(JITTED[f], A, B, np.lib.stride_tricks.as_strided(memory, (6, 6), (8, 0)))
+
+
+def bounded(A, B, C, n, m, p):
+    for i in range(n):
+        for k in range(p):
+            for j in range(m):
+                C[i, j] += A[i, k] * B[k, j]
+
+
+def bounded_dots(A, B, C, n, m, p):
+    for i in range(n):
+        for j in range(m):
+            s = 0.0
+            for k in range(p):
+                s += A[i, k] * B[k, j]
+            C[i, j] = s
+
+
+@pytest.mark.parametrize("f", [bounded, bounded_dots], ids=lambda f: f.__name__)
+def test_an_index_that_is_out_of_bounds(f):
+    jitted = krait.jit(f)
+    for n, m, p in itertools.product((5, 6, 7), repeat=3):
+        assert_same(jitted, *operands(6, 6, 6, "f8"), n, m, p)
+
+
+def shifted(A, B, C, first, last):
+    for i in range(first, last):
+        for j in range(first, last):
+            s = 0.0
+            for k in range(first, last):
+                s += A[i, k] * B[k, j]
+            C[i, j] = s
+
+
+def test_negative_indices_and_empty_ranges():
+    jitted = krait.jit(shifted)
+    for first, last in [(-6, 0), (-3, 3), (2, 6), (3, 3), (4, 2), (-7, -1), (0, 2**62), (-(2**63), 2**63 - 1)]:
+        if last - first < 100:
+            assert_same(jitted, *operands(6, 6, 6, "f8"), first, last)
+    with pytest.raises(IndexError):
+        jitted(*operands(6, 6, 6, "f8"), 0, 2**62)
+
+
+def column_sums(a, out):
+    for j in range(a.shape[1]):
+        s = np.float64(0.0)
+        for i in range(a.shape[0]):
+            s += a[i, j]
+        out[j] = s
+
+
+def row_sums(a, out):
+    for i in range(a.shape[0]):
+        s = np.float64(0.0)
+        for j in range(a.shape[1]):
+            s += a[i, j]
+        out[i] = s
+
+
+def moments(a, out):
+    for j in range(a.shape[1]):
+        s = np.float64(0.0)
+        q = np.float64(0.0)
+        low = a[0, j]
+        for i in range(a.shape[0]):
+            s += a[i, j]
+            q += a[i, j] ** 2
+            low = min(low, a[i, j])
+        out[j] = (q - s * s / 3.0) * low
+
+
+@pytest.mark.parametrize("f", [column_sums, row_sums, moments], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_sums_of_rows_and_columns(f, layout):
+    jitted = krait.jit(f)
+    for n in (1, 7, 33, 50):
+        assert_same(jitted, with_special_values(LAYOUTS[layout](numbers((n, n), "f8"))), np.zeros(n))
+        assert_same(jitted, LAYOUTS[layout](numbers((n, n), "f8")), np.zeros(n))
+
+
+def by_columns(a, b, out):
+    for j in range(a.shape[1]):
+        for i in range(a.shape[0]):
+            out[i, j] = a[i, j] + b[i, j] * 2.0
+
+
+def running_sums(a):
+    for j in range(a.shape[1]):
+        for i in range(1, a.shape[0]):
+            a[i, j] = a[i, j] + a[i - 1, j]
+
+
+def diagonal_walk(a):
+    for j in range(1, a.shape[1]):
+        for i in range(a.shape[0] - 1):
+            a[i, j] = a[i, j] + a[i + 1, j - 1]
+
+
+def gauss_seidel(a):
+    for j in range(1, a.shape[1] - 1):
+        for i in range(1, a.shape[0] - 1):
+            a[i, j] = 0.25 * (a[i - 1, j] + a[i + 1, j] + a[i, j - 1] + a[i, j + 1])
+
+
+def floyd_warshall(d):
+    n = d.shape[0]
+    for k in range(n):
+        for i in range(n):
+            for j in range(n):
+                d[i, j] = min(d[i, j], d[i, k] + d[k, j])
+
+
+def jacobi_by_columns(a, b):
+    n, m = a.shape
+    for j in range(1, m - 1):
+        for i in range(1, n - 1):
+            b[i, j] = 0.25 * (a[i - 1, j] + a[i + 1, j] + a[i, j - 1] + a[i, j + 1])
+
+
+@pytest.mark.parametrize("f", [running_sums, diagonal_walk, gauss_seidel, floyd_warshall], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_nests_that_write_what_they_read(f, layout):
+    jitted = krait.jit(f)
+    for n in (1, 2, 3, 8, 20):
+        assert_same(jitted, LAYOUTS[layout](numbers((n, n), "f8")))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_interchange(layout):
+    jitted, jacobi = krait.jit(by_columns), krait.jit(jacobi_by_columns)
+    for n, m in [(0, 3), (1, 1), (3, 40), (17, 33)]:
+        a, b, out = (LAYOUTS[layout](numbers((n, m), "f8", seed)) for seed in range(3))
+        assert_same(jitted, a, b, out)
+        assert_same(jitted, a, b, a)
+        assert_same(jitted, a, b, out[:, ::-1])
+        assert_same(jacobi, a, out)
+        assert_same(jacobi, a, a)
+    a, b = numbers((6, 6), "f8"), numbers((6, 5), "f8")
+    assert_same(jitted, a, b, a.copy())
+
+
+def distances(X, Y, D):
+    for i in range(X.shape[0]):
+        for j in range(Y.shape[0]):
+            s = np.float64(0.0)
+            for k in range(X.shape[1]):
+                d = X[i, k] - Y[j, k]
+                s += d * d
+            D[i, j] = np.sqrt(s)
+
+
+def forces(x, y, m, fx, fy):
+    n = x.shape[0]
+    for i in range(n):
+        ax = np.float64(0.0)
+        ay = np.float64(0.0)
+        for j in range(n):
+            dx = x[j] - x[i]
+            dy = y[j] - y[i]
+            r2 = dx * dx + dy * dy + 0.01
+            w = m[j] / (r2 * np.sqrt(r2))
+            ax += w * dx
+            ay += w * dy
+        fx[i] = ax
+        fy[i] = ay
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_distances(layout):
+    jitted = krait.jit(distances)
+    for n, m, p in [(1, 1, 1), (5, 35, 3), (9, 70, 2)]:
+        X, Y, D = numbers((n, p), "f8"), LAYOUTS[layout](numbers((m, p), "f8", 1)), np.zeros((n, m))
+        assert_same(jitted, X, Y, D)
+    assert_same(jitted, X, X, np.zeros((n, n)))
+
+
+def test_forces():
+    jitted = krait.jit(forces)
+    for n in (0, 1, 5, 40, 67):
+        x, y, m = (numbers(n, "f8", seed) for seed in range(3))
+        assert_same(jitted, x, y, m, np.zeros(n), np.zeros(n))
+        assert_same(jitted, x, y, m, m, np.zeros(n))
+
+
+def mixed(A, B, C):
+    n, p = A.shape
+    for i in range(n):
+        for j in range(B.shape[1]):
+            s = np.float64(0.0)
+            for k in range(p):
+                s += A[i, k] * B[k, j]
+            C[i, j] = s
+
+
+def test_mixed_types():
+    jitted = krait.jit(mixed)
+    for n, m, p in [(2, 3, 4), (5, 40, 3)]:
+        A, B, C = numbers((n, p), "f4"), numbers((p, m), "f4", 1), np.zeros((n, m))
+        assert_same(jitted, A, B, C)
+        assert_same(jitted, A, B.astype("f8"), C)
+        assert_same(jitted, A, numbers((p, m), "i8", 3), C)
+
+
+def batched(A, B, C):
+    for b in range(A.shape[0]):
+        for i in range(A.shape[1]):
+            for j in range(B.shape[2]):
+                for k in range(A.shape[2]):
+                    C[b, i, j] += A[b, i, k] * B[b, k, j]
+
+
+def convolved(x, w, out):
+    for i in range(out.shape[0]):
+        s = np.float64(0.0)
+        for k in range(w.shape[0]):
+            s += x[i + k] * w[k]
+        out[i] = s
+
+
+def last_values(A, B, C):
+    n, p = A.shape
+    i = j = k = -1
+    for i in range(n):
+        for j in range(B.shape[1]):
+            for k in range(p):
+                C[i, j] += A[i, k] * B[k, j]
+    return i, j, k
+
+
+def triangular(A, B, C):
+    for i in range(C.shape[0]):
+        for j in range(i):
+            for k in range(j, A.shape[1]):
+                C[i, j] += A[i, k] * B[k, j]
+
+
+def with_a_test(A, B, C):
+    for i in range(C.shape[0]):
+        for j in range(C.shape[1]):
+            for k in range(A.shape[1]):
+                if A[i, k] > 0:
+                    C[i, j] += A[i, k] * B[k, j]
+
+
+def dividing(A, B, C):
+    for i in range(C.shape[0]):
+        for j in range(C.shape[1]):
+            for k in range(A.shape[1]):
+                C[i, j] += 1.0 / float(A[i, k]) * B[k, j]
+
+
+def counting(A, B, C):
+    for i in range(C.shape[0]):
+        for j in range(C.shape[1]):
+            s = 2**62
+            for k in range(A.shape[1]):
+                s += i + k
+            C[i, j] = s
+
+
+@pytest.mark.parametrize("f", [last_values, triangular, with_a_test, dividing, counting], ids=lambda f: f.__name__)
+def test_nests_that_may_not_be_reordered(f):
+    jitted = krait.jit(f)
+    for n in (0, 1, 5, 8):
+        assert_same(jitted, *operands(n, n, n, "f8"))
+    A, B, C = operands(5, 5, 5, "f8")
+    A[3, 2] = 0.0
+    assert_same(jitted, A, B, C)
+
+
+def test_more_loops_and_fewer():
+    jitted = krait.jit(batched)
+    assert_same(jitted, numbers((2, 3, 4), "f8"), numbers((2, 4, 5), "f8", 1), numbers((2, 3, 5), "f8", 2))
+    convolve = krait.jit(convolved)
+    for n in (1, 30, 33, 70):
+        assert_same(convolve, numbers(n + 4, "f8"), numbers(5, "f8", 1), np.zeros(n))
+    assert_same(convolve, numbers(20, "f8"), numbers(5, "f8", 1), np.zeros(20))
