@@ -38,7 +38,7 @@ ir::ConstId rootConstant(ir::Module& module, const CompileRequest& request) {
 }
 
 // Typed IR to typed IR, per function.
-void optimizeTyped(ir::Module& module, ir::PassManager& passes) {
+void optimizeTyped(ir::Module& module, ir::PassManager& passes, std::vector<Diagnostic>& remarks) {
   for (const auto& function : module.functions) passes.run("drop-dead", passes::dropDead, module, *function);
   passes.runStage("inline-library", passes::inlineLibrary, module);
   for (const auto& function : module.functions) {
@@ -48,9 +48,12 @@ void optimizeTyped(ir::Module& module, ir::PassManager& passes) {
   const auto place_releases = [&](ir::Module& all, ir::Function& function) {
     passes::placeReleases(all, function, owned_results);
   };
+  const auto reorder_nests = [&](ir::Module& all, ir::Function& function) {
+    passes::reorderNests(all, function, remarks);
+  };
   for (const auto& function : module.functions) {
     passes.run("place-releases", place_releases, module, *function);
-    passes.run("reorder-nests", passes::reorderNests, module, *function);
+    passes.run("reorder-nests", reorder_nests, module, *function);
     passes.run("place-polls", passes::placePolls, module, *function);
   }
 }
@@ -118,7 +121,7 @@ void inferModule(ir::Module& module, Environment& environment, const CompileRequ
   const ir::ConstId root = rootConstant(module, request);
   passes.runStage("infer-types", [&](ir::Module&) { inference.run(root, arguments, result); }, module);
   remarks = inference.remarks();
-  optimizeTyped(module, passes);
+  optimizeTyped(module, passes, remarks);
 }
 
 std::unique_ptr<Compiled> compile(jit::Engine& engine, ir::Module& module, Environment& environment,

@@ -45,6 +45,16 @@ void leaveOp(FunctionLowering& f, InstId id) {
   for (const ValueId result : f.inst(id).results) f.define(result, f.emptyParts(f.type(result)));
 }
 
+// Vectorising a loop that is hardly ever run costs as much compile time as one that is.
+void keepFromVectoriser(llvm::BranchInst* back) {
+  llvm::LLVMContext& context = back->getContext();
+  llvm::Metadata* no = llvm::ConstantAsMetadata::get(llvm::ConstantInt::getFalse(context));
+  llvm::MDNode* property = llvm::MDNode::get(context, {llvm::MDString::get(context, "llvm.loop.vectorize.enable"), no});
+  llvm::MDNode* id = llvm::MDNode::getDistinct(context, {nullptr, property});
+  id->replaceOperandWith(0, id);
+  back->setMetadata(llvm::LLVMContext::MD_loop, id);
+}
+
 // The loop over positions [first, limit) of a for_, with the carried values in `head`'s phis after the position's.
 struct CountedLoop {
   JoinPoint head;  // carried values only
@@ -90,7 +100,8 @@ void lowerForBody(FunctionLowering& f, InstId id, const CountedLoop& loop, llvm:
   for (size_t k = 0; k < loop.head.phis.size(); ++k) {
     loop.head.phis[k]->addIncoming(carried_on[k], f.b.GetInsertBlock());
   }
-  f.b.CreateBr(loop.head.block);
+  llvm::BranchInst* back = f.b.CreateBr(loop.head.block);
+  if (f.is_rarely_run) keepFromVectoriser(back);
 }
 
 Parts valuesOf(const JoinPoint& join) { return {join.phis.begin(), join.phis.end()}; }
@@ -204,7 +215,9 @@ void lower_version(FunctionLowering& f, InstId id) {
   f.lowerBlock(f.inst(id).regions[0]);
   f.is_proved = false;
   f.b.SetInsertPoint(original);
+  f.is_rarely_run = true;
   f.lowerBlock(f.inst(id).regions[1]);
+  f.is_rarely_run = false;
   leaveOp(f, id);
 }
 

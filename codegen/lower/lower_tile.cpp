@@ -44,7 +44,8 @@ void collect(const FunctionLowering& f, ir::BlockId region, RegionFacts& facts) 
 
 class TileLoops {
  public:
-  TileLoops(FunctionLowering& lowering, InstId id) : f_(lowering), id_(id) {
+  TileLoops(FunctionLowering& lowering, InstId id)
+      : f_(lowering), id_(id), packs_(nests::packedAccesses(lowering.ir_module, lowering.function, id)) {
     const std::vector<ValueId>& ranges = f_.inst(id).operands;
     columns_ = ranges.back();
     column_count_ = loopCount(f_, columns_);
@@ -54,10 +55,12 @@ class TileLoops {
   }
 
   void run() {
+    makeRoomForPacks();
     llvm::Value* width = f_.word(lanes_ * vectors_);
     llvm::Value* whole = f_.b.CreateSub(column_count_, f_.b.CreateURem(column_count_, width));
     walk(f_.word(0), whole, lanes_ * vectors_, [&](llvm::Value* column) { rowsOfTiles(column, vectors_); });
     walk(whole, column_count_, lanes_, [&](llvm::Value* column) { rowsOfTiles(column, 1); });
+    for (llvm::Value* buffer : buffers_) f_.callRuntime("kr_buffer_release", {f_.context, f_.b.CreatePtrToInt(buffer, f_.i64())});
   }
 
  private:
@@ -69,6 +72,17 @@ class TileLoops {
     const int registers = f_.m.vector_bytes >= kRegisterBytes ? kCarriedRegisters : kCarriedRegisters / 2;
     vectors_ = kMostVectors;
     while (vectors_ > 1 && vectors_ * height_ * facts.carried > registers) vectors_ /= 2;
+  }
+
+  // The call owns the memory, so that an interrupt does not leave it behind.
+  void makeRoomForPacks() {
+    for (const nests::PackedAccess& packed : packs_) {
+      llvm::Value* count = boundsOf(f_, packed.loop).count;
+      const int64_t bytes = int64_t{lanes_} * vectors_ * ir::dtypeBytes(f_.typeData(packed.access.array).dtype);
+      buffers_.push_back(f_.callRuntime("kr_buffer_new", {f_.b.CreateMul(count, f_.word(bytes))}));
+      llvm::Value* data = f_.b.CreateConstInBoundsGEP1_64(f_.b.getInt8Ty(), buffers_.back(), offsetof(kr_buffer, data));
+      memory_[packed.access.inst] = f_.b.CreateLoad(f_.b.getPtrTy(), data);
+    }
   }
 
   // for position in range(first, limit, step)
@@ -91,15 +105,17 @@ class TileLoops {
   }
 
   void rowsOfTiles(llvm::Value* column, int vectors) {
+    TileShape shape{.rows = height_,
+                    .vectors = vectors,
+                    .lanes = static_cast<unsigned>(lanes_),
+                    .row_items = {},
+                    .first_column = iterationItem(f_, columns_, column)[0],
+                    .mask = vectors < vectors_ || vectors_ == 1 ? maskFrom(column) : nullptr};
+    for (const nests::PackedAccess& packed : packs_) TileBody(f_, id_, shape, memory_).pack(packed);
     walk(f_.word(0), row_count_, height_, [&](llvm::Value* row) {
       f_.poll(ir::Poll::Iteration, ir::Poll::Iteration);
-      TileShape shape{.rows = height_,
-                      .vectors = vectors,
-                      .lanes = static_cast<unsigned>(lanes_),
-                      .row_items = itemsOfRows(row),
-                      .first_column = iterationItem(f_, columns_, column)[0],
-                      .mask = vectors < vectors_ || vectors_ == 1 ? maskFrom(column) : nullptr};
-      TileBody(f_, id_, std::move(shape)).lower();
+      shape.row_items = itemsOfRows(row);
+      TileBody(f_, id_, shape, memory_).lower();
     });
   }
 
@@ -124,6 +140,9 @@ class TileLoops {
 
   FunctionLowering& f_;
   const InstId id_;
+  const std::vector<nests::PackedAccess> packs_;
+  std::vector<llvm::Value*> buffers_;
+  PackedMemory memory_;
   ValueId rows_;  // ranges; invalid: one row
   ValueId columns_;
   llvm::Value* row_count_;

@@ -117,6 +117,7 @@ class FunctionLowering {
   std::unordered_map<ir::InstId, Label> labels;
   LoopNest loops;
   bool is_proved = false;  // in the first region of a version: no index is out of bounds or negative, no int overflows
+  bool is_rarely_run = false;  // in the second region of a version
   std::unordered_set<ir::InstId> checked_before;  // indexing whose checks were done before the loop (hoist_checks.h)
 
   // Types of LLVM

@@ -33,12 +33,25 @@ llvm::Value* convertLanes(FunctionLowering& f, llvm::Value* value, Number from, 
   return from.isSigned() ? f.b.CreateSIToFP(value, to) : f.b.CreateUIToFP(value, to);
 }
 
+llvm::Value* fixedValue(FunctionLowering& f, const Affine& sum) {
+  llvm::Value* value = f.word(sum.constant);
+  for (const Term& term : sum.terms) value = f.b.CreateAdd(value, f.b.CreateMul(f.part(term.value), f.word(term.factor)));
+  return value;
+}
+
 llvm::Align alignmentOf(llvm::Type* element) { return llvm::Align(element->getScalarSizeInBits() / 8); }
 
 }  // namespace
 
-TileBody::TileBody(FunctionLowering& lowering, InstId tile, TileShape shape)
-    : f_(lowering), tile_(lowering.inst(tile)), shape_(std::move(shape)) {
+LoopBounds boundsOf(FunctionLowering& f, InstId loop) {
+  const auto counting = nests::countingOf(f.ir_module, f.function, f.inst(loop).operands[0]);
+  CHECK(counting, "a loop in a tile counts through a range");
+  llvm::Value* start = fixedValue(f, counting->start);
+  return {start, f.b.CreateSub(fixedValue(f, counting->stop), start)};
+}
+
+TileBody::TileBody(FunctionLowering& lowering, InstId tile, TileShape shape, const PackedMemory& packed)
+    : f_(lowering), tile_(lowering.inst(tile)), shape_(std::move(shape)), packed_(packed) {
   const std::vector<ValueId>& items = f_.function[tile_.regions[0]].parameters;
   column_item_ = items.back();
   if (items.size() == 2) row_item_ = items.front();
@@ -218,6 +231,29 @@ llvm::Value* TileBody::maskOrAll() {
   return shape_.mask ? shape_.mask : llvm::Constant::getAllOnesValue(vectorOf(f_.b.getInt1Ty()));
 }
 
+llvm::Value* TileBody::packedAddress(InstId access, InstId loop, int vector, llvm::Type* element) {
+  llvm::Value* position = f_.part(f_.function[f_.inst(loop).regions[0]].parameters[0]);
+  llvm::Value* row = f_.b.CreateMul(position, f_.word(shape_.vectors), "", true, true);
+  return f_.b.CreateInBoundsGEP(vectorOf(element), packed_.at(access), f_.b.CreateAdd(row, f_.word(vector), "", true, true));
+}
+
+void TileBody::pack(const nests::PackedAccess& packed) {
+  const ir::Inst& loop = f_.inst(packed.loop);
+  const std::vector<ValueId>& parameters = f_.function[loop.regions[0]].parameters;
+  llvm::Type* element = elementType(f_, packed.access);
+  const LoopBounds bounds = boundsOf(f_, packed.loop);
+  static_cast<void>(repeat(f_.word(0), bounds.count, {}, [&](llvm::Value* position, Carried&) {
+    f_.define(parameters[0], {position});
+    f_.define(parameters[1], {f_.b.CreateAdd(bounds.start, position)});
+    llvm::Value* first = addressAt(packed.access, 0);
+    for (int vector = 0; vector < shape_.vectors; ++vector) {
+      llvm::Value* loaded = loadVector(packed.access, first, vector, element);
+      f_.b.CreateAlignedStore(loaded, packedAddress(packed.access.inst, packed.loop, vector, element), alignmentOf(element));
+    }
+    return f_.b.CreateAdd(position, f_.word(1), "", true, true);
+  }));
+}
+
 llvm::Value* TileBody::loadVector(const Access& access, llvm::Value* first, int vector, llvm::Type* element) {
   llvm::Value* address = vectorAddress(access, first, vector, element);
   const llvm::Align alignment = alignmentOf(element);
@@ -245,6 +281,7 @@ void TileBody::lowerGetItem(InstId id) {
   const auto access = nests::accessOf(f_.ir_module, f_.function, id);
   CHECK(access, "an access in a tile is to an element");
   llvm::Type* element = elementType(f_, *access);
+  if (packed_.contains(id)) return loadPacked(id, element);
   const Variation variation = variationOf(*access);
   Copies loaded = emptyCopies(variation);
   size_t place = 0;
@@ -261,6 +298,16 @@ void TileBody::lowerGetItem(InstId id) {
   } else {
     f_.define(result, {loaded.values[0]});
   }
+}
+
+void TileBody::loadPacked(InstId id, llvm::Type* element) {
+  Copies loaded = emptyCopies({false, true});
+  const InstId loop = f_.function[f_.inst(id).parent].owner;
+  for (int vector = 0; vector < shape_.vectors; ++vector) {
+    llvm::Value* address = packedAddress(id, loop, vector, element);
+    loaded.values[static_cast<size_t>(vector)] = f_.b.CreateAlignedLoad(vectorOf(element), address, alignmentOf(element));
+  }
+  copies_[f_.inst(id).results[0]] = std::move(loaded);
 }
 
 // The rows of a tile may repeat the last one: then they store the same.

@@ -14,7 +14,7 @@
 #include <unordered_map>
 
 #include "codegen/lower/lowering.h"
-#include "codegen/nests/accesses.h"
+#include "codegen/nests/packing.h"
 
 namespace krait::lower {
 
@@ -28,10 +28,22 @@ struct TileShape {
   llvm::Value* mask;            // of lanes that are there; null for all. With one vector only.
 };
 
+// Where the packed elements of an access lie: those of an iteration of its loop follow each other.
+using PackedMemory = std::unordered_map<ir::InstId, llvm::Value*>;
+
+// The bounds of a loop in the tile, from values outside of the version.
+struct LoopBounds {
+  llvm::Value* start;
+  llvm::Value* count;
+};
+[[nodiscard]] LoopBounds boundsOf(FunctionLowering&, ir::InstId loop);
+
 class TileBody {
  public:
-  TileBody(FunctionLowering& lowering, ir::InstId tile, TileShape shape);
+  TileBody(FunctionLowering& lowering, ir::InstId tile, TileShape shape, const PackedMemory& packed);
   void lower();
+  // Fills the memory of a packed access for the columns of this tile.
+  void pack(const nests::PackedAccess& packed);
 
  private:
   // Copies of a value: by row, in each by vector.
@@ -53,6 +65,7 @@ class TileBody {
   void lowerElementwise(ir::InstId id);
   void lowerOne(ir::InstId id, llvm::ArrayRef<llvm::Value*> operands);
   void lowerGetItem(ir::InstId id);
+  void loadPacked(ir::InstId id, llvm::Type* element);
   void lowerSetItem(ir::InstId id);
   void lowerFor(ir::InstId id);
   llvm::Value* lowerIteration(ir::InstId id, llvm::Value* position, Carried& values);
@@ -74,12 +87,14 @@ class TileBody {
   [[nodiscard]] llvm::Value* vectorAddress(const nests::Access& access, llvm::Value* first, int vector, llvm::Type* element);
   [[nodiscard]] llvm::Value* laneAddresses(const nests::Access& access, llvm::Value* first, int vector);
   [[nodiscard]] llvm::Value* loadVector(const nests::Access& access, llvm::Value* first, int vector, llvm::Type* element);
+  [[nodiscard]] llvm::Value* packedAddress(ir::InstId access, ir::InstId loop, int vector, llvm::Type* element);
   void storeVector(const nests::Access& access, llvm::Value* first, int vector, llvm::Value* value);
   [[nodiscard]] llvm::Value* maskOrAll();
 
   FunctionLowering& f_;
   const ir::Inst& tile_;
   TileShape shape_;
+  const PackedMemory& packed_;
   ir::ValueId row_item_;      // invalid: the tile has one row
   ir::ValueId column_item_;
   std::unordered_map<ir::ValueId, Copies> copies_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "codegen/nests/packing.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -17,6 +18,17 @@ using nests::Access;
 using nests::Affine;
 using nests::Term;
 
+bool isConstant(llvm::Value* value, int64_t number) {
+  const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(value);
+  return constant && constant->getSExtValue() == number;
+}
+
+// Simple already here: every instruction that the optimiser need not look at is compile time.
+llvm::Value* plusTerm(FunctionLowering& f, llvm::Value* sum, llvm::Value* value, int64_t factor) {
+  llvm::Value* scaled = factor == 1 ? value : f.b.CreateMul(value, f.word(factor));
+  return isConstant(sum, 0) ? scaled : f.b.CreateAdd(sum, scaled);
+}
+
 }  // namespace
 
 llvm::Value* VersionTest::of(BlockId region) {
@@ -26,7 +38,7 @@ llvm::Value* VersionTest::of(BlockId region) {
   return all_;
 }
 
-void VersionTest::require(llvm::Value* condition) { all_ = f_.b.CreateAnd(all_, condition); }
+void VersionTest::require(llvm::Value* condition) { all_ = isConstant(all_, -1) ? condition : f_.b.CreateAnd(all_, condition); }
 
 void VersionTest::visit(BlockId region) {
   for (const InstId id : f_.function[region].insts) {
@@ -35,6 +47,7 @@ void VersionTest::visit(BlockId region) {
     for (size_t k = 0; inst.op == Op::tile && k < inst.operands.size(); ++k) {
       visitLoop(inst.operands[k], f_.function[inst.regions[0]].parameters[k]);
     }
+    if (inst.op == Op::tile) requireFewIterations(id);
     if (const auto access = nests::accessOf(f_.ir_module, f_.function, id)) visitAccess(*access);
     for (const BlockId inner : inst.regions) visit(inner);
   }
@@ -47,6 +60,14 @@ void VersionTest::visitLoop(ValueId iterator, ValueId item) {
   llvm::Value* stop = evaluate(counting->stop);
   require(f_.b.CreateICmpSLT(start, stop));
   items_[item] = {start, f_.b.CreateSub(stop, f_.word(1))};
+}
+
+void VersionTest::requireFewIterations(InstId tile) {
+  for (const nests::PackedAccess& packed : nests::packedAccesses(f_.ir_module, f_.function, tile)) {
+    const auto counting = nests::countingOf(f_.ir_module, f_.function, f_.inst(packed.loop).operands[0]);
+    llvm::Value* count = f_.b.CreateSub(evaluate(counting->stop), evaluate(counting->start));
+    require(f_.b.CreateICmpSLE(count, f_.word(nests::kMostPackedIterations)));
+  }
 }
 
 // Of values from outside.
@@ -70,8 +91,8 @@ VersionTest::Interval VersionTest::intervalOf(const Affine& sum) {
     Interval at = item == items_.end() ? Interval{f_.part(term.value), f_.part(term.value)} : item->second;
     if (term.factor < 0) std::swap(at.low, at.high);
     const bool is_one = at.low == at.high && total.low == total.high;
-    total.low = f_.b.CreateAdd(total.low, f_.b.CreateMul(at.low, f_.word(term.factor)));
-    total.high = is_one ? total.low : f_.b.CreateAdd(total.high, f_.b.CreateMul(at.high, f_.word(term.factor)));
+    total.low = plusTerm(f_, total.low, at.low, term.factor);
+    total.high = is_one ? total.low : plusTerm(f_, total.high, at.high, term.factor);
   }
   return total;
 }
@@ -88,7 +109,7 @@ void VersionTest::visitAccess(const Access& access) {
   const ArrayView array{f_.parts(access.array), f_.typeData(access.array).ndim};
   for (size_t axis = 0; axis < access.subscripts.size(); ++axis) {
     const Interval index = intervalOf(access.subscripts[axis]);
-    require(f_.b.CreateICmpSGE(index.low, f_.word(0)));
+    if (!isConstant(index.low, 0)) require(f_.b.CreateICmpSGE(index.low, f_.word(0)));
     require(f_.b.CreateICmpSLT(index.high, array.extent(static_cast<int>(axis))));
   }
 }
@@ -97,6 +118,12 @@ void VersionTest::visitAccess(const Access& access) {
 VersionTest::Interval VersionTest::memoryOf(ValueId value) {
   const ir::Type& type = f_.typeData(value);
   const ArrayView array{f_.parts(value), type.ndim};
+  llvm::Value* start = f_.b.CreatePtrToInt(array.data(), f_.i64());
+  if (type.layout == Layout::C || type.layout == Layout::F) {
+    llvm::Value* bytes = f_.word(ir::dtypeBytes(type.dtype));
+    for (int axis = 0; axis < type.ndim; ++axis) bytes = f_.b.CreateMul(array.extent(axis), bytes);
+    return {start, f_.b.CreateAdd(start, bytes)};
+  }
   llvm::Value* low = f_.word(0);
   llvm::Value* high = f_.word(ir::dtypeBytes(type.dtype));
   for (int axis = 0; axis < type.ndim; ++axis) {
@@ -104,7 +131,6 @@ VersionTest::Interval VersionTest::memoryOf(ValueId value) {
     low = f_.b.CreateAdd(low, f_.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, span, f_.word(0)));
     high = f_.b.CreateAdd(high, f_.b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, span, f_.word(0)));
   }
-  llvm::Value* start = f_.b.CreatePtrToInt(array.data(), f_.i64());
   return {f_.b.CreateAdd(start, low), f_.b.CreateAdd(start, high)};
 }
 

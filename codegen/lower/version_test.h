@@ -3,6 +3,7 @@
 //   - no int in it is large, so that none overflows
 //   - each of its loops runs at least once
 //   - the first and the last index of each access, and so all between, are in [0, extent)
+//   - a loop of which a part of an array is packed (packing.h) has no more iterations than there is room for
 //   - what it writes overlaps neither with itself nor with another array that it accesses
 #pragma once
 
@@ -30,6 +31,7 @@ class VersionTest {
   void visit(ir::BlockId region);
   void visitLoop(ir::ValueId iterator, ir::ValueId item);
   void visitAccess(const nests::Access& access);
+  void requireFewIterations(ir::InstId tile);
   void require(llvm::Value* condition);
   void requireSmall(ir::ValueId value);
   void requireNoOverlap();

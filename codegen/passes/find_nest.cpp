@@ -13,6 +13,7 @@ using ir::InstId;
 using ir::Op;
 using ir::ValueId;
 
+constexpr std::string_view kOddRange = "this is no range that counts up by one between bounds that stay the same";
 constexpr size_t kMostLoops = 5;  // legality tries all signs of the distances
 
 void collectDefined(const ir::Function& function, BlockId block, std::unordered_set<ValueId>& defined) {
@@ -27,13 +28,15 @@ class NestFinder {
  public:
   NestFinder(const ir::Module& module, const ir::Function& function) : module_(module), function_(function) {}
 
-  std::optional<Nest> find(InstId loop) {
-    if (!startsChain(loop)) return std::nullopt;
+  std::variant<Nest, NestRefusal> find(InstId loop) {
+    if (!startsChain(loop)) return NestRefusal{loop, "values are carried around the outermost one"};
     collectDefined(function_, function_[loop].regions[0], nest_.defined);
-    if (!counts(loop)) return std::nullopt;
+    if (!counts(loop)) return NestRefusal{loop, kOddRange};
     goDown(loop);
-    const bool is_understood = visit(nest_.sunk) && visit(function_[nest_.body].insts) && areTermsKnown();
-    if (!is_understood || readsEarlyWhatItWrites()) return std::nullopt;
+    const bool is_understood = visit(nest_.sunk) && visit(function_[nest_.body].insts);
+    if (!is_understood) return refusal_;
+    if (!areTermsKnown()) return NestRefusal{loop, "an index or an array changes in them otherwise than by their variables"};
+    if (readsEarlyWhatItWrites()) return NestRefusal{loop, "an element that is read before an inner loop may be written in it"};
     return std::move(nest_);
   }
 
@@ -79,7 +82,7 @@ class NestFinder {
   bool visitInst(InstId id) {
     const ir::Inst& inst = function_[id];
     if (inst.op == Op::for_) return visitInner(id);
-    if (!runsInStep(module_, function_, id)) return false;
+    if (!runsInStep(module_, function_, id)) return refuse(id, "this may raise, or is not done for many elements in step");
     if (auto access = nests::accessOf(module_, function_, id)) nest_.accesses.push_back(std::move(*access));
     return true;
   }
@@ -87,9 +90,15 @@ class NestFinder {
   bool visitInner(InstId loop) {
     const bool carries_numbers = std::ranges::all_of(
         function_[loop].results, [&](ValueId result) { return isLaneNumber(module_, function_[result].type); });
-    if (!carries_numbers || !counts(loop)) return false;
+    if (!carries_numbers) return refuse(loop, "it carries values that are no numbers of 32 or 64 bits");
+    if (!counts(loop)) return refuse(loop, kOddRange);
     nest_.inner.push_back(loopOf(loop));
     return visit(function_[function_[loop].regions[0]].insts);
+  }
+
+  bool refuse(InstId id, std::string_view reason) {
+    refusal_ = {id, reason};
+    return false;
   }
 
   [[nodiscard]] bool isItem(ValueId value) const {
@@ -118,6 +127,7 @@ class NestFinder {
   const ir::Module& module_;
   const ir::Function& function_;
   Nest nest_;
+  NestRefusal refusal_;
 };
 
 }  // namespace
@@ -129,7 +139,7 @@ bool Nest::isFixed(const ir::Module& module, const ir::Function& function, Value
   return std::ranges::all_of(function[definition].operands, [&](ValueId operand) { return isFixed(module, function, operand); });
 }
 
-std::optional<Nest> findNest(const ir::Module& module, const ir::Function& function, InstId loop) {
+std::variant<Nest, NestRefusal> findNest(const ir::Module& module, const ir::Function& function, InstId loop) {
   return NestFinder(module, function).find(loop);
 }
 

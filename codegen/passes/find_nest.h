@@ -5,8 +5,9 @@
 //   for i: for j: s = 0.0; for k: s += ...; C[i, j] = s          chain i, j; the loop over k is a part of the body
 #pragma once
 
-#include <optional>
+#include <string_view>
 #include <unordered_set>
+#include <variant>
 #include <vector>
 
 #include "codegen/nests/accesses.h"
@@ -31,7 +32,13 @@ struct Nest {
   [[nodiscard]] bool isFixed(const ir::Module&, const ir::Function&, ir::ValueId) const;
 };
 
-// The nest that starts with this loop, if it is one.
-[[nodiscard]] std::optional<Nest> findNest(const ir::Module&, const ir::Function&, ir::InstId loop);
+// Why loops are no nest that can be reordered: where, and a text for a remark.
+struct NestRefusal {
+  ir::InstId inst;
+  std::string_view reason;
+};
+
+// The nest that starts with this loop.
+[[nodiscard]] std::variant<Nest, NestRefusal> findNest(const ir::Module&, const ir::Function&, ir::InstId loop);
 
 }  // namespace krait::passes

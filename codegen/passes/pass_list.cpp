@@ -14,7 +14,7 @@ namespace {
 constexpr std::array kPasses = {
     ir::Pass{"fuse-elements", fuseElements},
     ir::Pass{"place-releases", placeReleases},
-    ir::Pass{"reorder-nests", reorderNests},
+    ir::Pass{"reorder-nests", [](ir::Module& module, ir::Function& function) { reorderNests(module, function); }},
     ir::Pass{"place-polls", placePolls},
 };
 

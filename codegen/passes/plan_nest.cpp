@@ -12,12 +12,14 @@ using nests::LoopOrder;
 using nests::Stride;
 
 // Cycles per element, roughly: of a tile of four rows of four vectors of eight, and what a tile may cost. The plain loop
-// waits three or four cycles for each addition; elements that are gathered without being used again are no gain.
+// waits three or four cycles for each addition; elements that are gathered without being used again are no gain. What is packed (packing.h) costs a little more than
+// what lies in a row.
 constexpr double kRows = 4;
 constexpr double kVectors = 4;
 constexpr double kLanes = 8;
 constexpr double kCostOfScalar = 0.5;
 constexpr double kCostOfVector = 1;
+constexpr double kCostOfPacked = 1.2;
 constexpr double kCostOfGather = 1.5 * kLanes;
 constexpr double kMostCost = 1.2;
 
@@ -72,7 +74,9 @@ class Planner {
     for (const Access& access : nest_.accesses) {
       if (!isInnermost(access)) continue;
       const bool has_rows = rows != columns && strideAt(access, rows) != Stride::None;
-      cost += (has_rows ? height : 1) * costOfRow(strideAt(access, columns));
+      const bool is_packed = rows != columns && !has_rows && !access.writes && nest_.inner.size() + ordered_.size() == 1;
+      const Stride stride = strideAt(access, columns);
+      cost += (has_rows ? height : 1) * (is_packed && stride == Stride::Any ? kVectors * kCostOfPacked : costOfRow(stride));
     }
     return cost / (height * kVectors * kLanes);
   }

@@ -16,10 +16,15 @@
 // On entry: the typed form that place-releases leaves. On exit: what is said of version and tile in ops.def.
 #pragma once
 
+#include <vector>
+
 #include "frontend/ir/function.h"
+#include "frontend/support/diagnostics.h"
 
 namespace krait::passes {
 
 void reorderNests(ir::Module& module, ir::Function& function);
+// With a remark for each nest of two loops or more: what became of it, or why it was kept.
+void reorderNests(ir::Module& module, ir::Function& function, std::vector<Diagnostic>& remarks);
 
 }  // namespace krait::passes

@@ -22,6 +22,15 @@ def dot_form(A, B, C):
             C[i, j] = s
 
 
+def integer_dots(A, B, C):
+    for i in range(A.shape[0]):
+        for j in range(B.shape[1]):
+            s = np.int64(0)
+            for k in range(A.shape[1]):
+                s += A[i, k] * B[k, j]
+            C[i, j] = s
+
+
 def dot_form_by_columns(A, B, C):
     n, p = A.shape
     for j in range(B.shape[1]):
@@ -99,7 +108,7 @@ def cleared_first(A, B, C):
 
 ACCUMULATING = [ijk, ikj, jik, jki, kij, kji, dot_form_by_columns]
 PRODUCTS = [*ACCUMULATING, dot_form, cleared_first]
-JITTED = {f: krait.jit(f) for f in PRODUCTS}
+JITTED = {f: krait.jit(f) for f in [*PRODUCTS, integer_dots]}
 
 LAYOUTS = {
     "C": np.ascontiguousarray,
@@ -161,11 +170,8 @@ def assert_same_bits(got, expected):
 @pytest.mark.parametrize("f", PRODUCTS, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("dtype", ["f8", "f4", "i8"])
 def test_small_sizes(f, dtype):
+    f = integer_dots if f is dot_form and dtype == "i8" else f
     for n, m, p in itertools.product((0, 1, 2, 5), repeat=3):
-        if f is dot_form and dtype == "i8":
-            continue
-        if f is dot_form and 0 in (n, m, p) and dtype == "f4":
-            continue
         assert_same(JITTED[f], *operands(n, m, p, dtype))
 
 
@@ -180,14 +186,24 @@ def test_sizes_around_a_tile(f, dtype):
 
 
 @pytest.mark.parametrize("f", ACCUMULATING, ids=lambda f: f.__name__)
-@pytest.mark.parametrize("layouts", list(itertools.product(LAYOUTS, repeat=3)), ids=lambda layouts: "-".join(layouts))
-def test_layouts(f, layouts):
-    if f not in (ijk, jki, dot_form_by_columns) and len(set(layouts)) > 1:
-        pytest.skip("each mixture of layouts once per kind of nest")
-    A, B, C = operands(9, 35, 6, "f8", layouts)
-    expected = summed_in_order(A, B, C)
-    JITTED[f](A, B, C)
-    assert_same_bits(C, expected)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts(f, layout):
+    check_layouts(f, (layout,) * 3)
+
+
+@pytest.mark.parametrize("f", [ijk, jki, dot_form_by_columns], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("pair", list(itertools.combinations(LAYOUTS, 2)), ids="-".join)
+def test_mixed_layouts(f, pair):
+    for layouts in itertools.product(pair, repeat=3):
+        check_layouts(f, layouts)
+
+
+def check_layouts(f, layouts):
+    for sizes in [(9, 35, 6), (4, 8, 40)]:
+        A, B, C = operands(*sizes, "f8", layouts)
+        expected = summed_in_order(A, B, C)
+        JITTED[f](A, B, C)
+        assert_same_bits(C, expected)
 
 
 @pytest.mark.parametrize("f", [dot_form, ikj, kji], ids=lambda f: f.__name__)
@@ -492,3 +508,57 @@ def test_more_loops_and_fewer():
     for n in (1, 30, 33, 70):
         assert_same(convolve, numbers(n + 4, "f8"), numbers(5, "f8", 1), np.zeros(n))
     assert_same(convolve, numbers(20, "f8"), numbers(5, "f8", 1), np.zeros(20))
+
+
+def test_more_iterations_than_are_packed():
+    """Above 32,768 iterations the part of B that a tile needs is not copied: the nest runs as it was."""
+    A, B, C = operands(2, 3, 40_000, "f8", ("C", "F", "C"))
+    expected = summed_in_order(A, B, C)
+    JITTED[ijk](A, B, C)
+    assert_same_bits(C, expected)
+
+
+def explained(capsys, f, types):
+    from krait.__main__ import main
+
+    assert main(["explain", f"{__file__}::{f.__name__}", "--types", types]) == 0
+    return capsys.readouterr().out
+
+
+MATRIX = "float64[:, ::1]"
+
+
+@pytest.mark.parametrize("f", PRODUCTS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("order", ["::1", ":"])
+def test_that_products_are_tiled(capsys, f, order):
+    """A remark of the kind nest_tiled, whatever the order of the loops."""
+    text = explained(capsys, f, ", ".join([f"float64[:, {order}]"] * 3))
+    assert "the loops over 'i' and 'j' run in register tiles" in text or "the loops over 'j' and 'i' run in" in text
+
+
+@pytest.mark.parametrize("f", [column_sums, moments, convolved, distances, forces, running_sums], ids=lambda f: f.__name__)
+def test_that_other_reductions_are_tiled(capsys, f):
+    types = {column_sums: [MATRIX, "float64[::1]"], moments: [MATRIX, "float64[::1]"], running_sums: [MATRIX],
+             convolved: ["float64[::1]"] * 3, distances: [MATRIX] * 3, forces: ["float64[::1]"] * 5}
+    assert "run in register tiles" in explained(capsys, f, ", ".join(types[f]))
+
+
+def test_that_loops_are_interchanged(capsys):
+    """A remark of the kind nest_interchanged."""
+    text = explained(capsys, by_columns, ", ".join([MATRIX] * 3))
+    assert "the loop over 'j' runs inside the others" in text
+    assert "the loop over 'j' runs inside" in explained(capsys, jacobi_by_columns, ", ".join([MATRIX] * 2))
+
+
+@pytest.mark.parametrize(
+    "f, reason",
+    [(triangular, "bounds that stay the same"), (with_a_test, "this may raise"), (dividing, "this may raise"),
+     (last_values, "values are carried"), (floyd_warshall, "another order"), (gauss_seidel, "another order")],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_why_a_nest_is_kept(capsys, f, reason):
+    """A remark of the kind nest_kept."""
+    count = 1 if f in (floyd_warshall, gauss_seidel) else 3
+    text = explained(capsys, f, ", ".join([MATRIX] * count))
+    remarks = text[text.index("== remarks") : text.index("== vectorisation")]
+    assert "keep their order" in remarks and reason in remarks
