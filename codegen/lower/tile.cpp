@@ -69,14 +69,14 @@ void TileBody::lowerBlock(BlockId block) {
 void TileBody::lowerInst(InstId id) {
   const ir::Inst& inst = f_.inst(id);
   if (inst.op == Op::for_) return lowerFor(id);
+  if (inst.op == Op::if_) return lowerChoice(id);
   if (inst.op == Op::getitem) return lowerGetItem(id);
   if (inst.op == Op::setitem) return lowerSetItem(id);
   // Subscripts are taken apart where they are used.
-  const bool is_key = inst.op == Op::build_tuple;
-  const bool is_int = inst.results.size() == 1 && f_.typeData(inst.results[0]).kind == ir::TypeKind::Int;
-  const auto sum = is_int ? nests::affineOf(f_.ir_module, f_.function, inst.results[0]) : std::nullopt;
-  const bool is_subscript = sum && (variationOf(*sum).by_row || variationOf(*sum).by_lane);
-  if (is_key || is_subscript) return;
+  const bool is_key = inst.results.size() == 1 && f_.typeData(inst.results[0]).kind == ir::TypeKind::Tuple &&
+                      (inst.op == Op::build_tuple || inst.op == Op::convert);
+  const bool is_sum = inst.results.size() == 1 && varyingSum(inst.results[0]);
+  if (is_key || is_sum) return;
   const Variation variation = variationOf(inst);
   if (!variation.by_row && !variation.by_lane) return f_.lowerInst(id);
   lowerElementwise(id);
@@ -88,11 +88,22 @@ TileBody::Variation TileBody::variationOf(const ir::Inst& inst) const {
   Variation all{false, false};
   for (const ValueId operand : inst.operands) {
     const auto found = copies_.find(operand);
-    if (found == copies_.end()) continue;
-    all.by_row |= found->second.by_row;
-    all.by_lane |= found->second.by_lane;
+    const auto sum = varyingSum(operand);
+    const Variation own = found != copies_.end() ? Variation{found->second.by_row, found->second.by_lane}
+                          : sum                  ? variationOf(*sum)
+                                                 : Variation{false, false};
+    all.by_row |= own.by_row;
+    all.by_lane |= own.by_lane;
   }
   return all;
+}
+
+// An int that depends on the element; nothing for any other value.
+std::optional<Affine> TileBody::varyingSum(ValueId value) const {
+  if (f_.typeData(value).kind != ir::TypeKind::Int) return std::nullopt;
+  auto sum = nests::affineOf(f_.ir_module, f_.function, value);
+  const bool varies = sum && (variationOf(*sum).by_row || variationOf(*sum).by_lane);
+  return varies ? sum : std::nullopt;
 }
 
 TileBody::Variation TileBody::variationOf(const Affine& sum) const {
@@ -120,7 +131,10 @@ llvm::Value* TileBody::copyOf(const Copies& copies, int row, int vector) const {
 
 llvm::Value* TileBody::copyOf(ValueId value, int row, int vector, bool as_vector) {
   const auto found = copies_.find(value);
-  llvm::Value* copy = found == copies_.end() ? f_.part(value) : copyOf(found->second, row, vector);
+  const auto sum = varyingSum(value);
+  llvm::Value* copy = found != copies_.end() ? copyOf(found->second, row, vector)
+                      : sum                  ? sumAt(*sum, row, vector)
+                                             : f_.part(value);
   return as_vector && !copy->getType()->isVectorTy() ? splat(copy) : copy;
 }
 
@@ -166,7 +180,7 @@ void TileBody::lowerOne(InstId id, llvm::ArrayRef<llvm::Value*> operands) {
   std::vector<std::pair<ValueId, Parts>> own;
   for (size_t k = 0; k < operands.size(); ++k) {
     if (!operands[k]) continue;
-    if (!copies_.contains(inst.operands[k])) own.emplace_back(inst.operands[k], f_.parts(inst.operands[k]));
+    if (f_.isDefined(inst.operands[k])) own.emplace_back(inst.operands[k], f_.parts(inst.operands[k]));
     f_.define(inst.operands[k], {operands[k]});
   }
   if (inst.op == Op::convert) {
@@ -178,6 +192,24 @@ void TileBody::lowerOne(InstId id, llvm::ArrayRef<llvm::Value*> operands) {
     f_.lowerInst(id);
   }
   for (auto& [value, parts] : own) f_.define(value, std::move(parts));
+}
+
+// Both arms, then a choice of each result.
+void TileBody::lowerChoice(InstId id) {
+  const ir::Inst& inst = f_.inst(id);
+  for (const BlockId arm : inst.regions) lowerBlock(arm);
+  const std::vector<ValueId>& then_values = f_.inst(f_.function.terminator(inst.regions[0])).operands;
+  const std::vector<ValueId>& else_values = f_.inst(f_.function.terminator(inst.regions[1])).operands;
+  for (size_t k = 0; k < inst.results.size(); ++k) {
+    Copies chosen = emptyCopies({row_item_.valid(), true});
+    for (size_t place = 0; place < chosen.values.size(); ++place) {
+      const int row = static_cast<int>(place) / shape_.vectors;
+      const int vector = static_cast<int>(place) % shape_.vectors;
+      chosen.values[place] = f_.b.CreateSelect(copyOf(inst.operands[0], row, vector, true), copyOf(then_values[k], row, vector, true),
+                                               copyOf(else_values[k], row, vector, true));
+    }
+    copies_[inst.results[k]] = std::move(chosen);
+  }
 }
 
 // Elements of arrays --------------------------------------------------------------------------------------------------
@@ -193,6 +225,15 @@ llvm::Value* TileBody::indexAt(const Affine& sum, int row) {
     index = f_.b.CreateAdd(scaled, index, "", false, true);
   }
   return index;
+}
+
+llvm::Value* TileBody::sumAt(const Affine& sum, int row, int vector) {
+  const int64_t factor = sum.factor(column_item_);
+  llvm::Value* first = indexAt(sum, row);
+  if (factor == 0) return first;
+  llvm::SmallVector<llvm::Constant*, 16> steps;
+  for (unsigned lane = 0; lane < shape_.lanes; ++lane) steps.push_back(f_.word(factor * (vector * static_cast<int64_t>(shape_.lanes) + lane)));
+  return f_.b.CreateAdd(splat(first), llvm::ConstantVector::get(steps));
 }
 
 llvm::Value* TileBody::addressAt(const Access& access, int row) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <unordered_map>
 
 #include "codegen/lower/lowering.h"
@@ -62,6 +63,7 @@ class TileBody {
 
   void lowerBlock(ir::BlockId block);
   void lowerInst(ir::InstId id);
+  void lowerChoice(ir::InstId id);
   void lowerElementwise(ir::InstId id);
   void lowerOne(ir::InstId id, llvm::ArrayRef<llvm::Value*> operands);
   void lowerGetItem(ir::InstId id);
@@ -81,6 +83,8 @@ class TileBody {
   [[nodiscard]] llvm::Value* splat(llvm::Value* scalar);
   [[nodiscard]] llvm::Type* vectorOf(llvm::Type* element) const;
 
+  [[nodiscard]] std::optional<nests::Affine> varyingSum(ir::ValueId value) const;
+  [[nodiscard]] llvm::Value* sumAt(const nests::Affine& sum, int row, int vector);
   [[nodiscard]] llvm::Value* indexAt(const nests::Affine& sum, int row);
   [[nodiscard]] llvm::Value* addressAt(const nests::Access& access, int row);
   [[nodiscard]] llvm::Value* laneStep(const nests::Access& access);

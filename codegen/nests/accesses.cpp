@@ -27,7 +27,9 @@ bool isUnitAxis(const ir::Type& array, size_t axis) {
 std::optional<std::vector<ValueId>> indicesOf(const ir::Module& module, const ir::Function& function, ValueId key) {
   if (module.types.kind(function[key].type) != TypeKind::Tuple) return std::vector{key};
   const InstId definition = function[key].inst;
-  if (!definition.valid() || function[definition].op != Op::build_tuple) return std::nullopt;
+  if (!definition.valid()) return std::nullopt;
+  if (function[definition].op == Op::convert) return indicesOf(module, function, function[definition].operands[0]);
+  if (function[definition].op != Op::build_tuple) return std::nullopt;
   return function[definition].operands;
 }
 

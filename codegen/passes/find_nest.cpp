@@ -82,6 +82,7 @@ class NestFinder {
   bool visitInst(InstId id) {
     const ir::Inst& inst = function_[id];
     if (inst.op == Op::for_) return visitInner(id);
+    if (inst.op == Op::if_) return visitChoice(id);
     if (!runsInStep(module_, function_, id)) return refuse(id, "this may raise, or is not done for many elements in step");
     if (auto access = nests::accessOf(module_, function_, id)) nest_.accesses.push_back(std::move(*access));
     return true;
@@ -94,6 +95,21 @@ class NestFinder {
     if (!counts(loop)) return refuse(loop, kOddRange);
     nest_.inner.push_back(loopOf(loop));
     return visit(function_[function_[loop].regions[0]].insts);
+  }
+
+  // Both arms are computed, where indices are known to fit: so they may not store, and a choice of numbers is left.
+  bool visitChoice(InstId choice) {
+    const ir::Inst& inst = function_[choice];
+    const bool chooses_numbers = std::ranges::all_of(
+        inst.results, [&](ValueId result) { return isLaneNumber(module_, function_[result].type); });
+    if (!chooses_numbers) return refuse(choice, "it chooses between values that are no numbers of 32 or 64 bits");
+    return std::ranges::all_of(inst.regions, [&](BlockId arm) {
+      const std::vector<InstId>& insts = function_[arm].insts;
+      if (function_[insts.back()].op != Op::yield) return refuse(choice, "an arm of it leaves the iteration");
+      const auto changes = [&](InstId id) { return function_[id].op == Op::setitem || function_[id].op == Op::for_; };
+      if (std::ranges::any_of(insts, changes)) return refuse(choice, "an element is stored in one arm of it only");
+      return visit(insts);
+    });
   }
 
   bool refuse(InstId id, std::string_view reason) {

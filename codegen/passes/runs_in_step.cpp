@@ -43,6 +43,11 @@ bool isNumpyFloat(const ir::Module& module, TypeId type) {
   return isLaneFloat(module, type) && module.types.kind(type) == TypeKind::Scalar;
 }
 
+bool isDouble(const ir::Module& module, TypeId id) {
+  const ir::Type& type = module.types[id];
+  return type.kind == TypeKind::Float || (type.kind == TypeKind::Scalar && type.dtype == DType::Float64);
+}
+
 // x ** 2. The exponent was converted to the type of the base.
 bool isSquare(const ir::Module& module, const ir::Function& function, const ir::Inst& power) {
   InstId exponent = function[power.operands[1]].inst;
@@ -52,11 +57,18 @@ bool isSquare(const ir::Module& module, const ir::Function& function, const ir::
   return value.kind == ir::ConstKind::Float ? value.real() == 2.0 : value.kind == ir::ConstKind::Int && value.integer == 2;
 }
 
+bool isKeyOfSums(const ir::Module& module, const ir::Function& function, ValueId key) {
+  const auto indices = nests::indicesOf(module, function, key);
+  return indices && std::ranges::all_of(*indices, [&](ValueId index) { return isSum(module, function, index); });
+}
+
 bool convertsInStep(const ir::Module& module, const ir::Function& function, const ir::Inst& convert) {
   const TypeId from = function[convert.operands[0]].type;
   const TypeId to = function[convert.results[0]].type;
+  if (module.types.kind(to) == TypeKind::Tuple) return isKeyOfSums(module, function, convert.results[0]);
   if (isLiteral(module, from)) return isInt(module, to) || isLaneNumber(module, to);
-  return isLaneNumber(module, from) && isLaneFloat(module, to);
+  const bool is_sum = isInt(module, from) && isSum(module, function, convert.operands[0]);
+  return is_sum ? isDouble(module, to) : isLaneNumber(module, from) && isLaneFloat(module, to);
 }
 
 bool callRunsInStep(const ir::Module& module, const ir::Function& function, const ir::Inst& call) {
@@ -92,6 +104,19 @@ bool accessRunsInStep(const ir::Module& module, const ir::Function& function, In
   return is_same && !array.readonly && has_known_gaps;
 }
 
+// Of two numbers of one type, or of two sums.
+bool compares(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
+  const TypeId type = function[inst.operands[0]].type;
+  if (module.types.kind(function[inst.results[0]].type) == TypeKind::Tuple || function[inst.operands[1]].type != type) return false;
+  if (!isInt(module, type)) return isLaneNumber(module, type);
+  return isSum(module, function, inst.operands[0]) && isSum(module, function, inst.operands[1]);
+}
+
+bool isTruth(const ir::Module& module, TypeId id) {
+  const ir::Type& type = module.types[id];
+  return type.kind == TypeKind::Bool || (type.kind == TypeKind::Scalar && type.dtype == DType::Bool);
+}
+
 bool sameType(const ir::Function& function, const ir::Inst& inst, TypeId type) {
   return std::ranges::all_of(inst.operands, [&](ValueId operand) { return function[operand].type == type; });
 }
@@ -124,8 +149,17 @@ bool runsInStep(const ir::Module& module, const ir::Function& function, InstId i
   const TypeId result = inst.results.size() == 1 ? function[inst.results[0]].type : module.types.never;
   switch (inst.op) {
     case Op::get_iter:
+    case Op::yield:
     case Op::continue_to: return true;
-    case Op::build_tuple: return std::ranges::all_of(inst.operands, [&](ValueId v) { return isSum(module, function, v); });
+    case Op::lt:
+    case Op::le:
+    case Op::gt:
+    case Op::ge:
+    case Op::eq:
+    case Op::ne: return compares(module, function, inst);
+    case Op::truth:
+    case Op::logical_not: return isTruth(module, function[inst.operands[0]].type);
+    case Op::build_tuple: return isKeyOfSums(module, function, inst.results[0]);
     case Op::getitem:
     case Op::setitem: return accessRunsInStep(module, function, id);
     case Op::add:

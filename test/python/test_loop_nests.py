@@ -398,6 +398,47 @@ def forces(x, y, m, fx, fy):
         fy[i] = ay
 
 
+def forces_of_others(x, y, m, fx, fy):
+    n = x.shape[0]
+    for i in range(n):
+        ax = np.float64(0.0)
+        nearest = np.float64(1e30)
+        weight = np.float64(0.0)
+        for j in range(n):
+            if i != j:
+                dx = x[j] - x[i]
+                r2 = dx * dx + y[j]
+                ax += m[j] * dx / r2
+                if r2 < nearest:
+                    nearest = r2
+                    weight = m[j] * float(i - j)
+        fx[i] = ax - nearest
+        fy[i] = weight
+
+
+def smallest_sums(A, B, C):
+    for i in range(A.shape[0]):
+        for j in range(B.shape[1]):
+            s = C[i, j]
+            for k in range(A.shape[1]):
+                t = A[i, k] + B[k, j]
+                if not t > s:
+                    s = t
+                elif i + k == j:
+                    s = s + B[k, j]
+            C[i, j] = s
+
+
+def test_choices():
+    jitted, sums = krait.jit(forces_of_others), krait.jit(smallest_sums)
+    for n in (0, 1, 5, 40, 67):
+        x, y, m = (with_special_values(numbers(n, "f8", seed)) for seed in range(3))
+        assert_same(jitted, x, y, m, np.zeros(n), np.zeros(n))
+    for n, m, p in [(5, 40, 7), (3, 9, 4)]:
+        assert_same(sums, *operands(n, m, p, "f8"))
+        assert_same(sums, *(with_special_values(a) for a in operands(n, m, p, "f8")))
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_distances(layout):
     jitted = krait.jit(distances)
@@ -536,10 +577,10 @@ def test_that_products_are_tiled(capsys, f, order):
     assert "the loops over 'i' and 'j' run in register tiles" in text or "the loops over 'j' and 'i' run in" in text
 
 
-@pytest.mark.parametrize("f", [column_sums, moments, convolved, distances, forces, running_sums], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("f", [column_sums, moments, convolved, distances, forces, running_sums, forces_of_others, smallest_sums], ids=lambda f: f.__name__)
 def test_that_other_reductions_are_tiled(capsys, f):
     types = {column_sums: [MATRIX, "float64[::1]"], moments: [MATRIX, "float64[::1]"], running_sums: [MATRIX],
-             convolved: ["float64[::1]"] * 3, distances: [MATRIX] * 3, forces: ["float64[::1]"] * 5}
+             convolved: ["float64[::1]"] * 3, distances: [MATRIX] * 3, smallest_sums: [MATRIX] * 3, forces: ["float64[::1]"] * 5, forces_of_others: ["float64[::1]"] * 5}
     assert "run in register tiles" in explained(capsys, f, ", ".join(types[f]))
 
 
@@ -552,7 +593,7 @@ def test_that_loops_are_interchanged(capsys):
 
 @pytest.mark.parametrize(
     "f, reason",
-    [(triangular, "bounds that stay the same"), (with_a_test, "this may raise"), (dividing, "this may raise"),
+    [(triangular, "bounds that stay the same"), (with_a_test, "stored in one arm"), (dividing, "this may raise"),
      (last_values, "values are carried"), (floyd_warshall, "another order"), (gauss_seidel, "another order")],
     ids=lambda value: getattr(value, "__name__", ""),
 )
