@@ -77,6 +77,7 @@ bool callRunsInStep(const ir::Module& module, const ir::Function& function, cons
     case FunctionId::builtins_range:
     case FunctionId::builtins_len: return true;
     case FunctionId::builtins_abs: return isLaneFloat(module, result);
+    case FunctionId::builtins_float:
     case FunctionId::numpy_float64:
     case FunctionId::numpy_float32: return function[call.operands[0]].type == result;
     case FunctionId::builtins_min:

@@ -424,7 +424,7 @@ def smallest_sums(A, B, C):
                 t = A[i, k] + B[k, j]
                 if not t > s:
                     s = t
-                elif i + k == j:
+                if i + k == j:
                     s = s + B[k, j]
             C[i, j] = s
 
