@@ -5,6 +5,10 @@ against NumPy adding one term after the other to all elements, which is the orde
 """
 
 import itertools
+import os
+import pathlib
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -603,3 +607,105 @@ def test_why_a_nest_is_kept(capsys, f, reason):
     text = explained(capsys, f, ", ".join([MATRIX] * count))
     remarks = text[text.index("== remarks") : text.index("== vectorisation")]
     assert "keep their order" in remarks and reason in remarks
+
+
+def many_operations(a, b, out):
+    for j in range(a.shape[1]):
+        s = a[0, j]
+        for i in range(a.shape[0]):
+            s = max(s, abs(-a[i, j])) + np.sqrt(b[i, j]) / (a[i, j] ** 2 + b[0, j])
+            s = min(s, b[i, j]) - s
+        out[j] = +s
+
+
+def of_integers(a, b, out):
+    for j in range(a.shape[1]):
+        s = a[0, j]
+        for i in range(a.shape[0]):
+            s = max(s, a[i, j]) * b[i, j] - min(-a[i, j], b[i, j])
+        out[j] = s
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4"])
+def test_operations_on_floats(dtype):
+    jitted = krait.jit(many_operations)
+    for n, m in [(1, 1), (4, 37), (6, 90)]:
+        a, b = (with_special_values(numbers((n, m), dtype, seed)) for seed in range(2))
+        assert_same(jitted, a, b, np.zeros(m, dtype))
+
+
+@pytest.mark.parametrize("dtype", ["i8", "i4", "u8", "u4"])
+def test_operations_on_integers(dtype):
+    jitted = krait.jit(of_integers)
+    for n, m in [(1, 1), (4, 37), (6, 90)]:
+        assert_same(jitted, numbers((n, m), dtype), numbers((n, m), dtype, 1), np.zeros(m, dtype))
+
+
+def in_parallel(A, B, C):
+    for i in krait.prange(A.shape[0]):
+        for j in range(B.shape[1]):
+            for k in range(A.shape[1]):
+                C[i, j] += A[i, k] * B[k, j]
+
+
+def two_in_the_body(A, B, C):
+    for i in range(A.shape[0]):
+        for j in range(B.shape[1]):
+            s = np.float64(0.0)
+            for k in range(A.shape[1]):
+                s += A[i, k] * B[k, j]
+            t = s * 0.5
+            for k in range(1, A.shape[1] - 1):
+                for l in range(2):
+                    t = t - A[i, k + l] * B[k - 1, j]
+            C[i, j] = t
+            C[i, j] = C[i, j] + s
+
+
+def test_other_nests():
+    for f in (in_parallel, two_in_the_body):
+        jitted = krait.jit(f)
+        for n, m, p in [(5, 40, 7), (3, 9, 4), (2, 2, 2)]:
+            assert_same(jitted, *operands(n, m, p, "f8"))
+
+
+INTERRUPTED = """
+import signal, time
+import numpy as np
+import krait
+import test_loop_nests as nests
+
+def interrupt(number, frame):
+    raise KeyboardInterrupt
+
+f = krait.jit(nests.{name})
+small, large = {small}, {large}
+f(*small)
+signal.signal(signal.SIGALRM, interrupt)
+signal.setitimer(signal.ITIMER_REAL, 0.2)
+start = time.perf_counter()
+try:
+    f(*large)
+except KeyboardInterrupt:
+    late = time.perf_counter() - start - 0.2
+    print("interrupted" if late < 0.1 else late)
+"""
+
+
+@pytest.mark.parametrize(
+    "name, small, large",
+    [
+        ("ikj", "[np.ones((4, 4))] * 2 + [np.ones((4, 4))]", "[np.ones((5000, 5000))] * 2 + [np.ones((5000, 5000))]"),
+        ("column_sums", "[np.broadcast_to(np.ones(8), (3, 8)), np.ones(8)]",
+         "[np.broadcast_to(np.ones(8), (10**10, 8)), np.ones(8)]"),
+        ("by_columns", "[np.ones((4, 4))] * 2 + [np.ones((4, 4))]",
+         "[np.broadcast_to(np.ones(10**5), (10**5, 10**5))] * 2 + [np.lib.stride_tricks.as_strided(np.ones(10**5), (10**5, 10**5), (0, 8))]"),
+    ],
+)
+def test_ctrl_c(name, small, large):
+    """KeyboardInterrupt within 100 ms: between two tiles, and within a tile whose inner loop is long."""
+    program = INTERRUPTED.format(name=name, small=small, large=large)
+    folders = [str(pathlib.Path(__file__).parent), *sys.path]
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)})
+    assert done.stdout.strip() == "interrupted", done.stderr
