@@ -209,7 +209,7 @@ void lower_version(FunctionLowering& f, InstId id) {
   llvm::BasicBlock* fast = f.newBlock("reordered");
   llvm::BasicBlock* original = f.newBlock("original");
   f.labels[id].leave = f.makeJoin(f.inst(id).results, "version.end");
-  f.b.CreateCondBr(VersionTest(f).of(f.inst(id).regions[0]), fast, original);
+  f.b.CreateCondBr(VersionTest(f).of(id), fast, original);
   f.b.SetInsertPoint(fast);
   f.is_proved = true;
   f.lowerBlock(f.inst(id).regions[0]);

@@ -31,9 +31,10 @@ llvm::Value* plusTerm(FunctionLowering& f, llvm::Value* sum, llvm::Value* value,
 
 }  // namespace
 
-llvm::Value* VersionTest::of(BlockId region) {
+llvm::Value* VersionTest::of(InstId version) {
   all_ = f_.b.getTrue();
-  visit(region);
+  visit(f_.inst(version).regions[1]);
+  visitTiles(f_.inst(version).regions[0]);
   requireNoOverlap();
   return all_;
 }
@@ -44,12 +45,15 @@ void VersionTest::visit(BlockId region) {
   for (const InstId id : f_.function[region].insts) {
     const ir::Inst& inst = f_.inst(id);
     if (inst.op == Op::for_) visitLoop(inst.operands[0], f_.function[inst.regions[0]].parameters[1]);
-    for (size_t k = 0; inst.op == Op::tile && k < inst.operands.size(); ++k) {
-      visitLoop(inst.operands[k], f_.function[inst.regions[0]].parameters[k]);
-    }
-    if (inst.op == Op::tile) requireFewIterations(id);
     if (const auto access = nests::accessOf(f_.ir_module, f_.function, id)) visitAccess(*access);
     for (const BlockId inner : inst.regions) visit(inner);
+  }
+}
+
+void VersionTest::visitTiles(BlockId region) {
+  for (const InstId id : f_.function[region].insts) {
+    if (f_.inst(id).op == Op::tile) requireFewIterations(id);
+    for (const BlockId inner : f_.inst(id).regions) visitTiles(inner);
   }
 }
 

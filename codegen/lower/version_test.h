@@ -19,8 +19,9 @@ class VersionTest {
  public:
   explicit VersionTest(FunctionLowering& lowering) : f_(lowering) {}
 
-  // As an i1, computed where the builder stands.
-  [[nodiscard]] llvm::Value* of(ir::BlockId region);
+  // As an i1, computed where the builder stands. What the first region accesses is what the second one does, and there the
+  // loops are the program's.
+  [[nodiscard]] llvm::Value* of(ir::InstId version);
 
  private:
   struct Interval {
@@ -29,6 +30,7 @@ class VersionTest {
   };
 
   void visit(ir::BlockId region);
+  void visitTiles(ir::BlockId region);
   void visitLoop(ir::ValueId iterator, ir::ValueId item);
   void visitAccess(const nests::Access& access);
   void requireFewIterations(ir::InstId tile);

@@ -7,7 +7,9 @@
 #include "codegen/passes/plan_nest.h"
 #include "codegen/passes/promote_accesses.h"
 #include "codegen/passes/runs_in_step.h"
+#include "codegen/passes/split_loop.h"
 #include "frontend/ir/clone_region.h"
+#include "typeinfer/function_table.h"
 
 namespace krait::passes {
 namespace {
@@ -19,8 +21,9 @@ using ir::ValueId;
 
 class NestRewriter {
  public:
-  NestRewriter(ir::Module& module, ir::Function& function, const Nest& nest, const nests::LoopOrder& order)
-      : module_(module), function_(function), nest_(nest), order_(order) {}
+  NestRewriter(ir::Module& module, ir::Function& function, const Nest& nest, const nests::LoopOrder& order,
+               const LoopSplit* split = nullptr)
+      : module_(module), function_(function), nest_(nest), order_(order), split_(split) {}
 
   // Puts the version in the place of the nest, which becomes its second region.
   void run() {
@@ -60,7 +63,11 @@ class NestRewriter {
     for (const size_t loop : order_.outside) region = openLoop(loop, region);
     if (!order_.tile.empty()) region = openTile(region);
     for (const size_t loop : order_.inside) region = openLoop(loop, region);
-    copyBody(region);
+    if (split_) {
+      fillSplit(region);
+    } else {
+      copyBody(region);
+    }
     closeRegions();
     yieldAt(end);
   }
@@ -97,6 +104,83 @@ class NestRewriter {
     for (const InstId id : nest_.sunk) copyInst(id, block);
     const std::vector<InstId> insts = function_[nest_.body].insts;
     for (const InstId id : std::span(insts).first(insts.size() - 1)) copyInst(id, block);
+  }
+
+  // Three loops over the parts of the innermost one.
+  void fillSplit(BlockId block) {
+    for (const InstId id : nest_.sunk) copyInst(id, block);
+    const InstId range = nests::rangeOf(function_, iterators_.back());
+    const std::vector<ValueId> bounds = function_[range].operands;
+    const ValueId start = bounds.size() == 1 ? intConstant(0, block) : bounds[0];
+    const ValueId stop = bounds[bounds.size() == 1 ? 0 : 1];
+    const ValueId place = copied(split_->at, block);
+    const ValueId after = append(block, Op::add, {place, intConstant(1, block)}, module_.types.integer);
+    const ValueId first_cut = clipped(place, start, stop, block);
+    const ValueId second_cut = clipped(after, start, stop, block);
+    fillPart(block, start, first_cut, true);
+    fillPart(block, first_cut, second_cut, false);
+    fillPart(block, second_cut, stop, true);
+  }
+
+  void fillPart(BlockId block, ValueId from, ValueId to, bool is_loaded_before) {
+    const ir::RegionCopy around = copies_;
+    for (const InstId read : split_->reads) {
+      if (!is_loaded_before) continue;
+      const ValueId array = function_[read].operands[0];
+      const ValueId key = copied(function_[read].operands[1], block);
+      const ValueId element = function_[read].results[0];
+      copies_.values[element] = append(block, Op::getitem, {array, key}, function_[element].type);
+    }
+    const ir::TypeId range_type = function_[function_[nests::rangeOf(function_, iterators_.back())].results[0]].type;
+    const ValueId range = appendCall(block, FunctionId::builtins_range, {from, to}, range_type);
+    iterators_.back() = append(block, Op::get_iter, {range}, function_[iterators_.back()].type);
+    const BlockId region = openLoop(nest_.chain.size() - 1, block);
+    const std::vector<InstId> insts = function_[nest_.body].insts;
+    for (const InstId id : std::span(insts).first(insts.size() - 1)) copyInst(id, region);
+    closeLoop(open_.back());
+    open_.pop_back();
+    copies_ = around;
+  }
+
+  // The value, of the body of the innermost loop but the same in all its iterations, for use in front of it.
+  ValueId copied(ValueId value, BlockId block) {
+    if (const auto found = copies_.values.find(value); found != copies_.values.end()) return found->second;
+    if (!nest_.defined.contains(value)) return value;
+    const InstId definition = function_[value].inst;
+    for (const ValueId operand : std::vector(function_[definition].operands)) copied(operand, block);
+    function_.append(block, ir::cloneInst(function_, function_, definition, copies_));
+    return copies_.values.at(value);
+  }
+
+  ValueId append(BlockId block, Op op, std::vector<ValueId> operands, ir::TypeId type) {
+    const InstId inst = function_.makeInst(op, std::move(operands), 1, type, function_[nest_.chain.back().inst].range);
+    function_.append(block, inst);
+    return function_[inst].results[0];
+  }
+
+  ValueId appendCall(BlockId block, FunctionId id, std::vector<ValueId> operands, ir::TypeId type) {
+    const ValueId result = append(block, Op::call_builtin, std::move(operands), type);
+    function_[function_[result].inst].attribute = static_cast<uint32_t>(id);
+    return result;
+  }
+
+  ValueId appendConstant(BlockId block, const ir::Constant& constant, ir::TypeId type) {
+    const ValueId result = append(block, Op::constant, {}, type);
+    function_[function_[result].inst].attribute = module_.constants.intern(constant).index;
+    return result;
+  }
+
+  ValueId intConstant(int64_t value, BlockId block) {
+    const ir::Constant constant{.kind = ir::ConstKind::Int, .integer = value};
+    const ir::TypeId literal = module_.types.literal(module_.constants.intern(constant));
+    return append(block, Op::convert, {appendConstant(block, constant, literal)}, module_.types.integer);
+  }
+
+  // min(max(value, low), high)
+  ValueId clipped(ValueId value, ValueId low, ValueId high, BlockId block) {
+    const ValueId none = appendConstant(block, {.kind = ir::ConstKind::None}, module_.types.none);
+    const ValueId raised = appendCall(block, FunctionId::builtins_max, {none, none, value, low}, module_.types.integer);
+    return appendCall(block, FunctionId::builtins_min, {none, none, raised, high}, module_.types.integer);
   }
 
   void copyInst(InstId id, BlockId block) {
@@ -142,8 +226,8 @@ class NestRewriter {
     }
   }
 
-  // A value that the order of the loops does not change, for use in the version: what is steady is computed in front of
-  // it, the rest in it.
+  // A value that the order of the loops does not change, for use in the version: what is steady moves in front of it, where
+  // the test of the version finds it, the rest is computed again in it.
   ValueId available(ValueId value, BlockId region) {
     if (!nest_.defined.contains(value)) return value;
     if (const auto found = copies_.values.find(value); found != copies_.values.end()) return found->second;
@@ -152,13 +236,16 @@ class NestRewriter {
       const ValueId there = available(operand, region);
       if (there != operand) copies_.values[operand] = there;
     }
-    const InstId copy = ir::cloneInst(function_, function_, definition, copies_);
-    if (isSteady(module_, function_, definition)) {
-      putBeforeVersion(copy);
-    } else {
-      function_.append(region, copy);
-    }
+    if (isSteady(module_, function_, definition)) return moveBeforeVersion(definition, value);
+    function_.append(region, ir::cloneInst(function_, function_, definition, copies_));
     return copies_.values.at(value);
+  }
+
+  ValueId moveBeforeVersion(InstId id, ValueId value) {
+    for (const ValueId result : function_[id].results) copies_.values[result] = result;
+    std::erase(function_[function_[id].parent].insts, id);
+    putBeforeVersion(id);
+    return value;
   }
 
   void putBeforeVersion(InstId id) {
@@ -172,6 +259,7 @@ class NestRewriter {
   ir::Function& function_;
   const Nest& nest_;
   const nests::LoopOrder& order_;
+  const LoopSplit* split_;           // of the innermost loop, if it is split
   InstId version_;
   std::vector<ValueId> iterators_;   // of the chain, in the version
   std::vector<InstId> open_;         // ops of the version whose regions are being filled, outermost first
@@ -199,7 +287,7 @@ class Reorderer {
   void visitLoop(InstId loop) {
     const auto found = findNest(module_, function_, loop);
     const Nest* nest = std::get_if<Nest>(&found);
-    if (nest && reorder(*nest)) return;
+    if (nest && (reorder(*nest) || split(*nest))) return;
     const NestRefusal refusal = nest ? NestRefusal{loop, "another order would not be the same, or no gain"} : std::get<NestRefusal>(found);
     const size_t remarks_before = remarks_.size();
     visitBlock(function_[loop].regions[0]);
@@ -226,6 +314,16 @@ class Reorderer {
       remark(DiagKind::nest_tiled, nest.chain[0].inst, names);
     }
     NestRewriter(module_, function_, nest, *order).run();
+    return true;
+  }
+
+  bool split(const Nest& nest) {
+    const std::optional<LoopSplit> split = planSplit(module_, function_, nest);
+    if (!split) return false;
+    nests::LoopOrder order;
+    for (size_t loop = 0; loop + 1 < nest.chain.size(); ++loop) order.outside.push_back(loop);
+    remark(DiagKind::loop_split, nest.chain.back().inst, nameOf(nest.chain.back()));
+    NestRewriter(module_, function_, nest, order, &*split).run();
     return true;
   }
 

@@ -90,6 +90,7 @@ ELSEWHERE = {
     "int_becomes_float": "test/python/test_diagnostics.py",
     "nest_tiled": "test/python/test_loop_nests.py",
     "nest_interchanged": "test/python/test_loop_nests.py",
+    "loop_split": "test/python/test_loop_nests.py",
     "nest_kept": "test/python/test_loop_nests.py",
 }
 

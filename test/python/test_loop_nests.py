@@ -595,15 +595,33 @@ def test_that_loops_are_interchanged(capsys):
     assert "the loop over 'j' runs inside" in explained(capsys, jacobi_by_columns, ", ".join([MATRIX] * 2))
 
 
+def shifted_relaxation(d, e, first, last, k):
+    for i in range(d.shape[0]):
+        for j in range(first, last):
+            d[i, j] = d[i, j] + d[i, k + 1] * d[k, j]
+            e[j] = d[k, k + 1] - e[j]
+
+
+def test_loops_that_write_what_all_their_iterations_read(capsys):
+    """A remark of the kind loop_split."""
+    assert "the loop over 'j' is split" in explained(capsys, floyd_warshall, MATRIX)
+    assert "the loop over 'j' is split" in explained(capsys, shifted_relaxation, f"{MATRIX}, float64[::1], int64, int64, int64")
+    jitted = krait.jit(shifted_relaxation)
+    for n, first, last, k in itertools.product((1, 6, 20), (0, 1, 3), (1, 3, 6, 20), (-1, 0, 2, 4, 5, 19)):
+        d, e = numbers((n, n), "f8"), numbers(n, "f8", 1)
+        assert_same(jitted, d, e, first, last, k)
+        assert_same(jitted, d, d[0], first, last, k)
+
+
 @pytest.mark.parametrize(
     "f, reason",
     [(triangular, "bounds that stay the same"), (with_a_test, "stored in one arm"), (dividing, "this may raise"),
-     (last_values, "values are carried"), (floyd_warshall, "another order"), (gauss_seidel, "another order")],
+     (last_values, "values are carried"), (gauss_seidel, "another order")],
     ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_why_a_nest_is_kept(capsys, f, reason):
     """A remark of the kind nest_kept."""
-    count = 1 if f in (floyd_warshall, gauss_seidel) else 3
+    count = 1 if f is gauss_seidel else 3
     text = explained(capsys, f, ", ".join([MATRIX] * count))
     remarks = text[text.index("== remarks") : text.index("== vectorisation")]
     assert "keep their order" in remarks and reason in remarks
