@@ -20,9 +20,12 @@ constexpr int kMostVectors = 4;     // of a row
 constexpr int kRegisterBytes = 64;  // of machines that have 32 registers, not 16
 constexpr int kCarriedRegisters = 16;
 
-// Values that loops in the region carry, and the widest number in it.
+constexpr int kMostCopies = 256;     // of all instructions together
+
+// Values that loops in the region carry, numbers that it computes, and the widest of them.
 struct RegionFacts {
   int carried = 0;
+  int computed = 0;
   int widest = 1;
 };
 
@@ -36,6 +39,7 @@ void collect(const FunctionLowering& f, ir::BlockId region, RegionFacts& facts) 
   for (const InstId id : f.function[region].insts) {
     const ir::Inst& inst = f.inst(id);
     for (const ValueId result : inst.results) look(result);
+    facts.computed += isNumber(f.ir_module, inst.results.size() == 1 ? f.type(inst.results[0]) : f.ir_module.types.none);
     for (const ValueId operand : inst.operands) look(operand);
     if (inst.op == ir::Op::for_) facts.carried = std::max(facts.carried, static_cast<int>(inst.results.size()));
     for (const ir::BlockId inner : inst.regions) collect(f, inner, facts);
@@ -71,7 +75,11 @@ class TileLoops {
     height_ = rows_.valid() ? kRows : 1;
     const int registers = f_.m.vector_bytes >= kRegisterBytes ? kCarriedRegisters : kCarriedRegisters / 2;
     vectors_ = kMostVectors;
-    while (vectors_ > 1 && vectors_ * height_ * facts.carried > registers) vectors_ /= 2;
+    const auto isTooMuch = [&] {
+      const int copies = vectors_ * height_;
+      return copies * facts.carried > registers || copies * facts.computed > kMostCopies;
+    };
+    while (vectors_ > 1 && isTooMuch()) vectors_ /= 2;
   }
 
   // The call owns the memory, so that an interrupt does not leave it behind.

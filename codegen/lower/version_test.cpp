@@ -155,9 +155,39 @@ void VersionTest::requireNoOverlap() {
       if (!arrays[a].second && !arrays[b].second) continue;
       const Interval& first = memory[arrays[a].first];
       const Interval& second = memory[arrays[b].first];
-      require(f_.b.CreateOr(f_.b.CreateICmpULE(first.high, second.low), f_.b.CreateICmpULE(second.high, first.low)));
+      llvm::Value* apart = f_.b.CreateOr(f_.b.CreateICmpULE(first.high, second.low), f_.b.CreateICmpULE(second.high, first.low));
+      llvm::Value* beside = areBesideEachOther(arrays[a].first, arrays[b].first);
+      require(beside ? f_.b.CreateOr(apart, beside) : apart);
     }
   }
+}
+
+// Blocks of one matrix whose columns differ: rows lie as far apart in both, and in a row one ends before the other begins.
+// Null where the types say that it can't be.
+llvm::Value* VersionTest::areBesideEachOther(ValueId first, ValueId second) {
+  const auto isBlock = [&](ValueId value) {
+    const ir::Type& type = f_.typeData(value);
+    return type.ndim == 2 && (type.layout == Layout::Rows || type.layout == Layout::Strided);
+  };
+  if (!isBlock(first) || !isBlock(second)) return nullptr;
+  const ArrayView a{f_.parts(first), 2};
+  const ArrayView b{f_.parts(second), 2};
+  llvm::Value* row = a.stride(0);
+  const auto width = [&](ValueId value, const ArrayView& view) {
+    llvm::Value* to_last = f_.b.CreateMul(f_.b.CreateSub(view.extent(1), f_.word(1)), view.stride(1));
+    return f_.b.CreateAdd(to_last, f_.word(ir::dtypeBytes(f_.typeData(value).dtype)));
+  };
+  const auto isPositive = [&](llvm::Value* value) { return f_.b.CreateICmpSGT(value, f_.word(0)); };
+  llvm::Value* same_rows = f_.b.CreateAnd(f_.b.CreateICmpEQ(row, b.stride(0)), isPositive(row));
+  llvm::Value* forward = f_.b.CreateAnd(isPositive(a.stride(1)), isPositive(b.stride(1)));
+  // From a's column to b's, as if both began in one row.
+  llvm::Value* divisor = f_.b.CreateSelect(isPositive(row), row, f_.word(1));
+  llvm::Value* distance = f_.b.CreateSub(f_.b.CreatePtrToInt(b.data(), f_.i64()), f_.b.CreatePtrToInt(a.data(), f_.i64()));
+  llvm::Value* rest = f_.b.CreateSRem(distance, divisor);
+  llvm::Value* column = f_.b.CreateSelect(f_.b.CreateICmpSLT(rest, f_.word(0)), f_.b.CreateAdd(rest, divisor), rest);
+  llvm::Value* after_a = f_.b.CreateICmpSGE(column, width(first, a));
+  llvm::Value* before_end = f_.b.CreateICmpSLE(f_.b.CreateAdd(column, width(second, b)), row);
+  return f_.b.CreateAnd(f_.b.CreateAnd(same_rows, forward), f_.b.CreateAnd(after_a, before_end));
 }
 
 // Strides of an array of one or two axes that keep its elements apart: one axis steps over all of the other.

@@ -37,6 +37,7 @@ class VersionTest {
   void require(llvm::Value* condition);
   void requireSmall(ir::ValueId value);
   void requireNoOverlap();
+  [[nodiscard]] llvm::Value* areBesideEachOther(ir::ValueId first, ir::ValueId second);
   void requireNoOverlapWithin(ir::ValueId array);
   [[nodiscard]] llvm::Value* evaluate(const nests::Affine& sum);
   [[nodiscard]] Interval intervalOf(const nests::Affine& sum);

@@ -14,6 +14,7 @@ using ir::Op;
 using ir::ValueId;
 
 constexpr std::string_view kOddRange = "this is no range that counts up by one between bounds that stay the same";
+constexpr size_t kMostInstructions = 160;  // a tile holds many copies of each
 constexpr size_t kMostLoops = 5;  // legality tries all signs of the distances
 
 void collectDefined(const ir::Function& function, BlockId block, std::unordered_set<ValueId>& defined) {
@@ -81,6 +82,7 @@ class NestFinder {
 
   bool visitInst(InstId id) {
     const ir::Inst& inst = function_[id];
+    if (++visited_ > kMostInstructions) return refuse(id, "their body is too long");
     if (inst.op == Op::for_) return visitInner(id);
     if (inst.op == Op::if_) return visitChoice(id);
     if (!runsInStep(module_, function_, id)) return refuse(id, "this may raise, or is not done for many elements in step");
@@ -144,6 +146,7 @@ class NestFinder {
   const ir::Function& function_;
   Nest nest_;
   NestRefusal refusal_;
+  size_t visited_ = 0;
 };
 
 }  // namespace

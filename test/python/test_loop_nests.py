@@ -229,6 +229,16 @@ def test_operands_that_share_memory(f):
 
 
 @pytest.mark.parametrize("f", [dot_form, ikj, kji], ids=lambda f: f.__name__)
+def test_blocks_of_one_matrix(f):
+    """Beside each other, above each other, and one element too near."""
+    for rows, columns in itertools.product((0, 4, 9, 10, 15), repeat=2):
+        big = numbers((40, 48), "f8")
+        assert_same(JITTED[f], big[2:12, 5:15], big[0:10, 20:30], big[rows : rows + 10, columns : columns + 10])
+        assert_same(JITTED[f], big[2:12, 5:25:2], big[0:10, 30:40], big[rows : rows + 10, columns : columns + 20 : 2])
+        assert_same(JITTED[f], big[12:2:-1, 5:15], big[0:10, 30:20:-1], big[rows : rows + 10, columns : columns + 10])
+
+
+@pytest.mark.parametrize("f", [dot_form, ikj, kji], ids=lambda f: f.__name__)
 def test_a_result_that_overlaps_with_itself(f):
     memory = numbers(40, "f8")
     overlapping = np.lib.stride_tricks.as_strided(memory, (6, 6), (16, 8))
