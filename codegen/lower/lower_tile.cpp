@@ -20,7 +20,7 @@ constexpr int kMostVectors = 4;     // of a row
 constexpr int kRegisterBytes = 64;  // of machines that have 32 registers, not 16
 constexpr int kCarriedRegisters = 16;
 
-constexpr int kMostCopies = 256;     // of all instructions together
+constexpr int kMostCopies = 256;  // of all instructions together
 
 // Values that loops in the region carry, numbers that it computes, and the widest of them.
 struct RegionFacts {
@@ -39,7 +39,8 @@ void collect(const FunctionLowering& f, ir::BlockId region, RegionFacts& facts) 
   for (const InstId id : f.function[region].insts) {
     const ir::Inst& inst = f.inst(id);
     for (const ValueId result : inst.results) look(result);
-    facts.computed += isNumber(f.ir_module, inst.results.size() == 1 ? f.type(inst.results[0]) : f.ir_module.types.none);
+    facts.computed +=
+        isNumber(f.ir_module, inst.results.size() == 1 ? f.type(inst.results[0]) : f.ir_module.types.none);
     for (const ValueId operand : inst.operands) look(operand);
     if (inst.op == ir::Op::for_) facts.carried = std::max(facts.carried, static_cast<int>(inst.results.size()));
     for (const ir::BlockId inner : inst.regions) collect(f, inner, facts);
@@ -64,7 +65,8 @@ class TileLoops {
     llvm::Value* whole = f_.b.CreateSub(column_count_, f_.b.CreateURem(column_count_, width));
     walk(f_.word(0), whole, lanes_ * vectors_, [&](llvm::Value* column) { rowsOfTiles(column, vectors_); });
     walk(whole, column_count_, lanes_, [&](llvm::Value* column) { rowsOfTiles(column, 1); });
-    for (llvm::Value* buffer : buffers_) f_.callRuntime("kr_buffer_release", {f_.context, f_.b.CreatePtrToInt(buffer, f_.i64())});
+    for (llvm::Value* buffer : buffers_)
+      f_.callRuntime("kr_buffer_release", {f_.context, f_.b.CreatePtrToInt(buffer, f_.i64())});
   }
 
  private:

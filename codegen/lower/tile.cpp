@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "codegen/lower/array.h"
 #include "codegen/lower/iteration.h"
 #include "codegen/lower/number.h"
 #include "frontend/support/check.h"
@@ -17,29 +16,24 @@ using ir::Op;
 using ir::ValueId;
 using nests::Access;
 using nests::Affine;
-using nests::Stride;
 using nests::Term;
 
 constexpr int64_t kStripLength = 4096;  // iterations of a loop in a tile between two polls
 
-llvm::Type* elementType(FunctionLowering& f, const Access& access) {
-  return memoryType(f.m.context(), f.typeData(access.array).dtype);
-}
-
 // Numbers to floats; one of them or a vector.
 llvm::Value* convertLanes(FunctionLowering& f, llvm::Value* value, Number from, llvm::Type* to) {
-  if (const auto* vector = llvm::dyn_cast<llvm::VectorType>(value->getType())) to = llvm::VectorType::get(to, vector->getElementCount());
+  if (const auto* vector = llvm::dyn_cast<llvm::VectorType>(value->getType()))
+    to = llvm::VectorType::get(to, vector->getElementCount());
   if (from.isFloat()) return f.b.CreateFPCast(value, to);
   return from.isSigned() ? f.b.CreateSIToFP(value, to) : f.b.CreateUIToFP(value, to);
 }
 
 llvm::Value* fixedValue(FunctionLowering& f, const Affine& sum) {
   llvm::Value* value = f.word(sum.constant);
-  for (const Term& term : sum.terms) value = f.b.CreateAdd(value, f.b.CreateMul(f.part(term.value), f.word(term.factor)));
+  for (const Term& term : sum.terms)
+    value = f.b.CreateAdd(value, f.b.CreateMul(f.part(term.value), f.word(term.factor)));
   return value;
 }
-
-llvm::Align alignmentOf(llvm::Type* element) { return llvm::Align(element->getScalarSizeInBits() / 8); }
 
 }  // namespace
 
@@ -185,7 +179,8 @@ void TileBody::lowerOne(InstId id, llvm::ArrayRef<llvm::Value*> operands) {
   }
   if (inst.op == Op::convert) {
     llvm::Type* type = partTypes(f_.m.context(), f_.ir_module, f_.type(inst.results[0]))[0];
-    f_.define(inst.results[0], {convertLanes(f_, f_.part(inst.operands[0]), numberOf(f_.ir_module, f_.type(inst.operands[0])), type)});
+    f_.define(inst.results[0],
+              {convertLanes(f_, f_.part(inst.operands[0]), numberOf(f_.ir_module, f_.type(inst.operands[0])), type)});
   } else if (inst.op == Op::pow) {  // always a square
     f_.define(inst.results[0], {f_.b.CreateFMul(operands[0], operands[0])});
   } else {
@@ -205,162 +200,11 @@ void TileBody::lowerChoice(InstId id) {
     for (size_t place = 0; place < chosen.values.size(); ++place) {
       const int row = static_cast<int>(place) / shape_.vectors;
       const int vector = static_cast<int>(place) % shape_.vectors;
-      chosen.values[place] = f_.b.CreateSelect(copyOf(inst.operands[0], row, vector, true), copyOf(then_values[k], row, vector, true),
-                                               copyOf(else_values[k], row, vector, true));
+      chosen.values[place] =
+          f_.b.CreateSelect(copyOf(inst.operands[0], row, vector, true), copyOf(then_values[k], row, vector, true),
+                            copyOf(else_values[k], row, vector, true));
     }
     copies_[inst.results[k]] = std::move(chosen);
-  }
-}
-
-// Elements of arrays --------------------------------------------------------------------------------------------------
-
-// Of the first lane.
-llvm::Value* TileBody::indexAt(const Affine& sum, int row) {
-  llvm::Value* index = f_.word(sum.constant);
-  for (const Term& term : sum.terms) {
-    llvm::Value* value = term.value == column_item_ ? shape_.first_column
-                         : term.value == row_item_  ? shape_.row_items[static_cast<size_t>(row)]
-                                                    : f_.part(term.value);
-    llvm::Value* scaled = term.factor == 1 ? value : f_.b.CreateMul(value, f_.word(term.factor), "", false, true);
-    index = f_.b.CreateAdd(scaled, index, "", false, true);
-  }
-  return index;
-}
-
-llvm::Value* TileBody::sumAt(const Affine& sum, int row, int vector) {
-  const int64_t factor = sum.factor(column_item_);
-  llvm::Value* first = indexAt(sum, row);
-  if (factor == 0) return first;
-  llvm::SmallVector<llvm::Constant*, 16> steps;
-  for (unsigned lane = 0; lane < shape_.lanes; ++lane) steps.push_back(f_.word(factor * (vector * static_cast<int64_t>(shape_.lanes) + lane)));
-  return f_.b.CreateAdd(splat(first), llvm::ConstantVector::get(steps));
-}
-
-llvm::Value* TileBody::addressAt(const Access& access, int row) {
-  Parts indices;
-  for (const Affine& sum : access.subscripts) indices.push_back(indexAt(sum, row));
-  const ir::Type& type = f_.typeData(access.array);
-  return elementAddress(f_, type, ArrayView{f_.parts(access.array), type.ndim}, indices);
-}
-
-// Bytes from a lane to the next.
-llvm::Value* TileBody::laneStep(const Access& access) {
-  const ArrayView array{f_.parts(access.array), f_.typeData(access.array).ndim};
-  llvm::Value* step = f_.word(0);
-  for (size_t axis = 0; axis < access.subscripts.size(); ++axis) {
-    const int64_t factor = access.subscripts[axis].factor(column_item_);
-    if (factor == 0) continue;
-    llvm::Value* stride = array.stride(static_cast<int>(axis));
-    step = f_.b.CreateAdd(step, f_.b.CreateMul(stride, f_.word(factor)));
-  }
-  return step;
-}
-
-llvm::Value* TileBody::laneAddresses(const Access& access, llvm::Value* first, int vector) {
-  llvm::SmallVector<llvm::Constant*, 16> numbers;
-  for (unsigned lane = 0; lane < shape_.lanes; ++lane) numbers.push_back(f_.word(vector * static_cast<int64_t>(shape_.lanes) + lane));
-  llvm::Value* offsets = f_.b.CreateMul(llvm::ConstantVector::get(numbers), splat(laneStep(access)));
-  return f_.b.CreateGEP(f_.b.getInt8Ty(), first, offsets);
-}
-
-llvm::Value* TileBody::vectorAddress(const Access& access, llvm::Value* first, int vector, llvm::Type* element) {
-  if (nests::strideOf(f_.ir_module, f_.function, access, column_item_) == Stride::Any) return laneAddresses(access, first, vector);
-  return f_.b.CreateConstInBoundsGEP1_64(vectorOf(element), first, static_cast<uint64_t>(vector));
-}
-
-llvm::Value* TileBody::maskOrAll() {
-  return shape_.mask ? shape_.mask : llvm::Constant::getAllOnesValue(vectorOf(f_.b.getInt1Ty()));
-}
-
-llvm::Value* TileBody::packedAddress(InstId access, InstId loop, int vector, llvm::Type* element) {
-  llvm::Value* position = f_.part(f_.function[f_.inst(loop).regions[0]].parameters[0]);
-  llvm::Value* row = f_.b.CreateMul(position, f_.word(shape_.vectors), "", true, true);
-  return f_.b.CreateInBoundsGEP(vectorOf(element), packed_.at(access), f_.b.CreateAdd(row, f_.word(vector), "", true, true));
-}
-
-void TileBody::pack(const nests::PackedAccess& packed) {
-  const ir::Inst& loop = f_.inst(packed.loop);
-  const std::vector<ValueId>& parameters = f_.function[loop.regions[0]].parameters;
-  llvm::Type* element = elementType(f_, packed.access);
-  const LoopBounds bounds = boundsOf(f_, packed.loop);
-  static_cast<void>(repeat(f_.word(0), bounds.count, {}, [&](llvm::Value* position, Carried&) {
-    f_.define(parameters[0], {position});
-    f_.define(parameters[1], {f_.b.CreateAdd(bounds.start, position)});
-    llvm::Value* first = addressAt(packed.access, 0);
-    for (int vector = 0; vector < shape_.vectors; ++vector) {
-      llvm::Value* loaded = loadVector(packed.access, first, vector, element);
-      f_.b.CreateAlignedStore(loaded, packedAddress(packed.access.inst, packed.loop, vector, element), alignmentOf(element));
-    }
-    return f_.b.CreateAdd(position, f_.word(1), "", true, true);
-  }));
-}
-
-llvm::Value* TileBody::loadVector(const Access& access, llvm::Value* first, int vector, llvm::Type* element) {
-  llvm::Value* address = vectorAddress(access, first, vector, element);
-  const llvm::Align alignment = alignmentOf(element);
-  llvm::Type* type = vectorOf(element);
-  llvm::Value* none = llvm::Constant::getNullValue(type);
-  if (address->getType()->isVectorTy()) return f_.b.CreateMaskedGather(type, address, alignment, maskOrAll(), none);
-  if (shape_.mask) return f_.b.CreateMaskedLoad(type, address, alignment, shape_.mask, none);
-  return f_.b.CreateAlignedLoad(type, address, alignment);
-}
-
-void TileBody::storeVector(const Access& access, llvm::Value* first, int vector, llvm::Value* value) {
-  llvm::Type* element = elementType(f_, access);
-  llvm::Value* address = vectorAddress(access, first, vector, element);
-  const llvm::Align alignment = alignmentOf(element);
-  if (address->getType()->isVectorTy()) {
-    f_.b.CreateMaskedScatter(value, address, alignment, maskOrAll());
-  } else if (shape_.mask) {
-    f_.b.CreateMaskedStore(value, address, alignment, shape_.mask);
-  } else {
-    f_.b.CreateAlignedStore(value, address, alignment);
-  }
-}
-
-void TileBody::lowerGetItem(InstId id) {
-  const auto access = nests::accessOf(f_.ir_module, f_.function, id);
-  CHECK(access, "an access in a tile is to an element");
-  llvm::Type* element = elementType(f_, *access);
-  if (packed_.contains(id)) return loadPacked(id, element);
-  const Variation variation = variationOf(*access);
-  Copies loaded = emptyCopies(variation);
-  size_t place = 0;
-  for (int row = 0; row < (variation.by_row ? shape_.rows : 1); ++row) {
-    llvm::Value* first = addressAt(*access, row);
-    for (int vector = 0; vector < (variation.by_lane ? shape_.vectors : 1); ++vector) {
-      loaded.values[place++] = variation.by_lane ? loadVector(*access, first, vector, element)
-                                                 : f_.b.CreateAlignedLoad(element, first, alignmentOf(element));
-    }
-  }
-  const ValueId result = f_.inst(id).results[0];
-  if (variation.by_row || variation.by_lane) {
-    copies_[result] = std::move(loaded);
-  } else {
-    f_.define(result, {loaded.values[0]});
-  }
-}
-
-void TileBody::loadPacked(InstId id, llvm::Type* element) {
-  Copies loaded = emptyCopies({false, true});
-  const InstId loop = f_.function[f_.inst(id).parent].owner;
-  for (int vector = 0; vector < shape_.vectors; ++vector) {
-    llvm::Value* address = packedAddress(id, loop, vector, element);
-    loaded.values[static_cast<size_t>(vector)] = f_.b.CreateAlignedLoad(vectorOf(element), address, alignmentOf(element));
-  }
-  copies_[f_.inst(id).results[0]] = std::move(loaded);
-}
-
-// The rows of a tile may repeat the last one: then they store the same.
-void TileBody::lowerSetItem(InstId id) {
-  const auto access = nests::accessOf(f_.ir_module, f_.function, id);
-  CHECK(access && variationOf(*access).by_lane, "a store in a tile goes to an element for each column");
-  const ValueId value = f_.inst(id).operands[2];
-  for (int row = 0; row < shape_.rows; ++row) {
-    llvm::Value* first = addressAt(*access, row);
-    for (int vector = 0; vector < shape_.vectors; ++vector) {
-      storeVector(*access, first, vector, copyOf(value, row, vector, true));
-    }
   }
 }
 
@@ -400,7 +244,9 @@ void TileBody::lowerFor(InstId id) {
   llvm::Value* count = loopCount(f_, loop.operands[0]);
   Carried starts;
   for (const ValueId start : std::span(loop.operands).subspan(1)) starts.push_back(widened(start));
-  const LoopBody iteration = [&](llvm::Value* position, Carried& values) { return lowerIteration(id, position, values); };
+  const LoopBody iteration = [&](llvm::Value* position, Carried& values) {
+    return lowerIteration(id, position, values);
+  };
   const LoopBody strip = [&](llvm::Value* position, Carried& values) {
     f_.poll(ir::Poll::Strip, ir::Poll::Strip);
     llvm::Value* rest = f_.b.CreateSub(count, position, "", true, true);

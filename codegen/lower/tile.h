@@ -1,13 +1,15 @@
 // The region of a tile, lowered for all of its elements at once: a few rows, each of a few vectors of columns.
 //
-//   tile %n, %m (%i: int, %j: int) {      4 rows of 4 vectors of 8 doubles: 16 registers hold %s through the loop over k,
-//     %s = for_ %p (%k) (...) {           16 multiplications and additions for 4 loaded vectors of B and 4 elements of A
+//   tile %n, %m (%i: int, %j: int) {      4 rows of 4 vectors of 8 doubles: 16 registers hold %s through the loop over
+//   k,
+//     %s = for_ %p (%k) (...) {           16 multiplications and additions for 4 loaded vectors of B and 4 elements of
+//     A
 //       A[i, k] * B[k, j] ...
 //
-// This is the micro-kernel of Goto and van de Geijn ("Anatomy of High-Performance Matrix Multiplication", 2008), for any
-// region. A value is kept in as many copies as it needs: one if it is the same for all elements, one for each row or for
-// each vector of columns, or for both. What is the same for all is lowered like any other instruction, the others by the
-// same functions once for each copy, with vectors as their parts.
+// This is the micro-kernel of Goto and van de Geijn ("Anatomy of High-Performance Matrix Multiplication", 2008), for
+// any region. A value is kept in as many copies as it needs: one if it is the same for all elements, one for each row
+// or for each vector of columns, or for both. What is the same for all is lowered like any other instruction, the
+// others by the same functions once for each copy, with vectors as their parts.
 #pragma once
 
 #include <functional>
@@ -23,10 +25,10 @@ namespace krait::lower {
 struct TileShape {
   int rows;
   int vectors;
-  unsigned lanes;               // of a vector
+  unsigned lanes;  // of a vector
   std::vector<llvm::Value*> row_items;
-  llvm::Value* first_column;    // item of the first lane
-  llvm::Value* mask;            // of lanes that are there; null for all. With one vector only.
+  llvm::Value* first_column;  // item of the first lane
+  llvm::Value* mask;          // of lanes that are there; null for all. With one vector only.
 };
 
 // Where the packed elements of an access lie: those of an iteration of its loop follow each other.
@@ -88,9 +90,11 @@ class TileBody {
   [[nodiscard]] llvm::Value* indexAt(const nests::Affine& sum, int row);
   [[nodiscard]] llvm::Value* addressAt(const nests::Access& access, int row);
   [[nodiscard]] llvm::Value* laneStep(const nests::Access& access);
-  [[nodiscard]] llvm::Value* vectorAddress(const nests::Access& access, llvm::Value* first, int vector, llvm::Type* element);
+  [[nodiscard]] llvm::Value* vectorAddress(const nests::Access& access, llvm::Value* first, int vector,
+                                           llvm::Type* element);
   [[nodiscard]] llvm::Value* laneAddresses(const nests::Access& access, llvm::Value* first, int vector);
-  [[nodiscard]] llvm::Value* loadVector(const nests::Access& access, llvm::Value* first, int vector, llvm::Type* element);
+  [[nodiscard]] llvm::Value* loadVector(const nests::Access& access, llvm::Value* first, int vector,
+                                        llvm::Type* element);
   [[nodiscard]] llvm::Value* packedAddress(ir::InstId access, ir::InstId loop, int vector, llvm::Type* element);
   void storeVector(const nests::Access& access, llvm::Value* first, int vector, llvm::Value* value);
   [[nodiscard]] llvm::Value* maskOrAll();
@@ -99,7 +103,7 @@ class TileBody {
   const ir::Inst& tile_;
   TileShape shape_;
   const PackedMemory& packed_;
-  ir::ValueId row_item_;      // invalid: the tile has one row
+  ir::ValueId row_item_;  // invalid: the tile has one row
   ir::ValueId column_item_;
   std::unordered_map<ir::ValueId, Copies> copies_;
 };

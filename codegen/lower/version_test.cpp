@@ -39,7 +39,9 @@ llvm::Value* VersionTest::of(InstId version) {
   return all_;
 }
 
-void VersionTest::require(llvm::Value* condition) { all_ = isConstant(all_, -1) ? condition : f_.b.CreateAnd(all_, condition); }
+void VersionTest::require(llvm::Value* condition) {
+  all_ = isConstant(all_, -1) ? condition : f_.b.CreateAnd(all_, condition);
+}
 
 void VersionTest::visit(BlockId region) {
   for (const InstId id : f_.function[region].insts) {
@@ -155,15 +157,16 @@ void VersionTest::requireNoOverlap() {
       if (!arrays[a].second && !arrays[b].second) continue;
       const Interval& first = memory[arrays[a].first];
       const Interval& second = memory[arrays[b].first];
-      llvm::Value* apart = f_.b.CreateOr(f_.b.CreateICmpULE(first.high, second.low), f_.b.CreateICmpULE(second.high, first.low));
+      llvm::Value* apart =
+          f_.b.CreateOr(f_.b.CreateICmpULE(first.high, second.low), f_.b.CreateICmpULE(second.high, first.low));
       llvm::Value* beside = areBesideEachOther(arrays[a].first, arrays[b].first);
       require(beside ? f_.b.CreateOr(apart, beside) : apart);
     }
   }
 }
 
-// Blocks of one matrix whose columns differ: rows lie as far apart in both, and in a row one ends before the other begins.
-// Null where the types say that it can't be.
+// Blocks of one matrix whose columns differ: rows lie as far apart in both, and in a row one ends before the other
+// begins. Null where the types say that it can't be.
 llvm::Value* VersionTest::areBesideEachOther(ValueId first, ValueId second) {
   const auto isBlock = [&](ValueId value) {
     const ir::Type& type = f_.typeData(value);
@@ -182,7 +185,8 @@ llvm::Value* VersionTest::areBesideEachOther(ValueId first, ValueId second) {
   llvm::Value* forward = f_.b.CreateAnd(isPositive(a.stride(1)), isPositive(b.stride(1)));
   // From a's column to b's, as if both began in one row.
   llvm::Value* divisor = f_.b.CreateSelect(isPositive(row), row, f_.word(1));
-  llvm::Value* distance = f_.b.CreateSub(f_.b.CreatePtrToInt(b.data(), f_.i64()), f_.b.CreatePtrToInt(a.data(), f_.i64()));
+  llvm::Value* distance =
+      f_.b.CreateSub(f_.b.CreatePtrToInt(b.data(), f_.i64()), f_.b.CreatePtrToInt(a.data(), f_.i64()));
   llvm::Value* rest = f_.b.CreateSRem(distance, divisor);
   llvm::Value* column = f_.b.CreateSelect(f_.b.CreateICmpSLT(rest, f_.word(0)), f_.b.CreateAdd(rest, divisor), rest);
   llvm::Value* after_a = f_.b.CreateICmpSGE(column, width(first, a));
@@ -196,7 +200,9 @@ void VersionTest::requireNoOverlapWithin(ValueId value) {
   if (type.layout == Layout::C || type.layout == Layout::F) return;
   CHECK(type.ndim <= 2, "a strided array of more than two axes is written in a version");
   const ArrayView array{f_.parts(value), type.ndim};
-  const auto width = [&](int axis) { return f_.b.CreateBinaryIntrinsic(llvm::Intrinsic::abs, array.stride(axis), f_.b.getFalse()); };
+  const auto width = [&](int axis) {
+    return f_.b.CreateBinaryIntrinsic(llvm::Intrinsic::abs, array.stride(axis), f_.b.getFalse());
+  };
   const auto steps = [&](int axis, llvm::Value* over) { return f_.b.CreateICmpSGE(width(axis), over); };
   llvm::Value* item = f_.word(ir::dtypeBytes(type.dtype));
   if (type.ndim == 1) return require(steps(0, item));

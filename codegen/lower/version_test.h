@@ -1,5 +1,5 @@
-// The test in front of a version: whether everything that its first region does can be done without a check and in another
-// order.
+// The test in front of a version: whether everything that its first region does can be done without a check and in
+// another order.
 //   - no int in it is large, so that none overflows
 //   - each of its loops runs at least once
 //   - the first and the last index of each access, and so all between, are in [0, extent)
@@ -19,8 +19,8 @@ class VersionTest {
  public:
   explicit VersionTest(FunctionLowering& lowering) : f_(lowering) {}
 
-  // As an i1, computed where the builder stands. What the first region accesses is what the second one does, and there the
-  // loops are the program's.
+  // As an i1, computed where the builder stands. What the first region accesses is what the second one does, and there
+  // the loops are the program's.
   [[nodiscard]] llvm::Value* of(ir::InstId version);
 
  private:
@@ -47,7 +47,7 @@ class VersionTest {
   llvm::Value* all_ = nullptr;
   std::unordered_map<ir::ValueId, Interval> items_;  // first and last
   std::unordered_set<ir::ValueId> small_;
-  std::vector<nests::Access> accesses_;              // each array and list of subscripts once
+  std::vector<nests::Access> accesses_;  // each array and list of subscripts once
 };
 
 }  // namespace krait::lower

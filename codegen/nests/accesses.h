@@ -23,7 +23,8 @@ struct Counting {
 };
 
 // The values that are the indices of a key; nothing if it is not taken apart in sight.
-[[nodiscard]] std::optional<std::vector<ir::ValueId>> indicesOf(const ir::Module&, const ir::Function&, ir::ValueId key);
+[[nodiscard]] std::optional<std::vector<ir::ValueId>> indicesOf(const ir::Module&, const ir::Function&,
+                                                                ir::ValueId key);
 
 // Nothing if the instruction is no access to an element of an array by sums.
 [[nodiscard]] std::optional<Access> accessOf(const ir::Module&, const ir::Function&, ir::InstId);

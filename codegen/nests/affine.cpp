@@ -32,7 +32,8 @@ bool isSmall(const Affine& sum) {
 }
 
 void addTerm(Affine& sum, Term term) {
-  const auto place = std::ranges::lower_bound(sum.terms, term.value.index, {}, [](const Term& t) { return t.value.index; });
+  const auto place =
+      std::ranges::lower_bound(sum.terms, term.value.index, {}, [](const Term& t) { return t.value.index; });
   if (place == sum.terms.end() || place->value != term.value) {
     sum.terms.insert(place, term);
   } else if (place->factor += term.factor; place->factor == 0) {

@@ -23,7 +23,8 @@ bool dependsOn(const Access& access, ValueId item) {
   return std::ranges::any_of(access.subscripts, [&](const Affine& sum) { return sum.factor(item) != 0; });
 }
 
-bool isPacked(const ir::Module& module, const ir::Function& function, const Access& access, const ir::Inst& tile, ValueId item) {
+bool isPacked(const ir::Module& module, const ir::Function& function, const Access& access, const ir::Inst& tile,
+              ValueId item) {
   const std::vector<ValueId>& items = function[tile.regions[0]].parameters;
   const bool jumps = strideOf(module, function, access, items.back()) == Stride::Any;
   const bool is_shared = items.size() == 2 && !dependsOn(access, items.front()) && dependsOn(access, item);

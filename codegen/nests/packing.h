@@ -1,6 +1,7 @@
 // What a tile reads for its columns, but not one after the other in memory, is copied once for all rows of tiles.
 //
-//   tile %n, %m (%i, %j): for_ %p (%k): ... %B[%j, %k] ...      B's part for the columns of a tile is copied, transposed
+//   tile %n, %m (%i, %j): for_ %p (%k): ... %B[%j, %k] ...      B's part for the columns of a tile is copied,
+//   transposed
 #pragma once
 
 #include <vector>

@@ -15,7 +15,7 @@ using ir::ValueId;
 
 constexpr std::string_view kOddRange = "this is no range that counts up by one between bounds that stay the same";
 constexpr size_t kMostInstructions = 160;  // a tile holds many copies of each
-constexpr size_t kMostLoops = 5;  // legality tries all signs of the distances
+constexpr size_t kMostLoops = 5;           // legality tries all signs of the distances
 
 void collectDefined(const ir::Function& function, BlockId block, std::unordered_set<ValueId>& defined) {
   defined.insert(function[block].parameters.begin(), function[block].parameters.end());
@@ -36,16 +36,21 @@ class NestFinder {
     goDown(loop);
     const bool is_understood = visit(nest_.sunk) && visit(function_[nest_.body].insts);
     if (!is_understood) return refusal_;
-    if (!areTermsKnown()) return NestRefusal{loop, "an index or an array changes in them otherwise than by their variables"};
-    if (readsEarlyWhatItWrites()) return NestRefusal{loop, "an element that is read before an inner loop may be written in it"};
+    if (!areTermsKnown())
+      return NestRefusal{loop, "an index or an array changes in them otherwise than by their variables"};
+    if (readsEarlyWhatItWrites())
+      return NestRefusal{loop, "an element that is read before an inner loop may be written in it"};
     return std::move(nest_);
   }
 
  private:
-  [[nodiscard]] bool startsChain(InstId loop) const { return function_[loop].op == Op::for_ && function_[loop].results.empty(); }
+  [[nodiscard]] bool startsChain(InstId loop) const {
+    return function_[loop].op == Op::for_ && function_[loop].results.empty();
+  }
 
   [[nodiscard]] bool isFixed(const nests::Affine& sum) const {
-    return std::ranges::all_of(sum.terms, [&](const nests::Term& t) { return nest_.isFixed(module_, function_, t.value); });
+    return std::ranges::all_of(sum.terms,
+                               [&](const nests::Term& t) { return nest_.isFixed(module_, function_, t.value); });
   }
 
   // With bounds that are fixed, and a body that ends by going on with the loop itself.
@@ -67,7 +72,8 @@ class NestFinder {
     if (insts.size() < 2 || nest_.chain.size() == kMostLoops) return;
     const InstId inner = insts[insts.size() - 2];
     const auto front = std::span(insts).first(insts.size() - 2);
-    if (!startsChain(inner) || !counts(inner) || !std::ranges::all_of(front, [&](InstId id) { return isQuiet(id); })) return;
+    if (!startsChain(inner) || !counts(inner) || !std::ranges::all_of(front, [&](InstId id) { return isQuiet(id); }))
+      return;
     nest_.sunk.insert(nest_.sunk.end(), front.begin(), front.end());
     goDown(inner);
   }
@@ -85,7 +91,8 @@ class NestFinder {
     if (++visited_ > kMostInstructions) return refuse(id, "their body is too long");
     if (inst.op == Op::for_) return visitInner(id);
     if (inst.op == Op::if_) return visitChoice(id);
-    if (!runsInStep(module_, function_, id)) return refuse(id, "this may raise, or is not done for many elements in step");
+    if (!runsInStep(module_, function_, id))
+      return refuse(id, "this may raise, or is not done for many elements in step");
     if (auto access = nests::accessOf(module_, function_, id)) nest_.accesses.push_back(std::move(*access));
     return true;
   }
@@ -126,11 +133,12 @@ class NestFinder {
 
   [[nodiscard]] bool areTermsKnown() const {
     return std::ranges::all_of(nest_.accesses, [&](const nests::Access& access) {
-      return !nest_.defined.contains(access.array) && std::ranges::all_of(access.subscripts, [&](const nests::Affine& sum) {
-        return std::ranges::all_of(sum.terms, [&](const nests::Term& t) {
-          return isItem(t.value) || nest_.isFixed(module_, function_, t.value);
-        });
-      });
+      return !nest_.defined.contains(access.array) &&
+             std::ranges::all_of(access.subscripts, [&](const nests::Affine& sum) {
+               return std::ranges::all_of(sum.terms, [&](const nests::Term& t) {
+                 return isItem(t.value) || nest_.isFixed(module_, function_, t.value);
+               });
+             });
     });
   }
 
@@ -138,7 +146,8 @@ class NestFinder {
   [[nodiscard]] bool readsEarlyWhatItWrites() const {
     return std::ranges::any_of(nest_.accesses, [&](const nests::Access& read) {
       if (std::ranges::count(nest_.sunk, read.inst) == 0) return false;
-      return std::ranges::any_of(nest_.accesses, [&](const nests::Access& a) { return a.writes && a.array == read.array; });
+      return std::ranges::any_of(nest_.accesses,
+                                 [&](const nests::Access& a) { return a.writes && a.array == read.array; });
     });
   }
 
@@ -155,7 +164,8 @@ bool Nest::isFixed(const ir::Module& module, const ir::Function& function, Value
   if (!defined.contains(value)) return true;
   const InstId definition = function[value].inst;
   if (!definition.valid() || !isSteady(module, function, definition)) return false;
-  return std::ranges::all_of(function[definition].operands, [&](ValueId operand) { return isFixed(module, function, operand); });
+  return std::ranges::all_of(function[definition].operands,
+                             [&](ValueId operand) { return isFixed(module, function, operand); });
 }
 
 std::variant<Nest, NestRefusal> findNest(const ir::Module& module, const ir::Function& function, InstId loop) {

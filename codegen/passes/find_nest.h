@@ -21,10 +21,11 @@ struct NestLoop {
 };
 
 struct Nest {
-  std::vector<NestLoop> chain;       // each the only loop in the one before, outermost first
-  std::vector<ir::InstId> sunk;      // stands in front of a loop of the chain, but may be done in each iteration of the innermost
-  ir::BlockId body;                  // of the innermost of the chain
-  std::vector<NestLoop> inner;       // loops in the body
+  std::vector<NestLoop> chain;  // each the only loop in the one before, outermost first
+  std::vector<ir::InstId>
+      sunk;          // stands in front of a loop of the chain, but may be done in each iteration of the innermost
+  ir::BlockId body;  // of the innermost of the chain
+  std::vector<NestLoop> inner;  // loops in the body
   std::vector<nests::Access> accesses;
   std::unordered_set<ir::ValueId> defined;  // in the nest
 

@@ -11,9 +11,9 @@ using nests::Access;
 using nests::LoopOrder;
 using nests::Stride;
 
-// Cycles per element, roughly: of a tile of four rows of four vectors of eight, and what a tile may cost. The plain loop
-// waits three or four cycles for each addition; elements that are gathered without being used again are no gain. What is packed (packing.h) costs a little more than
-// what lies in a row.
+// Cycles per element, roughly: of a tile of four rows of four vectors of eight, and what a tile may cost. The plain
+// loop waits three or four cycles for each addition; elements that are gathered without being used again are no gain.
+// What is packed (packing.h) costs a little more than what lies in a row.
 constexpr double kRows = 4;
 constexpr double kVectors = 4;
 constexpr double kLanes = 8;
@@ -74,9 +74,11 @@ class Planner {
     for (const Access& access : nest_.accesses) {
       if (!isInnermost(access)) continue;
       const bool has_rows = rows != columns && strideAt(access, rows) != Stride::None;
-      const bool is_packed = rows != columns && !has_rows && !access.writes && nest_.inner.size() + ordered_.size() == 1;
+      const bool is_packed =
+          rows != columns && !has_rows && !access.writes && nest_.inner.size() + ordered_.size() == 1;
       const Stride stride = strideAt(access, columns);
-      cost += (has_rows ? height : 1) * (is_packed && stride == Stride::Any ? kVectors * kCostOfPacked : costOfRow(stride));
+      cost +=
+          (has_rows ? height : 1) * (is_packed && stride == Stride::Any ? kVectors * kCostOfPacked : costOfRow(stride));
     }
     return cost / (height * kVectors * kLanes);
   }

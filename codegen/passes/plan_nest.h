@@ -1,8 +1,8 @@
 // How the loops of a nest are to stand: what is legal, and of that what costs least.
 //
 // Loops that carry no dependence may stand anywhere, the others keep their order. If there are others, or loops in the
-// body, two of the free ones (one, if there is no second) become a tile around them: its columns are a row of vectors, its
-// rows share what is loaded for them. Otherwise the loop that walks through memory goes to the inside, for LLVM to
+// body, two of the free ones (one, if there is no second) become a tile around them: its columns are a row of vectors,
+// its rows share what is loaded for them. Otherwise the loop that walks through memory goes to the inside, for LLVM to
 // vectorise.
 #pragma once
 

@@ -49,7 +49,8 @@ class Promoter {
 
   void collectAccesses(BlockId block, std::map<uint32_t, std::vector<Access>>& by_array) {
     for (const InstId id : function_[block].insts) {
-      if (auto access = nests::accessOf(module_, function_, id)) by_array[access->array.index].push_back(std::move(*access));
+      if (auto access = nests::accessOf(module_, function_, id))
+        by_array[access->array.index].push_back(std::move(*access));
       for (const BlockId region : function_[id].regions) collectAccesses(region, by_array);
     }
   }
@@ -59,9 +60,10 @@ class Promoter {
     const ir::TypeId type = elementType(accesses);
     const bool is_written = std::ranges::any_of(accesses, &Access::writes);
     return is_written && type.valid() && std::ranges::all_of(accesses, [&](const Access& access) {
-      const bool is_own = function_[access.inst].parent == body_;
-      return is_own && access.subscripts == accesses[0].subscripts && typeOf(access) == type && isFromOutside(access);
-    });
+             const bool is_own = function_[access.inst].parent == body_;
+             return is_own && access.subscripts == accesses[0].subscripts && typeOf(access) == type &&
+                    isFromOutside(access);
+           });
   }
 
   // Of a read; without one there is nothing to gain.
@@ -91,7 +93,8 @@ class Promoter {
     const ValueId carried = function_.addParameter(body_, type);
     function_[function_[body_].insts.back()].operands.push_back(replaceAccesses(accesses, carried));
     const ValueId result = function_.addResult(loop_, type);
-    const InstId store = function_.makeInst(Op::setitem, {array, key, result}, 0, type, function_[accesses[0].inst].range);
+    const InstId store =
+        function_.makeInst(Op::setitem, {array, key, result}, 0, type, function_[accesses[0].inst].range);
     putAt(store, placeOfLoop() + 1);
   }
 
@@ -129,7 +132,8 @@ class Promoter {
     if (!defined_.contains(value)) return value;
     if (const auto found = copies_.values.find(value); found != copies_.values.end()) return found->second;
     const InstId definition = function_[value].inst;
-    for (const ValueId operand : std::vector(function_[definition].operands)) copies_.values[operand] = inFrontOfLoop(operand);
+    for (const ValueId operand : std::vector(function_[definition].operands))
+      copies_.values[operand] = inFrontOfLoop(operand);
     const InstId copy = ir::cloneInst(function_, function_, definition, copies_);
     putBeforeLoop(copy);
     return copies_.values.at(value);

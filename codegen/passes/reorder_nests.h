@@ -1,5 +1,5 @@
-// reorder-nests: loop nests in the order that memory likes, and reductions for many elements at once. Every element keeps
-// the order of its own operations, so that not a bit of a result changes.
+// reorder-nests: loop nests in the order that memory likes, and reductions for many elements at once. Every element
+// keeps the order of its own operations, so that not a bit of a result changes.
 //
 //   for_ %n (%i) {                    version {
 //     for_ %m (%j) {                    tile %n, %m (%i: int, %j: int) {

@@ -51,10 +51,12 @@ bool isDouble(const ir::Module& module, TypeId id) {
 // x ** 2. The exponent was converted to the type of the base.
 bool isSquare(const ir::Module& module, const ir::Function& function, const ir::Inst& power) {
   InstId exponent = function[power.operands[1]].inst;
-  if (exponent.valid() && function[exponent].op == Op::convert) exponent = function[function[exponent].operands[0]].inst;
+  if (exponent.valid() && function[exponent].op == Op::convert)
+    exponent = function[function[exponent].operands[0]].inst;
   if (!exponent.valid() || function[exponent].op != Op::constant) return false;
   const ir::Constant& value = module.constants[function[exponent].constant()];
-  return value.kind == ir::ConstKind::Float ? value.real() == 2.0 : value.kind == ir::ConstKind::Int && value.integer == 2;
+  return value.kind == ir::ConstKind::Float ? value.real() == 2.0
+                                            : value.kind == ir::ConstKind::Int && value.integer == 2;
 }
 
 bool isKeyOfSums(const ir::Module& module, const ir::Function& function, ValueId key) {
@@ -108,7 +110,8 @@ bool accessRunsInStep(const ir::Module& module, const ir::Function& function, In
 // Of two numbers of one type, or of two sums.
 bool compares(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
   const TypeId type = function[inst.operands[0]].type;
-  if (module.types.kind(function[inst.results[0]].type) == TypeKind::Tuple || function[inst.operands[1]].type != type) return false;
+  if (module.types.kind(function[inst.results[0]].type) == TypeKind::Tuple || function[inst.operands[1]].type != type)
+    return false;
   if (!isInt(module, type)) return isLaneNumber(module, type);
   return isSum(module, function, inst.operands[0]) && isSum(module, function, inst.operands[1]);
 }
