@@ -38,7 +38,8 @@ class Planner {
 
   std::optional<LoopOrder> plan() {
     const bool has_work_inside = !ordered_.empty() || !nest_.inner.empty();
-    std::optional<LoopOrder> order = has_work_inside ? planTile() : planInterchange();
+    std::optional<LoopOrder> order = has_work_inside ? planTile() : std::nullopt;
+    if (!order && nest_.inner.empty()) order = planInterchange();
     return order && nests::isLegal(distances_, *order) ? order : std::nullopt;
   }
 
@@ -99,14 +100,15 @@ class Planner {
     return nests::strideOf(module_, function_, access, items_[loop]);
   }
 
+  // A free loop may go to the inside; of the others the last one, past the free ones.
   std::optional<LoopOrder> planInterchange() {
-    const auto best = std::ranges::min_element(free_, {}, [&](size_t loop) { return jumpsOf(loop); });
-    const size_t innermost = items_.size() - 1;
-    if (best == free_.end() || jumpsOf(*best) >= jumpsOf(innermost)) return std::nullopt;
-    LoopOrder order;
-    for (const size_t loop : free_) {
-      if (loop != *best) order.outside.push_back(loop);
-    }
+    std::vector<size_t> candidates = free_;
+    if (!ordered_.empty()) candidates.push_back(ordered_.back());
+    const auto best = std::ranges::min_element(candidates, {}, [&](size_t loop) { return jumpsOf(loop); });
+    if (jumpsOf(*best) >= jumpsOf(items_.size() - 1)) return std::nullopt;
+    LoopOrder order{.outside = free_, .tile = {}, .inside = {}};
+    order.outside.insert(order.outside.end(), ordered_.begin(), ordered_.end());
+    std::erase(order.outside, *best);
     order.outside.push_back(*best);
     return order;
   }

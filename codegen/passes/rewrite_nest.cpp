@@ -188,7 +188,7 @@ class NestRewriter {
     if (is_there) return;
     const InstId copy = ir::cloneInst(function_, function_, id, copies_);
     function_.append(block, copy);
-    if (!order_.tile.empty()) collectLoops(copy);
+    collectLoops(copy);
   }
 
   // Inner loops first.
@@ -200,7 +200,7 @@ class NestRewriter {
 
   // Ends the regions of what was opened, from the inside.
   void closeRegions() {
-    bool is_in_tile = !order_.tile.empty();
+    bool is_in_tile = true;  // without a tile all loops may carry what they add to
     for (auto op = open_.rbegin(); op != open_.rend(); ++op) {
       if (function_[*op].op == Op::tile) {
         yieldAt(function_[*op].regions[0]);

@@ -331,6 +331,12 @@ def by_columns(a, b, out):
             out[i, j] = a[i, j] + b[i, j] * 2.0
 
 
+def matrix_times_vector(a, x, y):
+    for j in range(a.shape[1]):
+        for i in range(a.shape[0]):
+            y[i] += a[i, j] * x[j]
+
+
 def running_sums(a):
     for j in range(a.shape[1]):
         for i in range(1, a.shape[0]):
@@ -370,6 +376,16 @@ def test_nests_that_write_what_they_read(f, layout):
     jitted = krait.jit(f)
     for n in (1, 2, 3, 8, 20):
         assert_same(jitted, LAYOUTS[layout](numbers((n, n), "f8")))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_reduction_goes_inside(layout):
+    jitted = krait.jit(matrix_times_vector)
+    for n, m in [(0, 3), (1, 1), (3, 40), (17, 33)]:
+        assert_same(jitted, LAYOUTS[layout](numbers((n, m), "f8")), numbers(m, "f8", 1), numbers(n, "f8", 2))
+    square = numbers((8, 8), "f8")
+    assert_same(jitted, square, numbers(8, "f8", 1), square[3])
+    assert_same(jitted, square, square[2], square[2])
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -601,6 +617,8 @@ def test_that_other_reductions_are_tiled(capsys, f):
 def test_that_loops_are_interchanged(capsys):
     """A remark of the kind nest_interchanged."""
     text = explained(capsys, by_columns, ", ".join([MATRIX] * 3))
+    assert "the loop over 'j' runs inside the others" in text
+    text = explained(capsys, matrix_times_vector, f"{MATRIX}, float64[::1], float64[::1]")
     assert "the loop over 'j' runs inside the others" in text
     assert "the loop over 'j' runs inside" in explained(capsys, jacobi_by_columns, ", ".join([MATRIX] * 2))
 
