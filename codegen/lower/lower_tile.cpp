@@ -16,6 +16,7 @@ using ir::InstId;
 using ir::ValueId;
 
 constexpr int kRows = 4;
+constexpr int kRowsAlone = 8;       // without columns
 constexpr int kMostVectors = 4;     // of a row
 constexpr int kRegisterBytes = 64;  // of machines that have 32 registers, not 16
 constexpr int kCarriedRegisters = 16;
@@ -52,14 +53,16 @@ class TileLoops {
   TileLoops(FunctionLowering& lowering, InstId id)
       : f_(lowering), id_(id), packs_(nests::packedAccesses(lowering.ir_module, lowering.function, id)) {
     const std::vector<ValueId>& ranges = f_.inst(id).operands;
-    columns_ = ranges.back();
-    column_count_ = loopCount(f_, columns_);
-    if (ranges.size() == 2) rows_ = ranges.front();
+    const bool has_columns = !nests::hasRowsOnly(f_.ir_module, f_.function, id);
+    if (has_columns) columns_ = ranges.back();
+    if (ranges.size() == 2 || !has_columns) rows_ = ranges.front();
+    column_count_ = has_columns ? loopCount(f_, columns_) : f_.word(1);
     row_count_ = rows_.valid() ? loopCount(f_, rows_) : f_.word(1);
     chooseShape();
   }
 
   void run() {
+    if (!columns_.valid()) return rowsOfTiles(nullptr, 1);
     makeRoomForPacks();
     llvm::Value* width = f_.word(lanes_ * vectors_);
     llvm::Value* whole = f_.b.CreateSub(column_count_, f_.b.CreateURem(column_count_, width));
@@ -73,15 +76,16 @@ class TileLoops {
   void chooseShape() {
     RegionFacts facts;
     collect(f_, f_.inst(id_).regions[0], facts);
-    lanes_ = f_.m.vector_bytes / facts.widest;
-    height_ = rows_.valid() ? kRows : 1;
+    lanes_ = columns_.valid() ? f_.m.vector_bytes / facts.widest : 1;
+    height_ = !rows_.valid() ? 1 : columns_.valid() ? kRows : kRowsAlone;
     const int registers = f_.m.vector_bytes >= kRegisterBytes ? kCarriedRegisters : kCarriedRegisters / 2;
-    vectors_ = kMostVectors;
+    vectors_ = columns_.valid() ? kMostVectors : 1;
     const auto isTooMuch = [&] {
       const int copies = vectors_ * height_;
       return copies * facts.carried > registers || copies * facts.computed > kMostCopies;
     };
     while (vectors_ > 1 && isTooMuch()) vectors_ /= 2;
+    while (!columns_.valid() && height_ > 1 && isTooMuch()) height_ /= 2;
   }
 
   // The call owns the memory, so that an interrupt does not leave it behind.
@@ -119,8 +123,8 @@ class TileLoops {
                     .vectors = vectors,
                     .lanes = static_cast<unsigned>(lanes_),
                     .row_items = {},
-                    .first_column = iterationItem(f_, columns_, column)[0],
-                    .mask = vectors < vectors_ || vectors_ == 1 ? maskFrom(column) : nullptr};
+                    .first_column = columns_.valid() ? iterationItem(f_, columns_, column)[0] : nullptr,
+                    .mask = columns_.valid() && (vectors < vectors_ || vectors_ == 1) ? maskFrom(column) : nullptr};
     for (const nests::PackedAccess& packed : packs_) TileBody(f_, id_, shape, memory_).pack(packed);
     walk(f_.word(0), row_count_, height_, [&](llvm::Value* row) {
       f_.poll(ir::Poll::Iteration, ir::Poll::Iteration);

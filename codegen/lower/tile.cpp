@@ -47,8 +47,8 @@ LoopBounds boundsOf(FunctionLowering& f, InstId loop) {
 TileBody::TileBody(FunctionLowering& lowering, InstId tile, TileShape shape, const PackedMemory& packed)
     : f_(lowering), tile_(lowering.inst(tile)), shape_(std::move(shape)), packed_(packed) {
   const std::vector<ValueId>& items = f_.function[tile_.regions[0]].parameters;
-  column_item_ = items.back();
-  if (items.size() == 2) row_item_ = items.front();
+  if (shape_.first_column) column_item_ = items.back();
+  if (items.size() == 2 || !shape_.first_column) row_item_ = items.front();
 }
 
 void TileBody::lower() { lowerBlock(tile_.regions[0]); }
@@ -129,7 +129,7 @@ llvm::Value* TileBody::copyOf(ValueId value, int row, int vector, bool as_vector
   llvm::Value* copy = found != copies_.end() ? copyOf(found->second, row, vector)
                       : sum                  ? sumAt(*sum, row, vector)
                                              : f_.part(value);
-  return as_vector && !copy->getType()->isVectorTy() ? splat(copy) : copy;
+  return as_vector && column_item_.valid() && !copy->getType()->isVectorTy() ? splat(copy) : copy;
 }
 
 llvm::Value* TileBody::splat(llvm::Value* scalar) { return f_.b.CreateVectorSplat(shape_.lanes, scalar); }
@@ -138,7 +138,7 @@ llvm::Type* TileBody::vectorOf(llvm::Type* element) const { return llvm::FixedVe
 
 // A copy for each vector of each row, of a value that a loop goes on with.
 TileBody::Copies TileBody::widened(ValueId value) {
-  Copies all = emptyCopies({row_item_.valid(), true});
+  Copies all = emptyCopies({row_item_.valid(), column_item_.valid()});
   for (int row = 0; row < shape_.rows; ++row) {
     for (int vector = 0; vector < shape_.vectors; ++vector) {
       all.values[static_cast<size_t>(row * shape_.vectors + vector)] = copyOf(value, row, vector, true);
@@ -196,7 +196,7 @@ void TileBody::lowerChoice(InstId id) {
   const std::vector<ValueId>& then_values = f_.inst(f_.function.terminator(inst.regions[0])).operands;
   const std::vector<ValueId>& else_values = f_.inst(f_.function.terminator(inst.regions[1])).operands;
   for (size_t k = 0; k < inst.results.size(); ++k) {
-    Copies chosen = emptyCopies({row_item_.valid(), true});
+    Copies chosen = emptyCopies({row_item_.valid(), column_item_.valid()});
     for (size_t place = 0; place < chosen.values.size(); ++place) {
       const int row = static_cast<int>(place) / shape_.vectors;
       const int vector = static_cast<int>(place) % shape_.vectors;

@@ -27,7 +27,7 @@ struct TileShape {
   int vectors;
   unsigned lanes;  // of a vector
   std::vector<llvm::Value*> row_items;
-  llvm::Value* first_column;  // item of the first lane
+  llvm::Value* first_column;  // item of the first lane; null for a tile of rows only
   llvm::Value* mask;          // of lanes that are there; null for all. With one vector only.
 };
 

@@ -168,7 +168,8 @@ void TileBody::loadPacked(InstId id, llvm::Type* element) {
 // The rows of a tile may repeat the last one: then they store the same.
 void TileBody::lowerSetItem(InstId id) {
   const auto access = nests::accessOf(f_.ir_module, f_.function, id);
-  CHECK(access && variationOf(*access).by_lane, "a store in a tile goes to an element for each column");
+  CHECK(access && variationOf(*access).by_lane == column_item_.valid(),
+        "a store in a tile goes to an element for each column");
   const ValueId value = f_.inst(id).operands[2];
   for (int row = 0; row < shape_.rows; ++row) {
     llvm::Value* first = addressAt(*access, row);

@@ -31,7 +31,30 @@ bool isPacked(const ir::Module& module, const ir::Function& function, const Acce
   return jumps && is_shared && !writes(function, tile.regions[0], access.array);
 }
 
+// A read or write that moves with an inner loop and jumps with the tile's item.
+bool jumpsInLoops(const ir::Module& module, const ir::Function& function, BlockId region, ValueId item,
+                  std::vector<ValueId>& inner) {
+  return std::ranges::any_of(function[region].insts, [&](InstId id) {
+    const auto access = accessOf(module, function, id);
+    const bool moves = access && std::ranges::any_of(inner, [&](ValueId i) { return dependsOn(*access, i); });
+    if (moves && strideOf(module, function, *access, item) == Stride::Any) return true;
+    const bool is_loop = function[id].op == Op::for_;
+    if (is_loop) inner.push_back(function[function[id].regions[0]].parameters[1]);
+    const bool found = std::ranges::any_of(
+        function[id].regions, [&](BlockId body) { return jumpsInLoops(module, function, body, item, inner); });
+    if (is_loop) inner.pop_back();
+    return found;
+  });
+}
+
 }  // namespace
+
+bool hasRowsOnly(const ir::Module& module, const ir::Function& function, InstId tile) {
+  const BlockId region = function[tile].regions[0];
+  const std::vector<ValueId>& items = function[region].parameters;
+  std::vector<ValueId> inner;
+  return items.size() == 1 && jumpsInLoops(module, function, region, items[0], inner);
+}
 
 std::vector<PackedAccess> packedAccesses(const ir::Module& module, const ir::Function& function, InstId tile) {
   std::vector<PackedAccess> packed;

@@ -21,4 +21,8 @@ constexpr int64_t kMostPackedIterations = 1 << 15;
 // Reads directly in a loop that stands directly in the tile, of arrays that the tile does not write.
 [[nodiscard]] std::vector<PackedAccess> packedAccesses(const ir::Module&, const ir::Function&, ir::InstId tile);
 
+// Whether a tile of one range has elements of rows, not of columns: a loop in it reads what lies far apart from one item to
+// the next, and a few such rows side by side hide how long each addition of a row has to wait for the one before.
+[[nodiscard]] bool hasRowsOnly(const ir::Module&, const ir::Function&, ir::InstId tile);
+
 }  // namespace krait::nests

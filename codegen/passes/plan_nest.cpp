@@ -38,12 +38,20 @@ class Planner {
 
   std::optional<LoopOrder> plan() {
     const bool has_work_inside = !ordered_.empty() || !nest_.inner.empty();
-    std::optional<LoopOrder> order = has_work_inside ? planTile() : std::nullopt;
-    if (!order && nest_.inner.empty()) order = planInterchange();
-    return order && nests::isLegal(distances_, *order) ? order : std::nullopt;
+    return ifLegal(has_work_inside ? planTile() : planInterchange());
+  }
+
+  std::optional<LoopOrder> planReduction() {
+    if (ordered_.empty() && nest_.inner.empty()) return std::nullopt;
+    const std::optional<LoopOrder> rows = ifLegal(planRows());
+    return rows || !nest_.inner.empty() ? rows : ifLegal(planInterchange());
   }
 
  private:
+  [[nodiscard]] std::optional<LoopOrder> ifLegal(std::optional<LoopOrder> order) const {
+    return order && nests::isLegal(distances_, *order) ? order : std::nullopt;
+  }
+
   // Where each pair of loops, and each single one, would cost how much.
   std::optional<LoopOrder> planTile() {
     std::optional<LoopOrder> best;
@@ -100,6 +108,34 @@ class Planner {
     return nests::strideOf(module_, function_, access, items_[loop]);
   }
 
+  // LLVM puts sums of integers, which may be reordered, into vectors by itself.
+  [[nodiscard]] bool isOfFloats() const {
+    const auto isFloat = [&](ir::TypeId id) {
+      const ir::Type& type = module_.types[id];
+      return type.kind == ir::TypeKind::Float || ir::dtypeKind(type.dtype) == ir::DTypeKind::Float;
+    };
+    const bool carries_floats = std::ranges::all_of(nest_.inner, [&](const NestLoop& loop) {
+      return std::ranges::all_of(function_[loop.inst].results, [&](ValueId v) { return isFloat(function_[v].type); });
+    });
+    return carries_floats && std::ranges::all_of(nest_.accesses, [&](const Access& access) {
+      return !access.writes || isFloat(function_[access.array].type);
+    });
+  }
+
+  // Rows side by side that the innermost loop walks along.
+  std::optional<LoopOrder> planRows() {
+    if (free_.empty() || !isOfFloats()) return std::nullopt;
+    const ValueId innermost = nest_.inner.empty() ? items_[ordered_.back()] : nest_.inner.back().item;
+    const bool walks_along = std::ranges::none_of(nest_.accesses, [&](const Access& access) {
+      return nests::strideOf(module_, function_, access, innermost) == Stride::Any;
+    });
+    const size_t rows = free_.back();
+    const bool has_rows = std::ranges::any_of(nest_.accesses, [&](const Access& access) {
+      return isInnermost(access) && strideAt(access, rows) == Stride::Any;
+    });
+    return walks_along && has_rows ? std::optional(tileOf(rows, rows)) : std::nullopt;
+  }
+
   // A free loop may go to the inside; of the others the last one, past the free ones.
   std::optional<LoopOrder> planInterchange() {
     std::vector<size_t> candidates = free_;
@@ -132,6 +168,11 @@ class Planner {
 
 std::optional<nests::LoopOrder> planNest(const ir::Module& module, const ir::Function& function, const Nest& nest) {
   return Planner(module, function, nest).plan();
+}
+
+std::optional<nests::LoopOrder> planReduction(const ir::Module& module, const ir::Function& function,
+                                              const Nest& nest) {
+  return Planner(module, function, nest).planReduction();
 }
 
 }  // namespace krait::passes

@@ -17,4 +17,9 @@ namespace krait::passes {
 // Nothing if the nest is best left as it is.
 [[nodiscard]] std::optional<nests::LoopOrder> planNest(const ir::Module&, const ir::Function&, const Nest&);
 
+// Of a nest that neither becomes a tile with columns nor is split (split_loop.h): rows that lie far apart become a tile
+// without columns, in which the additions of one row hide how long those of another have to wait; or the reduction goes to
+// the inside, if it walks through memory.
+[[nodiscard]] std::optional<nests::LoopOrder> planReduction(const ir::Module&, const ir::Function&, const Nest&);
+
 }  // namespace krait::passes

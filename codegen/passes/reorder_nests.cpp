@@ -35,7 +35,8 @@ class Reorderer {
   void visitLoop(InstId loop) {
     const auto found = findNest(module_, function_, loop);
     const Nest* nest = std::get_if<Nest>(&found);
-    if (nest && (reorder(*nest) || split(*nest))) return;
+    if (nest && (reorder(*nest, planNest(module_, function_, *nest)) || split(*nest) ||
+                 reorder(*nest, planReduction(module_, function_, *nest)))) return;
     const NestRefusal refusal =
         nest ? NestRefusal{loop, "another order would not be the same, or no gain"} : std::get<NestRefusal>(found);
     const size_t remarks_before = remarks_.size();
@@ -52,8 +53,7 @@ class Reorderer {
     });
   }
 
-  bool reorder(const Nest& nest) {
-    const std::optional<nests::LoopOrder> order = planNest(module_, function_, nest);
+  bool reorder(const Nest& nest, const std::optional<nests::LoopOrder>& order) {
     if (!order) return false;
     if (order->tile.empty()) {
       remark(DiagKind::nest_interchanged, nest.chain[0].inst, nameOf(nest.chain[order->outside.back()]));
