@@ -764,3 +764,49 @@ def test_ctrl_c(name, small, large):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
                           env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)})
     assert done.stdout.strip() == "interrupted", done.stderr
+
+
+def random_nest(seed):
+    """The source of a nest of two or three loops over a, b and v with random subscripts."""
+    rng = np.random.default_rng(seed)
+    loops = list(rng.permutation(["i", "j", "k"])[: rng.integers(2, 4)])
+    bounds = ["range(n)", "range(1, n - 1)", "range(1, n - 1)", "range(q, n - 1)"]
+
+    def index():
+        return str(rng.choice(loops)) + str(rng.choice(["", "", "", " - 1", " + 1"])) if rng.random() < 0.85 else "q"
+
+    def element(names):
+        name = str(rng.choice(names))
+        return f"v[{index()}]" if name == "v" else f"{name}[{index()}, {index()}]"
+
+    def expression():
+        terms = [element(["a", "b", "b", "v"]) for _ in range(rng.integers(1, 4))]
+        return str(rng.choice([" + ", " * ", " - "])).join(terms)
+
+    lines = ["def nest(a, b, v, n, q):"]
+    for depth, loop in enumerate(loops):
+        lines.append("    " * (depth + 1) + f"for {loop} in {rng.choice(bounds)}:")
+    inside = "    " * (len(loops) + 1)
+    if rng.random() < 0.3:  # the innermost loop adds to a number
+        lines.insert(-1, "    " * len(loops) + "s = v[q]")
+        lines.append(inside + f"s {rng.choice(['+', '-'])}= {expression()}")
+        loops.pop()
+        lines.append("    " * (len(loops) + 2 - 1) + f"{element(['a', 'v'])} = s")
+    else:
+        for _ in range(rng.integers(1, 3)):
+            lines.append(inside + f"{element(['a', 'v'])} {rng.choice(['=', '+=', '-='])} {expression()}")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_random_nests(seed):
+    source = random_nest(seed)
+    names = {}
+    exec(source, names)
+    jitted = krait.jit(names["nest"])
+    for n, q in [(4, 1), (11, 3)]:
+        a, b, v = numbers((12, 13), "f8"), numbers((13, 12), "f8", 1), numbers(12, "f8", 2)
+        try:
+            assert_same(jitted, a, b, v, n, q)
+        except AssertionError as error:
+            raise AssertionError(source) from error
