@@ -1,10 +1,8 @@
 // The region of a tile, lowered for all of its elements at once: a few rows, each of a few vectors of columns.
 //
-//   tile %n, %m (%i: int, %j: int) {      4 rows of 4 vectors of 8 doubles: 16 registers hold %s through the loop over
-//   k,
-//     %s = for_ %p (%k) (...) {           16 multiplications and additions for 4 loaded vectors of B and 4 elements of
-//     A
-//       A[i, k] * B[k, j] ...
+//   tile %n, %m (%i: int, %j: int) {      4 rows of 4 vectors of 8 doubles: 16 registers hold %s through the loop
+//     %s = for_ %p (%k) (...) {           over k, with 16 multiplications and additions for each 4 loaded vectors
+//       A[i, k] * B[k, j] ...             of B and 4 elements of A
 //
 // This is the micro-kernel of Goto and van de Geijn ("Anatomy of High-Performance Matrix Multiplication", 2008), for
 // any region. A value is kept in as many copies as it needs: one if it is the same for all elements, one for each row

@@ -617,12 +617,25 @@ def test_that_products_are_tiled(capsys, f, order):
     assert "the loops over 'i' and 'j' run in register tiles" in text or "the loops over 'j' and 'i' run in" in text
 
 
-@pytest.mark.parametrize("f", [column_sums, moments, convolved, distances, forces, running_sums, forces_of_others, smallest_sums, row_sums, matrix_times_vector, matrix_times_vector_in_rows], ids=lambda f: f.__name__)
+VECTOR = "float64[::1]"
+TILED = {
+    column_sums: [MATRIX, VECTOR],
+    row_sums: [MATRIX, VECTOR],
+    moments: [MATRIX, VECTOR],
+    matrix_times_vector: [MATRIX, VECTOR, VECTOR],
+    matrix_times_vector_in_rows: [MATRIX, VECTOR, VECTOR],
+    convolved: [VECTOR] * 3,
+    distances: [MATRIX] * 3,
+    smallest_sums: [MATRIX] * 3,
+    forces: [VECTOR] * 5,
+    forces_of_others: [VECTOR] * 5,
+    running_sums: [MATRIX],
+}
+
+
+@pytest.mark.parametrize("f", TILED, ids=lambda f: f.__name__)
 def test_that_other_reductions_are_tiled(capsys, f):
-    types = {column_sums: [MATRIX, "float64[::1]"], moments: [MATRIX, "float64[::1]"], running_sums: [MATRIX],
-             convolved: ["float64[::1]"] * 3, distances: [MATRIX] * 3, smallest_sums: [MATRIX] * 3, forces: ["float64[::1]"] * 5, forces_of_others: ["float64[::1]"] * 5}
-    by_default = [MATRIX, "float64[::1]", "float64[::1]"][: f.__code__.co_argcount]
-    assert "run in register tiles" in explained(capsys, f, ", ".join(types.get(f, by_default)))
+    assert "run in register tiles" in explained(capsys, f, ", ".join(TILED[f]))
 
 
 def test_that_loops_are_interchanged(capsys):
@@ -642,7 +655,8 @@ def shifted_relaxation(d, e, first, last, k):
 def test_loops_that_write_what_all_their_iterations_read(capsys):
     """A remark of the kind loop_split."""
     assert "the loop over 'j' is split" in explained(capsys, floyd_warshall, MATRIX)
-    assert "the loop over 'j' is split" in explained(capsys, shifted_relaxation, f"{MATRIX}, float64[::1], int64, int64, int64")
+    types = f"{MATRIX}, {VECTOR}, int64, int64, int64"
+    assert "the loop over 'j' is split" in explained(capsys, shifted_relaxation, types)
     jitted = krait.jit(shifted_relaxation)
     for n, first, last, k in itertools.product((1, 6, 20), (0, 1, 3), (1, 3, 6, 20), (-1, 0, 2, 4, 5, 19)):
         d, e = numbers((n, n), "f8"), numbers(n, "f8", 1)
@@ -754,7 +768,8 @@ except KeyboardInterrupt:
         ("column_sums", "[np.broadcast_to(np.ones(8), (3, 8)), np.ones(8)]",
          "[np.broadcast_to(np.ones(8), (10**10, 8)), np.ones(8)]"),
         ("by_columns", "[np.ones((4, 4))] * 2 + [np.ones((4, 4))]",
-         "[np.broadcast_to(np.ones(10**5), (10**5, 10**5))] * 2 + [np.lib.stride_tricks.as_strided(np.ones(10**5), (10**5, 10**5), (0, 8))]"),
+         "[np.broadcast_to(np.ones(10**5), (10**5, 10**5))] * 2"
+         " + [np.lib.stride_tricks.as_strided(np.ones(10**5), (10**5, 10**5), (0, 8))]"),
     ],
 )
 def test_ctrl_c(name, small, large):
