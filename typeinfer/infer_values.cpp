@@ -102,6 +102,8 @@ Flow infer_is_not(Typing& t, InstId inst) { return inferIdentity(t, inst, true);
 // Inserted by inference itself, with the type already there.
 Flow infer_convert(Typing&, InstId) { return Flow::Next; }
 Flow infer_retain(Typing&, InstId) { return Flow::Next; }
+Flow infer_version(Typing&, InstId) { return Flow::Next; }
+Flow infer_tile(Typing&, InstId) { return Flow::Next; }
 Flow infer_release(Typing&, InstId) { return Flow::Next; }
 Flow infer_call_builtin(Typing&, InstId) { return Flow::Next; }
 Flow infer_call_direct(Typing&, InstId) { return Flow::Next; }

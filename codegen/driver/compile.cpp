@@ -11,6 +11,7 @@
 #include "codegen/passes/mark_parallel.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
+#include "codegen/passes/reorder_nests.h"
 #include "frontend/ir/print.h"
 #include "frontend/ir/type_text.h"
 #include "frontend/passes/drop_dead.h"
@@ -57,9 +58,13 @@ void optimizeTyped(ir::Module& module, ir::PassManager& passes, std::vector<Diag
   const auto place_releases = [&](ir::Module& all, ir::Function& function) {
     passes::placeReleases(all, function, owned_results);
   };
+  const auto reorder_nests = [&](ir::Module& all, ir::Function& function) {
+    passes::reorderNests(all, function, remarks);
+  };
   const auto mark_lanes = [&](ir::Module& all, ir::Function& function) { passes::markLanes(all, function, remarks); };
   for (const auto& function : module.functions) {
     passes.run("place-releases", place_releases, module, *function);
+    passes.run("reorder-nests", reorder_nests, module, *function);
     passes.run("place-polls", passes::placePolls, module, *function);
     passes.run("mark-lanes", mark_lanes, module, *function);
   }

@@ -83,7 +83,7 @@ bool canHoist(const FunctionLowering& f, InstId loop, InstId id) {
 std::vector<InstId> hoistableIndexing(const FunctionLowering& f, InstId loop) {
   std::vector<InstId> found;
   const ir::Inst& inst = f.inst(loop);
-  const bool may_hoist = inst.op == Op::for_ && f.m.options.boundscheck && countsByOne(f.ir_module, f.function, inst);
+  const bool may_hoist = inst.op == Op::for_ && !f.proven.everything && f.m.options.boundscheck && countsByOne(f.ir_module, f.function, inst);
   if (!may_hoist) return found;
   for (const InstId id : f.function[inst.regions[0]].insts) {
     const bool is_indexing = f.inst(id).op == Op::getitem || f.inst(id).op == Op::setitem;

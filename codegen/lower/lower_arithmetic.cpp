@@ -23,22 +23,20 @@ llvm::Value* checkedInt(FunctionLowering& f, llvm::Intrinsic::ID intrinsic, cons
   return f.b.CreateExtractValue(pair, 0);
 }
 
-bool isProven(const FunctionLowering& f) { return f.proven.insts.contains(f.current); }
-
 llvm::Value* addInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
-  if (isProven(f)) return f.b.CreateNSWAdd(a, b);
+  if (f.isProven()) return f.b.CreateNSWAdd(a, b);
   if (!f.m.options.overflow_checks) return f.b.CreateAdd(a, b);
   return checkedInt(f, llvm::Intrinsic::sadd_with_overflow, "+", a, b);
 }
 
 llvm::Value* subInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
-  if (isProven(f)) return f.b.CreateNSWSub(a, b);
+  if (f.isProven()) return f.b.CreateNSWSub(a, b);
   if (!f.m.options.overflow_checks) return f.b.CreateSub(a, b);
   return checkedInt(f, llvm::Intrinsic::ssub_with_overflow, "-", a, b);
 }
 
 llvm::Value* mulInts(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
-  if (isProven(f)) return f.b.CreateNSWMul(a, b);
+  if (f.isProven()) return f.b.CreateNSWMul(a, b);
   if (!f.m.options.overflow_checks) return f.b.CreateMul(a, b);
   return checkedInt(f, llvm::Intrinsic::smul_with_overflow, "*", a, b);
 }

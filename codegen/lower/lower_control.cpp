@@ -7,6 +7,7 @@
 #include "codegen/lower/lowering.h"
 #include "codegen/lower/symbols.h"
 #include "codegen/lower/version_loop.h"
+#include "codegen/lower/version_test.h"
 #include "frontend/support/check.h"
 #include "frontend/support/diagnostics.h"
 #include "llvm/IR/CFG.h"
@@ -234,6 +235,24 @@ void lower_if_(FunctionLowering& f, InstId id) {
   f.lowerBlock(f.inst(id).regions[0]);
   f.b.SetInsertPoint(else_block);
   f.lowerBlock(f.inst(id).regions[1]);
+  leaveOp(f, id);
+}
+
+// if test: region 0 else: region 1
+void lower_version(FunctionLowering& f, InstId id) {
+  llvm::BasicBlock* fast = f.newBlock("reordered");
+  llvm::BasicBlock* original = f.newBlock("original");
+  f.labels[id].leave = f.makeJoin(f.inst(id).results, "version.end");
+  f.b.CreateCondBr(VersionTest(f).of(id), fast, original);
+  f.b.SetInsertPoint(fast);
+  const Proven before = f.proven;
+  f.proven.everything = true;
+  f.lowerBlock(f.inst(id).regions[0]);
+  f.proven = before;
+  f.b.SetInsertPoint(original);
+  f.proven.is_fallback = f.proven.stays_scalar = true;
+  f.lowerBlock(f.inst(id).regions[1]);
+  f.proven = before;
   leaveOp(f, id);
 }
 

@@ -16,7 +16,7 @@ using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
 // i + n if i < 0; raises IndexError unless the result is in [0, n).
 llvm::Value* checkedIndex(FunctionLowering& f, llvm::Value* index, llvm::Value* extent, int axis, const IndexFacts& facts) {
-  if (f.proven.insts.contains(f.current)) return index;
+  if (f.isProven()) return index;
   const bool is_in_range = facts.below && f.isDefined(*facts.below) && f.part(*facts.below) == extent;
   if (is_in_range) return index;
   llvm::Value* wrapped = index;

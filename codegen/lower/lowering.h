@@ -34,6 +34,7 @@ class ModuleLowering {
   SiteTable& sites;
   DebugLocations locations;
   const unsigned vector_bits;  // of the machine's vectors; 0: none to speak of
+  [[nodiscard]] int vectorBytes() const { return vector_bits == 0 ? 16 : static_cast<int>(vector_bits) / 8; }
   bool has_loops = false;  // that poll
   bool has_inner_checks = false;  // in an innermost loop, where they stand in the way of vectorising
 
@@ -78,6 +79,7 @@ struct Proven {
   std::set<std::pair<ir::InstId, int>> nonnegative;  // the index on an axis, whose check remains
   std::unordered_set<ir::InstId> hoisted;            // indexing whose checks were done before the loop (hoist_checks.h)
   int open_versions = 0;
+  bool everything = false;    // in the first region of a version: no access fails, no int overflows
   bool is_fallback = false;   // in the copy of a loop that is run if a proof fails
   bool stays_scalar = false;  // and that is most likely to fail: not worth vectorising
 };
@@ -137,6 +139,7 @@ class FunctionLowering {
   LoopNest loops;
   llvm::SmallVector<llvm::Value*, 4> row_buffers;  // of loops over elements (pack_rows.h)
   Proven proven;
+  [[nodiscard]] bool isProven() const { return proven.everything || proven.insts.contains(current); }
 
   // While lowering for lanes (lanes/lanes.h) an error is noted, not raised.
   LaneLowering* lanes = nullptr;

@@ -205,7 +205,7 @@ bool allowsBlocks(const FunctionLowering& f, InstId loop, const CheckPlan& plan)
 }  // namespace
 
 void lowerInVersions(FunctionLowering& f, InstId loop, Lower lower) {
-  if (f.proven.is_fallback || !hasOpenChecks(f, loop)) return lower(f, loop);
+  if (f.proven.is_fallback || f.proven.everything || !hasOpenChecks(f, loop)) return lower(f, loop);
   const CheckPlan plan = planChecks(f.ir_module, f.function, loop, f.m.options);
   f.proven.insts.insert(plan.proven.begin(), plan.proven.end());
   f.proven.nonnegative.insert(plan.nonnegative.begin(), plan.nonnegative.end());

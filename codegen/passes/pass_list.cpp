@@ -10,6 +10,7 @@
 #include "codegen/passes/mark_parallel.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
+#include "codegen/passes/reorder_nests.h"
 
 namespace krait::passes {
 namespace {
@@ -20,6 +21,7 @@ constexpr std::array kPasses = {
     ir::Pass{"fuse-elements", fuseElements},
     ir::Pass{"mark-parallel", [](ir::Module& module, ir::Function& function) { markParallel(module, function); }},
     ir::Pass{"place-releases", placeReleases},
+    ir::Pass{"reorder-nests", [](ir::Module& module, ir::Function& function) { reorderNests(module, function); }},
     ir::Pass{"place-polls", placePolls},
     ir::Pass{"mark-lanes", markLanes},
 };

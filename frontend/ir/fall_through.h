@@ -1,4 +1,4 @@
-// From which structured ops control goes on to the next instruction: an `if_` of which an arm yields, a
+// From which structured ops control goes on to the next instruction: an `if_` or `version` of which an arm yields, a
 // `scope` that is left by `yield` or `break_to`, a `loop` that is left by `break_to`, every `for_`.
 #pragma once
 

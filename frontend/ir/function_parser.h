@@ -50,6 +50,7 @@ class FunctionParser {
   void parseCombine(InstId id);
   void parseLoopParameters(InstId id, BlockId region);
   void parseForParameters(BlockId region);
+  void parseTile(InstId id, BlockId region);
   void parseElse(InstId id);
   BlockId parseRegion(InstId owner, BlockId region);
 

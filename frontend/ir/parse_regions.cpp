@@ -17,11 +17,12 @@ void FunctionParser::parseStructured(InstId id) {
   if (op == Op::if_ || op == Op::for_ || visitsElements(op)) parseUse(id, kOperand);
   if (op == Op::reduce) cursor_.expect(","), parseUse(id, kOperand);
   if (op == Op::for_) parseForParameters(region);
+  if (op == Op::tile) parseTile(id, region);
   if (op == Op::loop || op == Op::for_ || visitsElements(op)) parseLoopParameters(id, region);
   if (function_[id].is_parallel) parsePrivateArrays(id);
   parseRange(id);
   parseRegion(id, region);
-  if (op == Op::if_) parseElse(id);
+  if (op == Op::if_ || op == Op::version) parseElse(id);
   if (op == Op::reduce || function_[id].is_parallel) parseCombine(id);
 }
 
@@ -70,6 +71,16 @@ void FunctionParser::parseForParameters(BlockId region) {
   parseBlockParameter(region);
   cursor_.expect(",");
   parseBlockParameter(region);
+  cursor_.expect(")");
+}
+
+// %rows, %columns (%i: int, %j: int)
+void FunctionParser::parseTile(InstId id, BlockId region) {
+  do parseUse(id, kOperand);
+  while (cursor_.accept(","));
+  cursor_.expect("(");
+  do parseBlockParameter(region);
+  while (cursor_.accept(","));
   cursor_.expect(")");
 }
 

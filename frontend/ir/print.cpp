@@ -211,9 +211,15 @@ void Printer::printRange(const Inst& inst) {
 }
 
 // What stands before the brackets: a condition, an iterator, a shape ...
-size_t operandsBeforeValues(Op op) {
-  if (op == Op::if_ || op == Op::for_) return 1;
-  return visitsElements(op) ? operandsBeforeInputs(op) : 0;
+size_t operandsBeforeValues(const Inst& inst) {
+  if (inst.op == Op::tile) return inst.operands.size();
+  if (inst.op == Op::if_ || inst.op == Op::for_) return 1;
+  return visitsElements(inst.op) ? operandsBeforeInputs(inst.op) : 0;
+}
+
+// Region parameters that no operand is a value for.
+size_t ownParameters(const Inst& inst, size_t parameters) {
+  return inst.op == Op::for_ ? std::min<size_t>(2, parameters) : inst.op == Op::tile ? parameters : 0;
 }
 
 // The types of the results stand beside them, since the end of the op is lines away.
@@ -229,10 +235,10 @@ void Printer::printStructured(const Inst& inst, InstId id) {
   const std::span<const ValueId> operands = std::span(inst.operands).first(inst.operands.size() - private_arrays);
   const std::span<const ValueId> parameters =
       inst.regions.empty() ? std::span<const ValueId>() : function_[inst.regions[0]].parameters;
-  const size_t fixed = std::min(operandsBeforeValues(inst.op), operands.size());
+  const size_t fixed = std::min(operandsBeforeValues(inst), operands.size());
   if (fixed != 0) text_ += " " + list(operands.first(fixed));
-  const size_t own = inst.op == Op::for_ ? std::min<size_t>(2, parameters.size()) : 0;
-  if (inst.op == Op::for_) text_ += " (" + typedList(parameters.first(own)) + ")";
+  const size_t own = ownParameters(inst, parameters.size());
+  if (own != 0) text_ += " (" + typedList(parameters.first(own)) + ")";
   if (parameters.size() > own || operands.size() > fixed) {
     text_ += " (" + initialised(parameters.subspan(own), operands.subspan(fixed)) + ")";
   }

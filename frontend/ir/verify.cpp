@@ -37,6 +37,7 @@ class ShapeVerifier {
   void checkForm(const Inst& inst) const;
   void checkInputs(const Inst& inst) const;
   void checkParallel(const Inst& inst) const;
+  void checkTile(const Inst& inst) const;
   void checkLeaving(const Inst& inst) const;
   void checkGive(const Inst& inst) const;
   void checkBreak(const Inst& inst) const;
@@ -215,10 +216,11 @@ void ShapeVerifier::checkRegions(InstId id) {
 }
 
 void ShapeVerifier::checkRegionShape(const Inst& inst) const {
-  const size_t wanted = !hasRegions(inst.op) ? 0 : inst.op == Op::if_ || inst.op == Op::reduce ? 2 : 1;
+  const bool is_pair = inst.op == Op::if_ || inst.op == Op::version || inst.op == Op::reduce;
+  const size_t wanted = !hasRegions(inst.op) ? 0 : is_pair ? 2 : 1;
   const bool combines = inst.is_parallel && inst.regions.size() == 2;
   if (inst.regions.size() != wanted && !combines) report_.fail("wrong number of regions");
-  const bool takes_parameters = inst.op == Op::loop || inst.op == Op::for_ || visitsElements(inst.op);
+  const bool takes_parameters = inst.op == Op::tile || inst.op == Op::loop || inst.op == Op::for_ || visitsElements(inst.op);
   for (const BlockId region : inst.regions) {
     if (region.index >= function_.blockCount()) report_.fail("a region that does not exist");
     if (!takes_parameters && !function_[region].parameters.empty()) report_.fail("a region with parameters");
@@ -228,6 +230,7 @@ void ShapeVerifier::checkRegionShape(const Inst& inst) const {
 // What a loop starts with, and what a for_ gives when it ends.
 void ShapeVerifier::checkInitialValues(const Inst& inst) const {
   if (visitsElements(inst.op)) return checkInputs(inst);
+  if (inst.op == Op::tile) return checkTile(inst);
   if (inst.op != Op::loop && inst.op != Op::for_) return;
   const std::span<const ValueId> parameters = function_[inst.regions[0]].parameters;
   const std::span<const ValueId> operands = inst.operands;
@@ -252,6 +255,14 @@ void ShapeVerifier::checkParallel(const Inst& inst) const {
   const size_t wanted = 2 * reduced + operands.size() - carried.size();
   const size_t combined = inst.regions.size() == 2 ? function_[inst.regions[1]].parameters.size() : 0;
   if (combined != wanted) report_.fail("wrong number of values to combine");
+}
+
+void ShapeVerifier::checkTile(const Inst& inst) const {
+  const size_t ranges = inst.operands.size();
+  if (ranges != 1 && ranges != 2) report_.fail("a tile is of one or two ranges");
+  if (function_[inst.regions[0]].parameters.size() != ranges) report_.fail("wrong number of items");
+  const bool is_versioned = std::ranges::any_of(enclosing_, [&](InstId id) { return function_[id].op == Op::version; });
+  if (!is_versioned) report_.fail("a tile outside of a version");
 }
 
 void ShapeVerifier::checkInputs(const Inst& inst) const {
@@ -298,7 +309,8 @@ void ShapeVerifier::checkContinue(const Inst& inst) const {
 
 void ShapeVerifier::checkYield(const Inst& inst) const {
   const Op op = enclosing_.empty() ? Op::loop : function_[enclosing_.back()].op;
-  if (op != Op::if_ && op != Op::scope) report_.fail("yield stands in an if_ or scope only");
+  const bool is_left_by_yield = op == Op::if_ || op == Op::scope || op == Op::version || op == Op::tile;
+  if (!is_left_by_yield) report_.fail("yield stands in an if_, scope, version or tile only");
   checkPassed(inst.operands, function_[enclosing_.back()].results, "results");
 }
 

@@ -15,10 +15,11 @@
 //    for_ has one, with parameters for the position, the item and each operand after the iterator, and a
 //    result for each of these; a parallel one also has arrays after these operands, a start for each of these and
 //    of the arrays, and, unless nothing is combined, a region with two parameters for each carried value that has a
-//    start and one for each array, which ends in give
+//    start and one for each array, which ends in give; version has two; tile one, with a parameter for each of its one or
+//    two ranges, and stands in a version
 //  - a label names an enclosing op: of break_to a scope or loop, of continue_to a loop or for_; the
-//    operands are as many as its results, or as its carried parameters. yield stands in a region of if_
-//    or scope, with that op's results
+//    operands are as many as its results, or as its carried parameters. yield stands in a region of if_,
+//    scope, version or tile, with that op's results
 //  - of map, map_into and reduce the first region has a parameter for each input, the second one of reduce two;
 //    give stands at their end, with as many values as the op has results (map), with one or two (map_into), or one
 // Flow

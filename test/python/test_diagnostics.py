@@ -112,6 +112,10 @@ ELSEWHERE = {
     "parallel_undecided": "test/codegen/mark-parallel/remarks.test",
     "runs_in_lanes": "test/python/test_lanes.py",
     "kept_from_lanes": "test/python/test_lanes.py",
+    "nest_tiled": "test/python/test_loop_nests.py",
+    "nest_interchanged": "test/python/test_loop_nests.py",
+    "loop_split": "test/python/test_loop_nests.py",
+    "nest_kept": "test/python/test_loop_nests.py",
 }
 
 
