@@ -99,7 +99,7 @@ class NestFinder {
 
   bool visitInner(InstId loop) {
     const bool carries_numbers = std::ranges::all_of(
-        function_[loop].results, [&](ValueId result) { return isLaneNumber(module_, function_[result].type); });
+        function_[loop].results, [&](ValueId result) { return isStepNumber(module_, function_[result].type); });
     if (!carries_numbers) return refuse(loop, "it carries values that are no numbers of 32 or 64 bits");
     if (!counts(loop)) return refuse(loop, kOddRange);
     nest_.inner.push_back(loopOf(loop));
@@ -110,7 +110,7 @@ class NestFinder {
   bool visitChoice(InstId choice) {
     const ir::Inst& inst = function_[choice];
     const bool chooses_numbers = std::ranges::all_of(
-        inst.results, [&](ValueId result) { return isLaneNumber(module_, function_[result].type); });
+        inst.results, [&](ValueId result) { return isStepNumber(module_, function_[result].type); });
     if (!chooses_numbers) return refuse(choice, "it chooses between values that are no numbers of 32 or 64 bits");
     return std::ranges::all_of(inst.regions, [&](BlockId arm) {
       const std::vector<InstId>& insts = function_[arm].insts;

@@ -44,7 +44,9 @@ constexpr FunctionId kFunctions[] = {
 constexpr FunctionId kKernels[] = {
     FunctionId::numpy_exp, FunctionId::numpy_exp2, FunctionId::numpy_expm1, FunctionId::numpy_tanh,
     FunctionId::numpy_log, FunctionId::numpy_log2, FunctionId::numpy_log10, FunctionId::numpy_log1p,
-    FunctionId::numpy_sin, FunctionId::numpy_cos,
+    FunctionId::numpy_sin, FunctionId::numpy_cos, FunctionId::numpy_tan, FunctionId::numpy_sinh, FunctionId::numpy_cosh,
+    FunctionId::numpy_arcsin, FunctionId::numpy_arccos, FunctionId::numpy_arctan, FunctionId::numpy_arcsinh,
+    FunctionId::numpy_arccosh, FunctionId::numpy_arctanh, FunctionId::numpy_cbrt,
 };
 
 constexpr std::string_view kArrayAttributes[] = {"shape", "size", "ndim"};

@@ -68,9 +68,9 @@ bool convertsInStep(const ir::Module& module, const ir::Function& function, cons
   const TypeId from = function[convert.operands[0]].type;
   const TypeId to = function[convert.results[0]].type;
   if (module.types.kind(to) == TypeKind::Tuple) return isKeyOfSums(module, function, convert.results[0]);
-  if (isLiteral(module, from)) return isInt(module, to) || isLaneNumber(module, to);
+  if (isLiteral(module, from)) return isInt(module, to) || isStepNumber(module, to);
   const bool is_sum = isInt(module, from) && isSum(module, function, convert.operands[0]);
-  return is_sum ? isDouble(module, to) : isLaneNumber(module, from) && isLaneFloat(module, to);
+  return is_sum ? isDouble(module, to) : isStepNumber(module, from) && isLaneFloat(module, to);
 }
 
 bool callRunsInStep(const ir::Module& module, const ir::Function& function, const ir::Inst& call) {
@@ -84,7 +84,7 @@ bool callRunsInStep(const ir::Module& module, const ir::Function& function, cons
     case FunctionId::numpy_float32: return function[call.operands[0]].type == result;
     case FunctionId::builtins_min:
     case FunctionId::builtins_max:
-      return isLaneNumber(module, result) && call.operands.size() == kFirstCompared + 2 &&
+      return isStepNumber(module, result) && call.operands.size() == kFirstCompared + 2 &&
              std::all_of(call.operands.begin() + kFirstCompared, call.operands.end(),
                          [&](ValueId operand) { return function[operand].type == result; });
     default: break;
@@ -112,7 +112,7 @@ bool compares(const ir::Module& module, const ir::Function& function, const ir::
   const TypeId type = function[inst.operands[0]].type;
   if (module.types.kind(function[inst.results[0]].type) == TypeKind::Tuple || function[inst.operands[1]].type != type)
     return false;
-  if (!isInt(module, type)) return isLaneNumber(module, type);
+  if (!isInt(module, type)) return isStepNumber(module, type);
   return isSum(module, function, inst.operands[0]) && isSum(module, function, inst.operands[1]);
 }
 
@@ -127,7 +127,7 @@ bool sameType(const ir::Function& function, const ir::Inst& inst, TypeId type) {
 
 }  // namespace
 
-bool isLaneNumber(const ir::Module& module, TypeId id) {
+bool isStepNumber(const ir::Module& module, TypeId id) {
   const ir::Type& type = module.types[id];
   return type.kind == TypeKind::Float || (type.kind == TypeKind::Scalar && isLaneDType(type.dtype));
 }
@@ -171,7 +171,7 @@ bool runsInStep(const ir::Module& module, const ir::Function& function, InstId i
       if (isInt(module, result)) return isSum(module, function, inst.results[0]);
       [[fallthrough]];
     case Op::mul:
-    case Op::neg: return isLaneNumber(module, result) && sameType(function, inst, result);
+    case Op::neg: return isStepNumber(module, result) && sameType(function, inst, result);
     case Op::truediv: return isNumpyFloat(module, result) && sameType(function, inst, result);
     case Op::pow: return isNumpyFloat(module, result) && isSquare(module, function, inst);
     case Op::convert: return convertsInStep(module, function, inst);

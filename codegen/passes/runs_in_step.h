@@ -10,7 +10,7 @@ namespace krait::passes {
 [[nodiscard]] bool runsInStep(const ir::Module&, const ir::Function&, ir::InstId);
 
 // Numbers of 32 or 64 bits: NumPy's, and Python's floats.
-[[nodiscard]] bool isLaneNumber(const ir::Module&, ir::TypeId);
+[[nodiscard]] bool isStepNumber(const ir::Module&, ir::TypeId);
 
 // Instructions that give the same in every iteration, if their operands do, and cost nothing in front of the nest: what
 // the bounds of its loops are made of.

@@ -4,18 +4,12 @@
 // (nsw, inbounds) that only holds for the lanes that are here, and what may trap or is undefined for some
 // operands gets harmless ones there.
 #include "codegen/lower/lanes/lanes.h"
+#include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/Operator.h"
 
 namespace krait::lower {
 namespace {
-
-#define KR_VECTOR_KERNEL(name) "kr_vm_" #name, "kr_vm_" #name "f",
-#define KR_VECTOR_LIBRARY1(name)
-#define KR_VECTOR_LIBRARY2(name)
-constexpr std::string_view kKernels[] = {
-#include "runtime/vector_math/functions.def"
-};
 
 using llvm::Instruction;
 using llvm::Value;
@@ -180,7 +174,7 @@ Value* LaneLowering::widenCall(llvm::CallInst& call, unsigned copy) {
 // quickly done.
 Value* LaneLowering::callVectorForm(llvm::CallInst& call, unsigned copy) {
   const llvm::StringRef name = call.getCalledFunction()->getName();
-  CHECK(std::ranges::find(kKernels, std::string_view(name)) != std::end(kKernels),
+  CHECK(vectorFormOf(std::string_view(name)) == VectorForm::Kernel && call.arg_size() == 1,
         "a call without a form in lanes: " + name.str());
   const unsigned bits = f().m.vector_bits;
   const unsigned width = bits / call.getType()->getScalarSizeInBits();
