@@ -231,7 +231,8 @@ void Printer::printStructured(const Inst& inst, InstId id) {
   if (inst.is_parallel) printStarts(inst);
   if (inst.poll != Poll::None) text_ += inst.poll == Poll::Strip ? " poll=strip" : " poll=iteration";
   if (inst.lanes) text_ += " lanes";
-  const size_t private_arrays = inst.is_parallel ? inst.operands.size() - 1 - inst.results.size() : 0;
+  const size_t shared = 1 + inst.results.size();
+  const size_t private_arrays = inst.is_parallel && inst.operands.size() > shared ? inst.operands.size() - shared : 0;
   const std::span<const ValueId> operands = std::span(inst.operands).first(inst.operands.size() - private_arrays);
   const std::span<const ValueId> parameters =
       inst.regions.empty() ? std::span<const ValueId>() : function_[inst.regions[0]].parameters;
@@ -245,7 +246,8 @@ void Printer::printStructured(const Inst& inst, InstId id) {
   if (private_arrays != 0) text_ += " private (" + list(std::span(inst.operands).last(private_arrays)) + ")";
   printRange(inst);
   for (size_t i = 0; i < inst.regions.size() && !(i == 1 && isEmptyElse(inst)); ++i) {
-    if (i == 1) text_ += inst.op == Op::if_ ? " else" : " combine (" + typedList(function_[inst.regions[1]].parameters) + ")";
+    const bool combines = inst.op == Op::reduce || inst.is_parallel;
+    if (i == 1) text_ += combines ? " combine (" + typedList(function_[inst.regions[1]].parameters) + ")" : " else";
     text_ += " ";
     printRegion(inst.regions[i]);
   }
