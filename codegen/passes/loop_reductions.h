@@ -33,6 +33,7 @@ struct CarriedUse {
   bool is_second = false;  // Stepped: the value is the second operand
   ir::InstId guard;    // Guarded, Companion, Kept: the if_
   ir::InstId culprit;  // Dependent: what reads it
+  std::unordered_set<ir::ValueId> chain;  // but of Stepped, Assigned and Dependent: what it becomes
 };
 
 // Of the value that the loop carries as number `index`.

@@ -35,14 +35,20 @@ class Accumulation {
       const Inst& inst = function_[user];
       switch (inst.op) {
         case Op::broadcast:
-        case Op::fit:
-        case Op::load_attribute: return true;
+        case Op::fit: return true;
+        case Op::load_attribute: return isOfShape(inst);
         case Op::getitem: return readsToAccumulate(array, inst);
         case Op::setitem: return storesSum(array, inst);
         case Op::map_into: return addsElements(array, inst);
         default: return false;
       }
     });
+  }
+
+  // a.shape, a.size; not a method, which may read elements, nor a view like a.T.
+  bool isOfShape(const Inst& load) const {
+    const TypeKind kind = module_.types.kind(function_[load.results[0]].type);
+    return kind == TypeKind::Tuple || kind == TypeKind::Int || kind == TypeKind::Literal;
   }
 
   bool isArray(ValueId value) const { return module_.types.kind(function_[value].type) == TypeKind::Array; }

@@ -205,6 +205,117 @@ def test_argmax(n):
     assert_parallel(g, whole(n) % 50)
 
 
+def test_extremes_keep_the_sign_of_zero():
+    """Which of 0.0 and -0.0 an extreme is hangs on their order; the initial value comes once, not in every chunk."""
+
+    def f(a, start):
+        low, high, least, most = start, start, start, start
+        for i in prange(len(a)):
+            low = np.minimum(low, a[i])
+            high = np.maximum(high, a[i])
+            least = np.fmin(least, a[i])
+            most = np.fmax(most, a[i])
+        return low, high, least, most
+
+    def g(a, start):
+        low, high, least, most = start, start, start, start
+        for i in prange(len(a)):
+            low = np.minimum(a[i], low)
+            high = np.maximum(a[i], high)
+            least = np.fmin(a[i], least)
+            most = np.fmax(a[i], most)
+        return low, high, least, most
+
+    for sign in (1.0, -1.0):
+        a = np.full(100, 5.0 * sign)
+        a[3], a[70] = -0.0 * sign, 0.0 * sign
+        for function in (f, g):
+            for start in (0.0, -0.0, np.nan, 7.0, -7.0):
+                assert_parallel(function, a, start)
+            assert_parallel(function, a * np.nan, np.nan)
+            assert_parallel(function, a[:0], -0.0)
+
+
+def counts_records(a, out):
+    m, n = 0.0, 0
+    for i in prange(len(a)):
+        if a[i] > m:
+            m = a[i]
+            n += 1
+    return m, n
+
+
+def marks_records(a, out):
+    m, n = 0.0, 0
+    for i in prange(len(a)):
+        t = 0
+        if a[i] > m:
+            m = a[i]
+            t = 1
+        n += t
+    return m, n
+
+
+def raises_at_a_record(a, out):
+    m = 0.0
+    for i in prange(len(a)):
+        if a[i] > m:
+            m = a[i]
+            if i == 50:
+                raise ValueError(i)
+    return m
+
+
+def counts_while_true(a, out):
+    ok, n = True, 0
+    for i in prange(len(a)):
+        if ok:
+            ok = a[i] < 60
+            n += 1
+    return ok, n
+
+
+def stores_while_true(a, out):
+    ok = True
+    for i in prange(len(a)):
+        if ok:
+            ok = a[i] < 60
+            out[i] = 1
+    return ok
+
+
+def keeps_at_some_records(a, out):
+    m, k = 0.0, -1
+    for i in prange(len(a)):
+        x = a[i]
+        if x > m:
+            m = x
+            k = i if i % 2 else k
+        out[i] = 1
+    return m, k
+
+
+def sums_what_accumulates(a, out):
+    s = 0.0
+    for i in prange(len(a)):
+        out[i % 3] += a[i]
+        s += out.sum()
+    return s
+
+
+@pytest.mark.parametrize("f", [counts_records, marks_records, raises_at_a_record, counts_while_true, stores_while_true, keeps_at_some_records])
+def test_what_hangs_on_a_reduction_is_refused(f):
+    """A chunk enters `if x > m` and `if ok` more often than the loop on one thread does."""
+    with pytest.raises(krait.CompileError, match="as an earlier one left it|in some iterations"):
+        parallel(f)(whole(100), np.zeros(100))
+
+
+def test_an_array_that_is_read_by_a_method_has_no_copies():
+    jitted = parallel(sums_what_accumulates)
+    jitted(whole(0), np.zeros(3))
+    assert "can't be decided" in remarks(jitted) and "in copies" not in remarks(jitted)
+
+
 def test_last_values():
     def f(a):
         x, k = 0.0, 0
