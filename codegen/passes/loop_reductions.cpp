@@ -185,7 +185,7 @@ class ChainFinder {
   // ok and x: the second operand where the first is true; or: where it is false.
   CarriedUse shortCircuit(InstId branch) {
     for (free_region_ = 0; free_region_ < 2; ++free_region_) {
-      if (isClosed(branch)) return {.kind = Kind::Truth, .start = ChunkStart::Initial, .step = branch, .guard = branch, .chain = chain_};
+      if (isClosed(branch)) return {.kind = Kind::Truth, .start = ChunkStart::Initial, .step = branch, .is_or = free_region_ == 1, .guard = branch, .chain = chain_};
     }
     return dependent(truths_[0]);
   }

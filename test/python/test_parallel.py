@@ -182,6 +182,33 @@ def test_logical_reductions():
     assert_parallel(f, np.zeros(100))
 
 
+def test_logical_reductions_in_inner_loops_and_branches():
+    def f(a):
+        every, some, odd = True, False, True
+        for i in prange(a.shape[0]):
+            for j in range(a.shape[1]):
+                every = every and a[i, j] < 990
+                some = some or a[i, j] == 17
+                if j % 2:
+                    odd = odd and a[i, j] > -2000
+        return every, some, odd
+
+    assert_parallel(f, whole((300, 5)))
+    assert_parallel(f, np.full((100, 2), 17.0))
+
+
+def test_array_reductions_in_branches():
+    def f(a, total):
+        for i in prange(len(a)):
+            if a[i] > 0:
+                total += a[i]
+            elif i % 2:
+                total -= 1
+            total[0] += 1
+
+    assert_parallel(f, whole(500), np.zeros(3))
+
+
 @pytest.mark.parametrize("n", SIZES)
 def test_argmax(n):
     def f(a):
