@@ -197,6 +197,20 @@ def test_logical_reductions_in_inner_loops_and_branches():
     assert_parallel(f, np.full((100, 2), 17.0))
 
 
+def test_array_reductions_beside_values():
+    """More arrays with copies than values: arrays' owners are not looked for behind the values."""
+
+    def f(a, g):
+        t, least = 0, 0.0
+        for i in prange(len(a)):
+            t -= i
+            g[i % 2, :] += abs(a[i])
+            least = np.minimum(-a[i], least)
+        return t, least
+
+    assert_parallel(f, whole(200), np.zeros((3, 2)))
+
+
 def test_array_reductions_in_branches():
     def f(a, total):
         for i in prange(len(a)):
