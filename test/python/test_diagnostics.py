@@ -110,6 +110,7 @@ ELSEWHERE = {
     "parallel_loop": "test/codegen/mark-parallel/remarks.test",
     "parallel_inner": "test/codegen/mark-parallel/remarks.test",
     "parallel_undecided": "test/codegen/mark-parallel/remarks.test",
+    "parallel_undecided_read": "test/codegen/mark-parallel/remarks.test",
 }
 
 
