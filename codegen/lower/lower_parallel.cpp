@@ -1,5 +1,7 @@
 // Parallel loops. The body becomes a function over a stretch of the iterations, which the runtime calls once for each chunk. What a
 // chunk comes to (carried values, then its copies of arrays) lies in slots; the caller combines chunk after chunk, in order.
+#include <limits>
+
 #include "codegen/lower/array.h"
 #include "codegen/lower/element_loop.h"
 #include "codegen/lower/iteration.h"
@@ -17,14 +19,25 @@ using ir::InstId;
 using ir::ValueId;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
-// 0 or 1 of a dtype. A sum of floats starts with -0.0, which changes no sum, not even one of -0.0.
+// What floats start with that a first operation replaces by its other operand.
+double neutralFloat(ChunkStart start) {
+  switch (start) {
+    case ChunkStart::One: return 1.0;
+    case ChunkStart::Lowest: return -std::numeric_limits<double>::infinity();
+    case ChunkStart::Highest: return std::numeric_limits<double>::infinity();
+    case ChunkStart::Missing: return std::numeric_limits<double>::quiet_NaN();
+    default: return -0.0;  // changes no sum, not even one of -0.0
+  }
+}
+
+// 0, 1 or an extreme of a dtype.
 Parts neutral(FunctionLowering& f, ir::DType dtype, ChunkStart start) {
   Parts parts;
   const size_t count = ir::dtypeKind(dtype) == ir::DTypeKind::Complex ? 2 : 1;
   for (size_t k = 0; k < count; ++k) {
     llvm::Type* type = registerType(f.m.context(), count == 2 ? partDType(dtype) : dtype);
     const bool is_one = start == ChunkStart::One && k == 0;
-    const double value = is_one ? 1.0 : start == ChunkStart::One ? 0.0 : -0.0;
+    const double value = start == ChunkStart::One && !is_one ? 0.0 : neutralFloat(start);
     parts.push_back(type->isIntegerTy() ? static_cast<llvm::Value*>(llvm::ConstantInt::get(type, is_one ? 1 : 0))
                                         : llvm::ConstantFP::get(type, value));
   }
@@ -96,7 +109,10 @@ class ParallelFor {
       case ChunkStart::Unset: return g.emptyParts(type);
       case ChunkStart::Initial: return g.parts(inst_.operands[1 + k]);
       case ChunkStart::Zero:
-      case ChunkStart::One: return neutral(g, numberOf(f.ir_module, type).dtype, inst_.starts[k]);
+      case ChunkStart::One:
+      case ChunkStart::Lowest:
+      case ChunkStart::Highest:
+      case ChunkStart::Missing: return neutral(g, numberOf(f.ir_module, type).dtype, inst_.starts[k]);
     }
     CHECK(false, "a kind of start");
   }

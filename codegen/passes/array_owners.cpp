@@ -158,7 +158,8 @@ void ArrayOwners::visitStructured(const Inst& inst) {
     for (uint32_t k = 0; k < components.count(item); ++k) {
       if (!retained_[components.first(item) + k]) setSource(components.first(item) + k, source);
     }
-    pass(std::span(inst.operands).subspan(1), carried(function_, inst));
+    const std::span<const ValueId> values = carried(function_, inst);
+    pass(std::span(inst.operands).subspan(1, values.size()), values);  // arrays with copies in the chunks follow
   }
   for (const BlockId region : inst.regions) visitBlock(region);
   if (inst.op == Op::for_) linkResults(inst);

@@ -124,17 +124,9 @@ class Combiner {
   ValueId shortCircuit(size_t k) {
     const InstId branch = uses_[k].step;
     const ValueId condition = emit(block_, Op::truth, {pairs_[k].total}, function_[function_[branch].operands[0]].type);
-    const bool is_and = isAnd(branch, k);
-    const ValueId first = is_and ? pairs_[k].next : pairs_[k].total;
-    const ValueId second = is_and ? pairs_[k].total : pairs_[k].next;
+    const ValueId first = uses_[k].is_or ? pairs_[k].total : pairs_[k].next;
+    const ValueId second = uses_[k].is_or ? pairs_[k].next : pairs_[k].total;
     return choose(condition, {first}, {second})[0];
-  }
-
-  // Whether the if_ hands the carried value on where it is false.
-  bool isAnd(InstId branch, size_t k) const {
-    const ValueId carried = function_[function_[loop_].regions[0]].parameters[2 + k];
-    const Inst& last = function_[function_[function_[branch].regions[1]].insts.back()];
-    return last.op == Op::yield && std::ranges::count(last.operands, carried) != 0;
   }
 
   // if next > total: total = next, with all that is kept by the same if_

@@ -1,4 +1,4 @@
-// One walk that finds the values, inner loops first, and one that replaces them.
+// One walk that finds the values, inner loops and branches first, and one that replaces them.
 #include "codegen/passes/drop_unchanged.h"
 
 #include <algorithm>
@@ -29,6 +29,7 @@ class UnchangedDropper {
       for (const BlockId region : function_[id].regions) visit(region);
       if (function_[id].op == Op::continue_to) again_[function_[id].label()].push_back(id);
       if (function_[id].op == Op::for_) dropFrom(id);
+      if (function_[id].op == Op::if_) dropFromBranch(id);
     }
   }
 
@@ -44,6 +45,21 @@ class UnchangedDropper {
         return current(function_[again].operands[k]) == parameter;
       });
       if (is_handed_on) drop(loop, k);
+    }
+  }
+
+  // %r = if_ %c { ... yield %x } else { ... yield %x }
+  void dropFromBranch(InstId branch) {
+    Inst& inst = function_[branch];
+    std::vector<InstId> yields;
+    for (const BlockId region : inst.regions) yields.push_back(function_[region].insts.back());
+    if (!std::ranges::all_of(yields, [&](InstId last) { return function_[last].op == Op::yield; })) return;
+    for (size_t k = inst.results.size(); k-- > 0;) {
+      const ValueId given = current(function_[yields[0]].operands[k]);
+      if (current(function_[yields[1]].operands[k]) != given || function_[given].type != function_[inst.results[k]].type) continue;
+      replaced_[inst.results[k]] = given;
+      erase(inst.results, k);
+      for (const InstId last : yields) erase(function_[last].operands, k);
     }
   }
 

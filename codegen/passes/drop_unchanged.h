@@ -6,6 +6,8 @@
 //   }                                                }
 //   ret %r                                           ret %a
 //
+// Nor does an if_ give what both of its regions give.
+//
 // Inference leaves such values where an operator changed the array in place that a variable holds. On entry and exit: typed,
 // structured form.
 #pragma once

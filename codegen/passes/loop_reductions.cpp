@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "codegen/passes/quiet_regions.h"
 #include "codegen/passes/step_family.h"
 #include "frontend/ir/time_unit.h"
 
@@ -97,7 +98,8 @@ class ChainFinder {
       return;
     }
     const bool is_second = isSecond(inst, value);
-    if (is_second && isPythonExtreme(inst) && isFloat()) {
+    const bool is_mixed = use_.step.valid() && inst.op == Op::call_builtin && is_second != use_.is_second;
+    if (isFloat() && inst.op == Op::call_builtin && (is_mixed || (is_second && isPythonExtreme(inst)))) {
       use_.culprit = user;
       return;
     }
@@ -158,7 +160,7 @@ class ChainFinder {
   CarriedUse stepped() {
     if (!isClosed()) return dependent(use_.step);
     use_.kind = Kind::Stepped;
-    use_.start = startOf(family_);
+    use_.start = isFloat() ? startOfFloats(family_) : startOf(family_);
     return use_;
   }
 
@@ -176,14 +178,14 @@ class ChainFinder {
     const InstId truth = truths_.empty() ? onlyUser(test) : test;
     const bool is_truth = truth.valid() && function_[truth].op == Op::truth;
     const InstId branch = is_plain && is_truth ? onlyUser(truth) : InstId();
-    if (!branch.valid() || function_[branch].op != Op::if_) return dependent(test);
+    if (!branch.valid() || function_[branch].op != Op::if_ || !hasQuietRegions(module_, function_, branch)) return dependent(test);
     return truths_.empty() ? guarded(test, branch) : shortCircuit(branch);
   }
 
   // ok and x: the second operand where the first is true; or: where it is false.
   CarriedUse shortCircuit(InstId branch) {
     for (free_region_ = 0; free_region_ < 2; ++free_region_) {
-      if (isClosed(branch)) return {.kind = Kind::Truth, .start = ChunkStart::Initial, .step = branch, .guard = branch};
+      if (isClosed(branch)) return {.kind = Kind::Truth, .start = ChunkStart::Initial, .step = branch, .is_or = free_region_ == 1, .guard = branch, .chain = chain_};
     }
     return dependent(truths_[0]);
   }
@@ -202,19 +204,25 @@ class ChainFinder {
       return true;
     });
     if (!is_of_start || !keeps_it || !isClosed(branch)) return dependent(comparison);
-    return {.kind = Kind::Guarded, .start = ChunkStart::Initial, .step = comparison, .guard = branch};
+    return {.kind = Kind::Guarded, .start = ChunkStart::Initial, .step = comparison, .guard = branch, .chain = chain_};
   }
 
-  // Handed on, but in an if_ that gives it another value in one of its regions.
+  // Handed on, but in an if_ that gives it another value whenever its first region runs.
   CarriedUse kept() {
-    if (isClosed()) return {.kind = Kind::Kept};
+    if (isClosed()) return {.kind = Kind::Kept, .chain = chain_};
     for (const ValueId value : order_) {
       const InstId made = function_[value].inst;
-      if (made.valid() && function_[made].op == Op::if_ && isClosed(made)) {
-        return {.kind = Kind::Kept, .start = ChunkStart::Initial, .step = made, .guard = made};
+      if (made.valid() && function_[made].op == Op::if_ && isReplaced(made) && isClosed(made)) {
+        return {.kind = Kind::Kept, .start = ChunkStart::Initial, .step = made, .guard = made, .chain = chain_};
       }
     }
-    return {.kind = Kind::Kept};
+    return {.kind = Kind::Kept, .chain = chain_};
+  }
+
+  // The first region of the if_ never hands on what it is given.
+  [[nodiscard]] bool isReplaced(InstId branch) const {
+    const std::vector<ValueId>& given = function_[function_[function_[branch].regions[0]].insts.back()].operands;
+    return std::ranges::none_of(given, [&](ValueId value) { return chain_.contains(value); });
   }
 
   const ir::Module& module_;
@@ -232,6 +240,16 @@ class ChainFinder {
   CarriedUse use_;
 };
 
+// Whether the if_ gives more than what is kept, or refused, with it: `if x > m: m = x; n += 1`.
+bool givesMore(const ir::Function& function, const LoopValues& values, const std::vector<CarriedUse>& uses, InstId branch) {
+  return std::ranges::any_of(function[branch].results, [&](ValueId result) {
+    const bool is_kept = std::ranges::any_of(uses, [&](const CarriedUse& use) {
+      return (use.guard == branch || use.kind == Kind::Kept) && use.chain.contains(result);
+    });
+    return !is_kept && !values.usersOf(result).empty();
+  });
+}
+
 }  // namespace
 
 CarriedUse useOfCarried(const ir::Module& module, const ir::Function& function, const LoopValues& values, InstId loop, size_t index) {
@@ -246,6 +264,10 @@ std::vector<CarriedUse> usesOfCarried(const ir::Module& module, const ir::Functi
       return other.kind == Kind::Guarded && other.guard == use.guard;
     });
     if (is_companion) use.kind = Kind::Companion;
+  }
+  for (CarriedUse& use : uses) {
+    const bool decides = use.kind == Kind::Guarded || use.kind == Kind::Truth;
+    if (decides && givesMore(function, values, uses, use.guard)) use = {.kind = Kind::Dependent, .culprit = use.guard};
   }
   return uses;
 }

@@ -31,8 +31,10 @@ struct CarriedUse {
   ir::ChunkStart start = ir::ChunkStart::Unset;
   ir::InstId step;     // Stepped: one of the operations; Guarded: the comparison; Truth, Companion: the if_
   bool is_second = false;  // Stepped: the value is the second operand
+  bool is_or = false;      // Truth: the other operand counts where it is false
   ir::InstId guard;    // Guarded, Companion, Kept: the if_
   ir::InstId culprit;  // Dependent: what reads it
+  std::unordered_set<ir::ValueId> chain;  // but of Stepped, Assigned and Dependent: what it becomes
 };
 
 // Of the value that the loop carries as number `index`.

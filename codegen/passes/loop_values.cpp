@@ -78,7 +78,7 @@ std::optional<Stride> LoopValues::strideOfOperation(const Inst& inst) const {
   const std::optional<int64_t> constant = constantOf(other);
   if (inst.op == Op::mul) {
     if (!constant || *constant == 0 || stride->base.valid() || stride->offset != 0) return std::nullopt;
-    stride->factor *= *constant;
+    if (__builtin_mul_overflow(stride->factor, *constant, &stride->factor)) return std::nullopt;
   } else if (constant) {
     stride->offset += inst.op == Op::add ? *constant : -*constant;
   } else if (inst.op == Op::add && !stride->base.valid() && !isInside(other)) {

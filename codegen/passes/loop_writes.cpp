@@ -35,14 +35,20 @@ class Accumulation {
       const Inst& inst = function_[user];
       switch (inst.op) {
         case Op::broadcast:
-        case Op::fit:
-        case Op::load_attribute: return true;
+        case Op::fit: return true;
+        case Op::load_attribute: return isOfShape(inst);
         case Op::getitem: return readsToAccumulate(array, inst);
         case Op::setitem: return storesSum(array, inst);
         case Op::map_into: return addsElements(array, inst);
         default: return false;
       }
     });
+  }
+
+  // a.shape, a.size; not a method, which may read elements, nor a view like a.T.
+  bool isOfShape(const Inst& load) const {
+    const TypeKind kind = module_.types.kind(function_[load.results[0]].type);
+    return kind == TypeKind::Tuple || kind == TypeKind::Int || kind == TypeKind::Literal;
   }
 
   bool isArray(ValueId value) const { return module_.types.kind(function_[value].type) == TypeKind::Array; }
@@ -114,6 +120,13 @@ struct Place {
   ValueId root;  // invalid: memory of the iteration's own
   std::vector<ValueId> keys;
   bool is_known = true;
+  std::vector<uint32_t> attributes = {};  // of a.T, a.real: one for each that lies on the way
+};
+
+struct OwnWrite {
+  ValueId root;
+  std::vector<ValueId> components;  // of the first key
+  std::vector<uint32_t> attributes;
 };
 
 enum class Verdict : uint8_t { Own, Same, Unknown };
@@ -154,7 +167,12 @@ class WriteFinder {
       place.keys.push_back(inst.operands[1]);
       return place;
     }
-    const bool is_same = inst.op == Op::convert || inst.op == Op::load_attribute || (inst.op == Op::extract && isMethod(inst.operands[0]));
+    const bool is_same = inst.op == Op::convert || (inst.op == Op::extract && isMethod(inst.operands[0]));
+    if (inst.op == Op::load_attribute) {
+      Place place = placeOf(inst.operands[0]);
+      place.attributes.push_back(inst.attribute);
+      return place;
+    }
     if (is_same) return placeOf(inst.operands[0]);
     const bool is_new = inst.op == Op::call_direct || inst.op == Op::map || inst.op == Op::reduce || inst.op == Op::build_list ||
                         (inst.op == Op::call_builtin && givesNewArrays(inst.attribute));
@@ -188,7 +206,7 @@ class WriteFinder {
     if (!place.is_known) return writes_.undecided.push_back(id);
     if (!place.root.valid()) return;
     const Verdict verdict = verdictOf(place);
-    if (verdict == Verdict::Own) return noteReads(place);
+    if (verdict == Verdict::Own) return noteOwn(id, place);
     if (accumulate(place.root)) return;
     if (verdict == Verdict::Unknown) return writes_.undecided.push_back(id);
     if (!writes_.race.valid()) writes_.race = id;
@@ -202,18 +220,64 @@ class WriteFinder {
     return family.has_value();
   }
 
-  // Reads of the same array a constant number of iterations away.
+  // Reads of the same array: a constant number of iterations away, or nobody knows where.
   void noteReads(const Place& place) {
-    if (place.keys.size() != 1) return;
+    if (place.keys.empty()) return;
     const std::vector<ValueId> written = componentsOf(place.keys[0]);
     for (const InstId user : values_.usersOf(place.root)) {
       const Inst& read = function_[user];
-      if (read.op != Op::getitem || read.operands[0] != place.root) continue;
-      const std::vector<ValueId> components = componentsOf(read.operands[1]);
-      for (size_t k = 0; k < std::min(written.size(), components.size()); ++k) {
-        if (areApart(written[k], components[k]) && !writes_.neighbour.valid()) writes_.neighbour = user;
+      if (read.op == Op::getitem && read.operands[0] == place.root) {
+        noteRead(user, written, componentsOf(read.operands[1]));
+      } else if (readsAll(read)) {
+        addOnce(writes_.undecided_reads, user);
       }
     }
+  }
+
+  void noteRead(InstId read, const std::vector<ValueId>& written, const std::vector<ValueId>& components) {
+    if (areDistinct(written, components)) return;
+    for (size_t k = 0; k < std::min(written.size(), components.size()); ++k) {
+      if (!areApart(written[k], components[k])) continue;
+      if (!writes_.neighbour.valid()) writes_.neighbour = read;
+      return;
+    }
+    if (!hasNoStride(written)) addOnce(writes_.undecided_reads, read);
+  }
+
+  // A method, an operation on all elements, a function.
+  [[nodiscard]] bool readsAll(const Inst& inst) const {
+    if (inst.op == Op::load_attribute) return isMethod(inst.results[0]);
+    return inst.op == Op::map || inst.op == Op::reduce || inst.op == Op::call_direct;
+  }
+
+  static void addOnce(std::vector<InstId>& list, InstId id) {
+    if (std::ranges::count(list, id) == 0) list.push_back(id);
+  }
+
+  [[nodiscard]] bool hasNoStride(const std::vector<ValueId>& components) const {
+    return std::ranges::none_of(components, [&](ValueId each) { return values_.strideOf(each).has_value(); });
+  }
+
+  // Two iterations never come to one element by these keys: in one axis they count in the same way.
+  [[nodiscard]] bool areDistinct(const std::vector<ValueId>& one, const std::vector<ValueId>& other) const {
+    for (size_t k = 0; k < std::min(one.size(), other.size()); ++k) {
+      const std::optional<Stride> a = values_.strideOf(one[k]), b = values_.strideOf(other[k]);
+      if (!a || !b || a->factor != b->factor || a->base != b->base) continue;
+      if (a->offset == b->offset || (a->offset - b->offset) % a->factor != 0) return true;
+    }
+    return false;
+  }
+
+  // Two places of one array that each iteration has for its own may still be those of two iterations: a[i, :] and a[:, i].
+  void noteOwn(InstId id, const Place& place) {
+    const std::vector<ValueId> written = componentsOf(place.keys[0]);
+    for (const OwnWrite& other : own_) {
+      if (other.root != place.root || hasNoStride(written) || hasNoStride(other.components)) continue;
+      if (other.attributes == place.attributes && areDistinct(written, other.components)) continue;
+      addOnce(writes_.undecided, id);
+    }
+    own_.push_back({place.root, written, place.attributes});
+    noteReads(place);
   }
 
   [[nodiscard]] bool areApart(ValueId a, ValueId b) const {
@@ -254,6 +318,7 @@ class WriteFinder {
   const ir::Function& function_;
   const LoopValues& values_;
   LoopWrites writes_;
+  std::vector<OwnWrite> own_;
   std::unordered_set<uint32_t> looked_at_;
 };
 

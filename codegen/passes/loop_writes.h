@@ -26,6 +26,7 @@ struct LoopWrites {
   ir::InstId race;       // all iterations write there
   ir::InstId neighbour;  // reads an element that another iteration writes
   std::vector<ir::InstId> undecided;
+  std::vector<ir::InstId> undecided_reads;  // of arrays that are written, at elements that may be another iteration's
 };
 
 [[nodiscard]] LoopWrites writesOf(const ir::Module&, const ir::Function&, const LoopValues&);

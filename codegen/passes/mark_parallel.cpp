@@ -52,6 +52,7 @@ class ParallelMarker {
     const LoopWrites writes = writesOf(module_, function_, values);
     checkWrites(writes);
     for (const InstId place : writes.undecided) remark(DiagKind::parallel_undecided, place, {});
+    for (const InstId place : writes.undecided_reads) remark(DiagKind::parallel_undecided_read, place, {});
     makeParallel(loop, uses, writes);
     remark(DiagKind::parallel_loop, loop, {described(loop, uses, writes)});
   }

@@ -40,6 +40,14 @@ ChunkStart startOf(const Family& family) {
   return family.op == Op::mul ? ChunkStart::One : ChunkStart::Initial;
 }
 
+ChunkStart startOfFloats(const Family& family) {
+  if (family.op != Op::call_builtin) return startOf(family);
+  const std::string_view name = functionRow(static_cast<FunctionId>(family.function)).name;
+  if (name == "numpy.minimum") return ChunkStart::Highest;
+  if (name == "numpy.maximum") return ChunkStart::Lowest;
+  return name.starts_with("numpy.") ? ChunkStart::Missing : ChunkStart::Initial;
+}
+
 bool isPythonExtreme(const ir::Inst& call) { return call.op == Op::call_builtin && nameOf(call).starts_with("builtins."); }
 
 }  // namespace krait::passes

@@ -16,6 +16,8 @@ struct Family {
 [[nodiscard]] Family familyOf(const ir::Inst& inst, size_t k);
 // With what each part of such a reduction may start.
 [[nodiscard]] ir::ChunkStart startOf(const Family& family);
+// Of floats. NumPy's extremes tell 0.0 from -0.0 by the order of what they compare, in which the initial value comes once.
+[[nodiscard]] ir::ChunkStart startOfFloats(const Family& family);
 // builtins.min or max. min(x, m) of floats forgets m once x is nan, so what comes out depends on where the nans stand.
 [[nodiscard]] bool isPythonExtreme(const ir::Inst& call);
 

@@ -18,7 +18,7 @@ constexpr std::array kOps = {
 }  // namespace
 
 std::string_view chunkStartName(ChunkStart start) {
-  constexpr std::string_view kNames[] = {"unset", "initial", "zero", "one"};
+  constexpr std::string_view kNames[] = {"unset", "initial", "zero", "one", "lowest", "highest", "missing"};
   return kNames[static_cast<size_t>(start)];
 }
 

@@ -65,9 +65,13 @@ enum class ChunkStart : uint8_t {
   Initial,  // the loop's initial value, which counts as often as one likes: min, max, and, or
   Zero,
   One,
+  Lowest,   // of floats: minus infinity
+  Highest,  // infinity
+  Missing,  // nan, which fmin and fmax pass over
 };
 
-constexpr std::array kChunkStarts = {ChunkStart::Unset, ChunkStart::Initial, ChunkStart::Zero, ChunkStart::One};
+constexpr std::array kChunkStarts = {ChunkStart::Unset, ChunkStart::Initial, ChunkStart::Zero,   ChunkStart::One,
+                                     ChunkStart::Lowest, ChunkStart::Highest, ChunkStart::Missing};
 [[nodiscard]] std::string_view chunkStartName(ChunkStart);
 
 // A jump of the CFG: where to, with which arguments for the block's parameters.

@@ -49,7 +49,7 @@ void FunctionParser::parseStarts(InstId id) {
   cursor_.expect("(");
   while (!cursor_.accept(")")) {
     const auto start = std::ranges::find_if(kChunkStarts, [&](ChunkStart each) { return cursor_.acceptWord(chunkStartName(each)); });
-    if (start == kChunkStarts.end()) cursor_.fail("expected 'unset', 'initial', 'zero' or 'one'");
+    if (start == kChunkStarts.end()) cursor_.fail("expected 'unset', 'initial', 'zero', 'one', 'lowest', 'highest' or 'missing'");
     function_[id].starts.push_back(*start);
     if (cursor_.peek() != ')') cursor_.expect(",");
   }

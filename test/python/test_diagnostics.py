@@ -116,6 +116,7 @@ ELSEWHERE = {
     "nest_interchanged": "test/python/test_loop_nests.py",
     "loop_split": "test/python/test_loop_nests.py",
     "nest_kept": "test/python/test_loop_nests.py",
+    "parallel_undecided_read": "test/codegen/mark-parallel/remarks.test",
 }
 
 

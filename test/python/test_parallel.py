@@ -182,6 +182,47 @@ def test_logical_reductions():
     assert_parallel(f, np.zeros(100))
 
 
+def test_logical_reductions_in_inner_loops_and_branches():
+    def f(a):
+        every, some, odd = True, False, True
+        for i in prange(a.shape[0]):
+            for j in range(a.shape[1]):
+                every = every and a[i, j] < 990
+                some = some or a[i, j] == 17
+                if j % 2:
+                    odd = odd and a[i, j] > -2000
+        return every, some, odd
+
+    assert_parallel(f, whole((300, 5)))
+    assert_parallel(f, np.full((100, 2), 17.0))
+
+
+def test_array_reductions_beside_values():
+    """More arrays with copies than values: arrays' owners are not looked for behind the values."""
+
+    def f(a, g):
+        t, least = 0, 0.0
+        for i in prange(len(a)):
+            t -= i
+            g[i % 2, :] += abs(a[i])
+            least = np.minimum(-a[i], least)
+        return t, least
+
+    assert_parallel(f, whole(200), np.zeros((3, 2)))
+
+
+def test_array_reductions_in_branches():
+    def f(a, total):
+        for i in prange(len(a)):
+            if a[i] > 0:
+                total += a[i]
+            elif i % 2:
+                total -= 1
+            total[0] += 1
+
+    assert_parallel(f, whole(500), np.zeros(3))
+
+
 @pytest.mark.parametrize("n", SIZES)
 def test_argmax(n):
     def f(a):
@@ -203,6 +244,117 @@ def test_argmax(n):
 
     assert_parallel(f, whole(n) % 50)
     assert_parallel(g, whole(n) % 50)
+
+
+def test_extremes_keep_the_sign_of_zero():
+    """Which of 0.0 and -0.0 an extreme is hangs on their order; the initial value comes once, not in every chunk."""
+
+    def f(a, start):
+        low, high, least, most = start, start, start, start
+        for i in prange(len(a)):
+            low = np.minimum(low, a[i])
+            high = np.maximum(high, a[i])
+            least = np.fmin(least, a[i])
+            most = np.fmax(most, a[i])
+        return low, high, least, most
+
+    def g(a, start):
+        low, high, least, most = start, start, start, start
+        for i in prange(len(a)):
+            low = np.minimum(a[i], low)
+            high = np.maximum(a[i], high)
+            least = np.fmin(a[i], least)
+            most = np.fmax(a[i], most)
+        return low, high, least, most
+
+    for sign in (1.0, -1.0):
+        a = np.full(100, 5.0 * sign)
+        a[3], a[70] = -0.0 * sign, 0.0 * sign
+        for function in (f, g):
+            for start in (0.0, -0.0, np.nan, 7.0, -7.0):
+                assert_parallel(function, a, start)
+            assert_parallel(function, a * np.nan, np.nan)
+            assert_parallel(function, a[:0], -0.0)
+
+
+def counts_records(a, out):
+    m, n = 0.0, 0
+    for i in prange(len(a)):
+        if a[i] > m:
+            m = a[i]
+            n += 1
+    return m, n
+
+
+def marks_records(a, out):
+    m, n = 0.0, 0
+    for i in prange(len(a)):
+        t = 0
+        if a[i] > m:
+            m = a[i]
+            t = 1
+        n += t
+    return m, n
+
+
+def raises_at_a_record(a, out):
+    m = 0.0
+    for i in prange(len(a)):
+        if a[i] > m:
+            m = a[i]
+            if i == 50:
+                raise ValueError(i)
+    return m
+
+
+def counts_while_true(a, out):
+    ok, n = True, 0
+    for i in prange(len(a)):
+        if ok:
+            ok = a[i] < 60
+            n += 1
+    return ok, n
+
+
+def stores_while_true(a, out):
+    ok = True
+    for i in prange(len(a)):
+        if ok:
+            ok = a[i] < 60
+            out[i] = 1
+    return ok
+
+
+def keeps_at_some_records(a, out):
+    m, k = 0.0, -1
+    for i in prange(len(a)):
+        x = a[i]
+        if x > m:
+            m = x
+            k = i if i % 2 else k
+        out[i] = 1
+    return m, k
+
+
+def sums_what_accumulates(a, out):
+    s = 0.0
+    for i in prange(len(a)):
+        out[i % 3] += a[i]
+        s += out.sum()
+    return s
+
+
+@pytest.mark.parametrize("f", [counts_records, marks_records, raises_at_a_record, counts_while_true, stores_while_true, keeps_at_some_records])
+def test_what_hangs_on_a_reduction_is_refused(f):
+    """A chunk enters `if x > m` and `if ok` more often than the loop on one thread does."""
+    with pytest.raises(krait.CompileError, match="as an earlier one left it|in some iterations"):
+        parallel(f)(whole(100), np.zeros(100))
+
+
+def test_an_array_that_is_read_by_a_method_has_no_copies():
+    jitted = parallel(sums_what_accumulates)
+    jitted(whole(0), np.zeros(3))
+    assert "can't be decided" in remarks(jitted) and "in copies" not in remarks(jitted)
 
 
 def test_last_values():
@@ -464,6 +616,124 @@ def test_diagnostics():
     assert "runs on several threads; reduces 's'" in text
     assert "inside another one" in text
     assert "can't be decided" in text and "out[order[i]] = a[i]" in text
+
+
+def test_reads_and_writes_that_may_meet():
+    def gathered(a, p):
+        for i in prange(len(a)):
+            a[i, 0] = a[p[i], 0] + 1
+
+    def turned(a, p):
+        for i in prange(len(a)):
+            for j in range(len(a)):
+                a[i, j] = a[j, i]
+
+    def summed(a, p):
+        for i in prange(len(a)):
+            a[i, 0] = a.sum()
+
+    def crossed(a, p):
+        for i in prange(len(a)):
+            a[i, 0] = 1
+            a[0, i] = 2
+
+    def two_views(a, p):
+        for i in prange(len(a)):
+            a[i, 0] = 1
+            a.T[i, 0] = 2
+
+    def next_too(a, p):
+        for i in prange(len(p) - 1):
+            p[i] = 1
+            p[i + 1] = 2
+
+    def own(a, p):
+        for i in prange(len(a) // 2):
+            a[i, 0] = a[i, 1] + a[i].sum() + p[2 * i]
+            a[i, 1] = a[i, 0]
+            p[2 * i] = 1
+            p[2 * i + 1] = p[2 * i] + a.shape[0] + len(p)
+
+    a, p = np.zeros((4, 4)), np.arange(4)
+    for f in (gathered, turned, summed):
+        assert "reads here what another one writes can't be decided" in remarks_of(f, a, p), f.__name__
+    for f in (crossed, two_views, next_too):
+        assert "write to the same elements here can't be decided" in remarks_of(f, a, p), f.__name__
+    assert "decided" not in remarks_of(own, a, p)
+    assert_parallel(own, whole((40, 3)), np.arange(40))
+
+
+def test_a_step_beyond_64_bits():
+    def f(a):
+        for i in prange(len(a)):
+            a[i * 4294967296 * 4294967296] = a[i * 4294967296 * 4294967296 - 1]
+
+    assert isinstance(outcome(parallel(f), (np.zeros(5),)), OverflowError)
+
+
+def remarks_of(f, *args):
+    jitted = parallel(f)
+    jitted(*copy_arguments(args))
+    return remarks(jitted)
+
+
+def remarks_of(f, *args):
+    jitted = parallel(f)
+    jitted(*copy_arguments(args))
+    return remarks(jitted)
+
+
+def test_reads_and_writes_that_may_meet():
+    def gathered(a, p):
+        for i in prange(len(a)):
+            a[i, 0] = a[p[i], 0] + 1
+
+    def turned(a, p):
+        for i in prange(len(a)):
+            for j in range(len(a)):
+                a[i, j] = a[j, i]
+
+    def summed(a, p):
+        for i in prange(len(a)):
+            a[i, 0] = a.sum()
+
+    def crossed(a, p):
+        for i in prange(len(a)):
+            a[i, 0] = 1
+            a[0, i] = 2
+
+    def two_views(a, p):
+        for i in prange(len(a)):
+            a[i, 0] = 1
+            a.T[i, 0] = 2
+
+    def next_too(a, p):
+        for i in prange(len(p) - 1):
+            p[i] = 1
+            p[i + 1] = 2
+
+    def own(a, p):
+        for i in prange(len(a) // 2):
+            a[i, 0] = a[i, 1] + a[i].sum() + p[2 * i]
+            a[i, 1] = a[i, 0]
+            p[2 * i] = 1
+            p[2 * i + 1] = p[2 * i] + a.shape[0] + len(p)
+
+    a, p = np.zeros((4, 4)), np.arange(4)
+    for f in (gathered, turned, summed):
+        assert "reads here what another one writes can't be decided" in remarks_of(f, a, p), f.__name__
+    for f in (crossed, two_views, next_too):
+        assert "write to the same elements here can't be decided" in remarks_of(f, a, p), f.__name__
+    assert "decided" not in remarks_of(own, a, p)
+    assert_parallel(own, whole((40, 3)), np.arange(40))
+
+
+def test_a_step_beyond_64_bits():
+    def f(a):
+        for i in prange(len(a)):
+            a[i * 4294967296 * 4294967296] = a[i * 4294967296 * 4294967296 - 1]
+
+    assert isinstance(outcome(parallel(f), (np.zeros(5),)), OverflowError)
 
 
 def layouts(n):

@@ -24,3 +24,9 @@ def serial(a):
     for i in prange(len(a)):
         total += a[i]
     return total
+
+
+@krait.jit(parallel=True)
+def gathers(a, p):
+    for i in prange(len(a)):
+        a[i] = a[p[i]]
