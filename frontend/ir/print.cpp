@@ -224,7 +224,8 @@ void Printer::printStructured(const Inst& inst, InstId id) {
   if (inst.op == Op::reduce) text_ += " axes=" + std::to_string(inst.attribute);
   if (inst.is_parallel) printStarts(inst);
   if (inst.poll != Poll::None) text_ += inst.poll == Poll::Strip ? " poll=strip" : " poll=iteration";
-  const size_t private_arrays = inst.is_parallel ? inst.operands.size() - 1 - inst.results.size() : 0;
+  const bool has_private = inst.is_parallel && inst.operands.size() > 1 + inst.results.size();
+  const size_t private_arrays = has_private ? inst.operands.size() - 1 - inst.results.size() : 0;
   const std::span<const ValueId> operands = std::span(inst.operands).first(inst.operands.size() - private_arrays);
   const std::span<const ValueId> parameters =
       inst.regions.empty() ? std::span<const ValueId>() : function_[inst.regions[0]].parameters;
