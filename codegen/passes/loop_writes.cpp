@@ -212,9 +212,29 @@ class WriteFinder {
     if (!writes_.race.valid()) writes_.race = id;
   }
 
+  // The array that a view in front of the loop was taken of.
+  [[nodiscard]] ValueId baseOf(ValueId array) const {
+    const InstId made = function_[array].inst;
+    if (!made.valid()) return array;
+    const Inst& inst = function_[made];
+    const bool is_view = inst.op == Op::getitem || inst.op == Op::load_attribute || inst.op == Op::convert;
+    return is_view ? baseOf(inst.operands[0]) : array;
+  }
+
+  // Whether the body has the array under another name: a view of it, or what it is a view of.
+  [[nodiscard]] bool hasOtherName(ValueId array) const {
+    return std::ranges::any_of(values_.insts(), [&](InstId id) {
+      return std::ranges::any_of(function_[id].operands, [&](ValueId operand) {
+        if (operand == array || values_.isInside(operand) || arrayCount(module_, function_[operand].type) == 0) return false;
+        return baseOf(operand) == baseOf(array);
+      });
+    });
+  }
+
   bool accumulate(ValueId array) {
     const auto is_it = [&](const AccumulatedArray& each) { return each.array == array; };
     if (std::ranges::any_of(writes_.accumulated, is_it)) return true;
+    if (hasOtherName(array)) return false;
     const std::optional<Family> family = Accumulation(module_, function_, values_).of(array);
     if (family) writes_.accumulated.push_back({array, *family});
     return family.has_value();

@@ -663,6 +663,30 @@ def test_reads_and_writes_that_may_meet():
     assert_parallel(own, whole((40, 3)), np.arange(40))
 
 
+def test_an_array_under_two_names_has_no_copies():
+    def f(a, h):
+        g = h[:]
+        s = 0.0
+        for i in prange(len(a)):
+            h[0] += a[i]
+            s += g[0]
+        return s
+
+    with pytest.raises(krait.CompileError, match="to the same elements"):
+        parallel(f)(whole(100), np.zeros(3))
+
+
+def test_views_made_in_front_of_the_loop_accumulate():
+    def f(a, h):
+        left, right = h[:2], h[2:]
+        for i in prange(len(a)):
+            left += a[i]
+        for i in prange(len(a)):
+            right[i % 2] -= a[i]
+
+    assert_parallel(f, whole(100), np.zeros(4))
+
+
 def test_a_step_beyond_64_bits():
     def f(a):
         for i in prange(len(a)):
