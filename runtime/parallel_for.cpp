@@ -19,7 +19,7 @@ namespace {
 
 constexpr int64_t kFewChunks = 64;
 constexpr int64_t kManyChunks = 256;
-constexpr int64_t kManyIterations = 65536;
+constexpr int64_t kManyIterations = int64_t{1} << 20;
 constexpr int64_t kPrivateChunks = 16;
 constexpr int64_t kPrivateBytes = int64_t{64} << 20;  // for all chunks together
 constexpr int64_t kElements = 16384;  // fewer are not worth a thread
@@ -69,11 +69,13 @@ class LoopRun {
  private:
   void work(int32_t thread, int32_t threads) {
     ChunkContext context = makeContext(thread);
+    int64_t own = 0;
     if (is_static_) {
-      for (int64_t k = chunks_ * thread / threads; k < chunks_ * (thread + 1) / threads; ++k) runChunk(context, k);
+      for (int64_t k = chunks_ * thread / threads; k < chunks_ * (thread + 1) / threads; ++k, ++own) runChunk(context, k);
     } else {
-      for (int64_t k = next_++; k < chunks_; k = next_++) runChunk(context, k);
+      for (int64_t k = next_++; k < chunks_; k = next_++, ++own) runChunk(context, k);
     }
+    done_.fetch_add(own, std::memory_order_release);
     if (thread == 0) awaitOthers(context);
   }
 
@@ -93,13 +95,11 @@ class LoopRun {
   }
 
   void runChunk(ChunkContext& context, int64_t number) {
-    if (number <= first_failed_.load(std::memory_order_relaxed) && stop_ == 0) {
-      Chunk chunk{this, number};
-      kr_slot* results = results_ + number * what_.result_slots;
-      if (kr_enter(&context, enterBody, reinterpret_cast<const kr_slot*>(&chunk), results) != 0) noteFailure(context, number);
-      if (context.owned != nullptr) keep(context);
-    }
-    done_.fetch_add(1, std::memory_order_release);
+    if (number > first_failed_.load(std::memory_order_relaxed) || stop_ != 0) return;
+    Chunk chunk{this, number};
+    kr_slot* results = results_ + number * what_.result_slots;
+    if (kr_enter(&context, enterBody, reinterpret_cast<const kr_slot*>(&chunk), results) != 0) noteFailure(context, number);
+    if (context.owned != nullptr) keep(context);
   }
 
   static void enterBody(kr_context* context, const kr_slot* chunk_slots, kr_slot* results) {
