@@ -52,7 +52,7 @@ void optimizeTyped(ir::Module& module, ir::PassManager& passes, std::vector<Diag
   passes.runStage("inline-library", passes::inlineLibrary, module);
   for (const auto& function : module.functions) {
     passes.run("fuse-elements", passes::fuseElements, module, *function);
-    if (function->parallel) passes.run("mark-parallel", mark_parallel, module, *function);
+    passes.run("mark-parallel", mark_parallel, module, *function);
   }
   const passes::OwnedResults owned_results(module);
   const auto place_releases = [&](ir::Module& all, ir::Function& function) {

@@ -32,7 +32,7 @@ struct Counting {
 // What an iterator counts through; nothing if it is not range(stop) or range(start, stop) of sums.
 [[nodiscard]] std::optional<Counting> countingOf(const ir::Module&, const ir::Function&, ir::ValueId iterator);
 
-// The call of range behind an iterator; invalid if there is none. That of prange is another one.
+// The call of range behind an iterator; invalid if there is none. That of a prange of a parallel loop is another one.
 [[nodiscard]] ir::InstId rangeOf(const ir::Function&, ir::ValueId iterator);
 
 // How an element's place moves when a loop goes on.

@@ -2,6 +2,7 @@
 #include "codegen/passes/mark_parallel.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "codegen/passes/array_components.h"
 #include "codegen/passes/combine_chunks.h"
@@ -18,6 +19,15 @@ using ir::Op;
 using ir::ValueId;
 using Kind = CarriedUse::Kind;
 
+// The call of prange behind an iterator; invalid if there is none.
+InstId prangeOf(const ir::Function& function, ValueId iterator) {
+  InstId made = function[iterator].inst;
+  while (made.valid() && function[made].op == Op::get_iter) made = function[function[made].operands[0]].inst;
+  const bool is_prange = made.valid() && function[made].op == Op::call_builtin &&
+                         function[made].attribute == static_cast<uint32_t>(FunctionId::krait_prange);
+  return is_prange ? made : InstId();
+}
+
 class ParallelMarker {
  public:
   ParallelMarker(ir::Module& module, ir::Function& function, std::vector<Diagnostic>& remarks)
@@ -28,18 +38,11 @@ class ParallelMarker {
  private:
   void visit(BlockId block, bool is_inside) {
     for (const InstId id : std::vector(function_[block].insts)) {
-      const bool is_prange = function_[id].op == Op::for_ && isOverPrange(id);
+      const bool is_prange = function_[id].op == Op::for_ && prangeOf(function_, function_[id].operands[0]).valid();
       if (is_prange && is_inside) remark(DiagKind::parallel_inner, id, {});
       if (is_prange && !is_inside) mark(id);
       for (const BlockId region : std::vector(function_[id].regions)) visit(region, is_inside || is_prange);
     }
-  }
-
-  [[nodiscard]] bool isOverPrange(InstId loop) const {
-    InstId made = function_[function_[loop].operands[0]].inst;
-    while (made.valid() && function_[made].op == Op::get_iter) made = function_[function_[made].operands[0]].inst;
-    return made.valid() && function_[made].op == Op::call_builtin &&
-           function_[made].attribute == static_cast<uint32_t>(FunctionId::krait_prange);
   }
 
   void mark(InstId loop) {
@@ -128,10 +131,25 @@ class ParallelMarker {
   std::vector<Diagnostic>& remarks_;
 };
 
+// A prange that no parallel loop goes over is a range, for whoever looks at loops after this.
+void makeOthersRanges(ir::Function& function) {
+  std::unordered_set<InstId> kept;
+  for (uint32_t k = 0; k < function.instCount(); ++k) {
+    const Inst& inst = function[InstId(k)];
+    if (inst.is_parallel) kept.insert(prangeOf(function, inst.operands[0]));
+  }
+  for (uint32_t k = 0; k < function.instCount(); ++k) {
+    Inst& inst = function[InstId(k)];
+    const bool is_prange = inst.op == Op::call_builtin && inst.attribute == static_cast<uint32_t>(FunctionId::krait_prange);
+    if (is_prange && !kept.contains(InstId(k))) inst.attribute = static_cast<uint32_t>(FunctionId::builtins_range);
+  }
+}
+
 }  // namespace
 
 void markParallel(ir::Module& module, ir::Function& function, std::vector<Diagnostic>& remarks) {
   if (function.parallel) ParallelMarker(module, function, remarks).run();
+  makeOthersRanges(function);
 }
 
 void markParallel(ir::Module& module, ir::Function& function) {

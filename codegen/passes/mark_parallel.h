@@ -8,7 +8,8 @@
 //   }                                                  } combine (%s.3, %s.4) { %s.5 = add %s.3, %s.4   give %s.5 }
 //
 // What iterations do with the values that the loop carries is in loop_reductions.h, with arrays in loop_writes.h. An inner
-// prange stays an ordinary loop: its iterations belong to those of the outer one.
+// prange stays an ordinary loop: its iterations belong to those of the outer one. Where no parallel loop goes over it,
+// prange becomes range, for the passes that follow.
 //
 // On entry: typed, structured form, unchanged carried values dropped.
 #pragma once

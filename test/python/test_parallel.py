@@ -701,65 +701,6 @@ def remarks_of(f, *args):
     return remarks(jitted)
 
 
-def remarks_of(f, *args):
-    jitted = parallel(f)
-    jitted(*copy_arguments(args))
-    return remarks(jitted)
-
-
-def test_reads_and_writes_that_may_meet():
-    def gathered(a, p):
-        for i in prange(len(a)):
-            a[i, 0] = a[p[i], 0] + 1
-
-    def turned(a, p):
-        for i in prange(len(a)):
-            for j in range(len(a)):
-                a[i, j] = a[j, i]
-
-    def summed(a, p):
-        for i in prange(len(a)):
-            a[i, 0] = a.sum()
-
-    def crossed(a, p):
-        for i in prange(len(a)):
-            a[i, 0] = 1
-            a[0, i] = 2
-
-    def two_views(a, p):
-        for i in prange(len(a)):
-            a[i, 0] = 1
-            a.T[i, 0] = 2
-
-    def next_too(a, p):
-        for i in prange(len(p) - 1):
-            p[i] = 1
-            p[i + 1] = 2
-
-    def own(a, p):
-        for i in prange(len(a) // 2):
-            a[i, 0] = a[i, 1] + a[i].sum() + p[2 * i]
-            a[i, 1] = a[i, 0]
-            p[2 * i] = 1
-            p[2 * i + 1] = p[2 * i] + a.shape[0] + len(p)
-
-    a, p = np.zeros((4, 4)), np.arange(4)
-    for f in (gathered, turned, summed):
-        assert "reads here what another one writes can't be decided" in remarks_of(f, a, p), f.__name__
-    for f in (crossed, two_views, next_too):
-        assert "write to the same elements here can't be decided" in remarks_of(f, a, p), f.__name__
-    assert "decided" not in remarks_of(own, a, p)
-    assert_parallel(own, whole((40, 3)), np.arange(40))
-
-
-def test_a_step_beyond_64_bits():
-    def f(a):
-        for i in prange(len(a)):
-            a[i * 4294967296 * 4294967296] = a[i * 4294967296 * 4294967296 - 1]
-
-    assert isinstance(outcome(parallel(f), (np.zeros(5),)), OverflowError)
-
-
 def layouts(n):
     """Square arrays of floats in the layouts that loops over elements tell apart."""
     a = np.random.default_rng(4).random((2 * n, 2 * n))
