@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "codegen/passes/array_components.h"
+#include "codegen/passes/block_parallel.h"
 #include "codegen/passes/combine_chunks.h"
 #include "typeinfer/function_table.h"
 
@@ -58,6 +59,7 @@ class ParallelMarker {
     for (const InstId place : writes.undecided_reads) remark(DiagKind::parallel_undecided_read, place, {});
     makeParallel(loop, uses, writes);
     remark(DiagKind::parallel_loop, loop, {described(loop, uses, writes)});
+    blockParallelLoop(module_, function_, loop);
   }
 
   [[nodiscard]] SourcePlace placeOf(InstId id) const { return {function_.file, function_.name, rangeOf(id)}; }

@@ -827,3 +827,37 @@ _COMPILED = {}
 
 def parallel_sort(f):
     return _COMPILED.setdefault(f.__code__, parallel(f))
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 17, 63, 64, 65, 200])
+def test_nests_in_blocks(n):
+    """A parallel loop around two others hands out blocks of iterations, in which the nest is reordered."""
+
+    def product(a, b, c):
+        for i in prange(a.shape[0]):
+            for j in range(b.shape[1]):
+                s = 0.0
+                for k in range(a.shape[1]):
+                    s += a[i, k] * b[k, j]
+                c[i, j] = s
+
+    def part(a, b, c):
+        for i in prange(2, a.shape[0] - 1):
+            for k in range(a.shape[1]):
+                for j in range(b.shape[1]):
+                    c[i, j] += a[i, k] * b[k, j]
+
+    def beyond(a, b, c):
+        for i in prange(a.shape[0] + 1):
+            for j in range(b.shape[1]):
+                for k in range(a.shape[1]):
+                    c[i, j] += a[i, k] * b[k, j]
+
+    a, b = whole((n, 7)), whole((7, 9), 1)
+    for f in (product, part, beyond):
+        assert_parallel(f, a, b, np.zeros((n, 9)))
+    big = np.random.default_rng(7).standard_normal((n, n))
+    c, d = np.zeros((n, n)), np.zeros((n, n))
+    parallel(product)(big, big, c)
+    krait.jit(product)(big, big, d)
+    assert np.array_equal(c, d)
