@@ -5,6 +5,7 @@ import platform
 
 ENVIRONMENT = {
     "KRAIT_DISABLE_JIT": "1: @jit returns the Python function as it is",
+    "KRAIT_NUM_THREADS": "threads of parallel loops, 1 to 4096; not set: OMP_NUM_THREADS, or one for each CPU",
     "KRAIT_VECTOR_WIDTH": "bits of a vector, 0: as the CPU has them; 128: loops do not run in lanes",
     "KRAIT_PERF": "any value: name jitted functions to perf, in /tmp/perf-<pid>.map",
 }
@@ -40,7 +41,7 @@ def rows():
         ("CPU", target["cpu"]),
         ("target", target["triple"]),
         ("vector width", f"{target['vector_bits']} bits"),
-        ("threads", f"1 (loops run on one thread; {len(os.sched_getaffinity(0))} CPUs are available)"),
+        ("threads", f"{krait.get_num_threads()} in parallel loops ({len(os.sched_getaffinity(0))} CPUs are available)"),
         ("cache", "none (every process compiles anew)"),
     ]
 

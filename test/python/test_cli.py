@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import krait
 import pytest
 from krait.__main__ import main
 
@@ -99,7 +100,8 @@ def test_explain_shows_the_stages_before_an_error(capsys, file):
 def test_info(capsys):
     status, out, _ = run(capsys, "info")
     assert status == 0
-    for word in ("krait", "Python", "NumPy", "LLVM", "CPU", "vector width", "threads", "cache", "KRAIT_DISABLE_JIT"):
+    for word in ("krait", "Python", "NumPy", "LLVM", "CPU", "vector width", "threads", "cache", "KRAIT_DISABLE_JIT",
+                 "KRAIT_NUM_THREADS", f"{krait.get_num_threads()} in parallel loops"):
         assert word in out
 
 
