@@ -170,11 +170,10 @@ class MapInto {
     llvm::Value* overlaps = f.b.CreateIsNotNull(f.callRuntime(
         "kr_is_overlapped", {f.word(ndim), f.word(static_cast<int64_t>(nest_.count())), spilled.shape, spilled.strides,
                              spilled.data, spilled.widths}));
-    f.markUnlikely(llvm::cast<llvm::Instruction>(overlaps));
     llvm::BasicBlock* before = f.b.GetInsertBlock();
     llvm::BasicBlock* copy = f.newBlock("copy");
     llvm::BasicBlock* go_on = f.newBlock("go.on");
-    f.b.CreateCondBr(overlaps, copy, go_on);
+    f.markUnlikely(f.b.CreateCondBr(overlaps, copy, go_on));
     f.b.SetInsertPoint(copy);
     ir::Type dense = type_;
     dense.layout = Layout::C;
