@@ -14,11 +14,17 @@ function(krait_ask_llvm variable)
 endfunction()
 
 set(KRAIT_LLVM_COMPONENTS
-  core x86codegen x86asmparser x86desc x86info x86disassembler orcjit jitlink passes irreader asmparser
+  core x86codegen x86asmparser x86desc x86info x86disassembler passes irreader asmparser
   target mc object debuginfodwarf)
 krait_ask_llvm(llvm_include --includedir)
 krait_ask_llvm(llvm_archives --libfiles ${KRAIT_LLVM_COMPONENTS})
 krait_ask_llvm(llvm_rtti --has-rtti)
+
+# BLAKE3 alone, for what must not load LLVM: the few members of the archive that it needs.
+krait_ask_llvm(llvm_support --libdir)
+add_library(krait_blake3 INTERFACE)
+target_include_directories(krait_blake3 SYSTEM INTERFACE ${llvm_include})
+target_link_libraries(krait_blake3 INTERFACE ${llvm_support}/libLLVMSupport.a)
 
 find_package(Threads REQUIRED)
 find_library(KRAIT_ZSTD zstd REQUIRED)

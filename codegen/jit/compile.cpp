@@ -34,6 +34,21 @@ std::string print(const llvm::Module& module) {
   return text;
 }
 
+// What an object may refer to: the addresses of its own compilation, then the runtime's.
+class KnownSymbols : public cache::SymbolSource {
+ public:
+  KnownSymbols(const SymbolTable& own, const SymbolTable& runtime) : own_(own), runtime_(runtime) {}
+
+  void* find(std::string_view name) const override {
+    if (const auto found = own_.find(name); found != own_.end()) return found->second;
+    return runtime_.lookup(name);
+  }
+
+ private:
+  const SymbolTable& own_;
+  const SymbolTable& runtime_;
+};
+
 // One compilation: the workbench and module it has in hand, and the result as far as it has come.
 class Compilation {
  public:
@@ -109,7 +124,11 @@ void Compilation::link() {
   CHECK(listener_.errors.empty(), "LLVM: " + listener_.errors);
   if (options_.keep_object) result_->object = object_.getBuffer().str();
   Stopwatch watch(result_->timings.link_us);
-  result_->code = linkObject({object_, symbols_, engine_.runtimeSymbols()}, engine_.memory());
+  const KnownSymbols known(symbols_, engine_.runtimeSymbols());
+  const cache::Bytes object(reinterpret_cast<const uint8_t*>(object_.getBufferStart()), object_.getBufferSize());
+  std::string problem;
+  const bool is_loaded = cache::loadObject(object, known, result_->code, problem);
+  CHECK(is_loaded, "the object cannot be loaded: " + problem);
   if (options_.debugger) result_->debugger_entry = registerWithDebugger(object_, result_->code.sections);
   if (engine_.perfMap() != nullptr) engine_.perfMap()->add(result_->code.functions);
 }

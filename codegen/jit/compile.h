@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "codegen/jit/engine.h"
-#include "codegen/jit/link_object.h"
+#include "codegen/cache/load_object.h"
 #include "codegen/jit/register_debugger.h"
 #include "codegen/jit/remarks.h"
 #include "llvm/IR/Module.h"
@@ -48,7 +48,7 @@ struct CompiledModule {
   [[nodiscard]] void* address(std::string_view name) const;
   [[nodiscard]] size_t codeBytes() const { return code.code_bytes; }
 
-  LinkedCode code;
+  cache::LoadedObject code;
   std::unique_ptr<DebuggerEntry> debugger_entry;  // after `code`: the debugger forgets it first
   std::string ir_before;
   std::string ir_after;

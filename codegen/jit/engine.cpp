@@ -12,19 +12,12 @@ TargetInfo initialisedHost() {
   return detectHost();
 }
 
-std::shared_ptr<llvm::jitlink::JITLinkMemoryManager> createMemoryManager() {
-  auto manager = llvm::jitlink::InProcessMemoryManager::Create();
-  CHECK(!!manager, llvm::toString(manager.takeError()));
-  return std::move(*manager);
-}
-
 }  // namespace
 
 Workbench::Workbench(const TargetInfo& target)
     : machine(createTargetMachine(target)), optimiser(*machine), emitter(*machine) {}
 
-Engine::Engine(const EngineConfig& config) : target_(initialisedHost()), memory_(createMemoryManager()) {
-  addLibraryCalls(runtime_);
+Engine::Engine(const EngineConfig& config) : target_(initialisedHost()) {
   addSymbols(runtime_, config.runtime);
   if (config.perf_map) perf_map_ = std::make_unique<PerfMap>();
 }

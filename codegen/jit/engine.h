@@ -39,7 +39,6 @@ class Engine {
 
   [[nodiscard]] const TargetInfo& target() const { return target_; }
   [[nodiscard]] const SymbolTable& runtimeSymbols() const { return runtime_; }
-  [[nodiscard]] std::shared_ptr<llvm::jitlink::JITLinkMemoryManager> memory() const { return memory_; }
   [[nodiscard]] PerfMap* perfMap() const { return perf_map_.get(); }  // null unless wanted
 
   // A free workbench, or a new one. Give it back when it is in a known state; drop it otherwise.
@@ -49,7 +48,6 @@ class Engine {
  private:
   TargetInfo target_;
   SymbolTable runtime_;
-  std::shared_ptr<llvm::jitlink::JITLinkMemoryManager> memory_;
   std::unique_ptr<PerfMap> perf_map_;
   std::mutex pool_mutex_;  // held for a push or a pop only
   std::vector<std::unique_ptr<Workbench>> pool_;

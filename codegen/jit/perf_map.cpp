@@ -18,9 +18,9 @@ PerfMap::PerfMap() {
   file_.reset(fdopen(descriptor, "a"));
 }
 
-void PerfMap::add(std::span<const LinkedFunction> functions) {
+void PerfMap::add(std::span<const cache::LoadedFunction> functions) {
   std::lock_guard lock(mutex_);
-  for (const LinkedFunction& function : functions)
+  for (const cache::LoadedFunction& function : functions)
     std::fprintf(file_.get(), "%" PRIx64 " %" PRIx64 " %s\n", function.address, function.size,
                  function.name.c_str());
   std::fflush(file_.get());

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <span>
 
-#include "codegen/jit/link_object.h"
+#include "codegen/cache/load_object.h"
 
 namespace krait::jit {
 
@@ -16,7 +16,7 @@ namespace krait::jit {
 class PerfMap {
  public:
   PerfMap();  // throws InternalError when the file can't be opened
-  void add(std::span<const LinkedFunction>);
+  void add(std::span<const cache::LoadedFunction>);
 
  private:
   struct Close {

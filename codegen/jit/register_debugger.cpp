@@ -88,19 +88,19 @@ class RegisteredObject : public DebuggerEntry {
   jit_code_entry entry_{};
 };
 
-void setSectionAddresses(std::vector<char>& image, std::span<const LinkedSection> sections) {
+void setSectionAddresses(std::vector<char>& image, std::span<const cache::LoadedSection> sections) {
   auto* header = reinterpret_cast<Elf64_Ehdr*>(image.data());
   auto* first = reinterpret_cast<Elf64_Shdr*>(image.data() + header->e_shoff);
   const char* names = image.data() + first[header->e_shstrndx].sh_offset;
   for (Elf64_Shdr* section = first; section != first + header->e_shnum; ++section)
-    for (const LinkedSection& linked : sections)
+    for (const cache::LoadedSection& linked : sections)
       if (linked.name == names + section->sh_name) section->sh_addr = linked.address;
 }
 
 }  // namespace
 
 std::unique_ptr<DebuggerEntry> registerWithDebugger(llvm::MemoryBufferRef object,
-                                                    std::span<const LinkedSection> sections) {
+                                                    std::span<const cache::LoadedSection> sections) {
   std::vector<char> image(object.getBufferStart(), object.getBufferEnd());
   CHECK(image.size() > sizeof(Elf64_Ehdr) && std::memcmp(image.data(), ELFMAG, SELFMAG) == 0,
         "not an ELF object");

@@ -5,7 +5,7 @@
 #include <memory>
 #include <span>
 
-#include "codegen/jit/link_object.h"
+#include "codegen/cache/load_object.h"
 #include "llvm/Support/MemoryBufferRef.h"
 
 namespace krait::jit {
@@ -18,6 +18,6 @@ class DebuggerEntry {
 
 // Hands the debugger a copy of the object whose section headers carry the final addresses.
 [[nodiscard]] std::unique_ptr<DebuggerEntry> registerWithDebugger(llvm::MemoryBufferRef object,
-                                                                  std::span<const LinkedSection>);
+                                                                  std::span<const cache::LoadedSection>);
 
 }  // namespace krait::jit

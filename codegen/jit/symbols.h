@@ -17,7 +17,4 @@ using SymbolTable = llvm::StringMap<void*>;
 
 void addSymbols(SymbolTable&, std::span<const RuntimeSymbol>);
 
-// What LLVM's code generator calls by itself (memcpy, fmod, 128-bit division) or makes of a math intrinsic.
-void addLibraryCalls(SymbolTable&);
-
 }  // namespace krait::jit

@@ -30,7 +30,8 @@ MAY_INCLUDE = {
         "codegen/nests", "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/attributes.def",
         "typeinfer/function_table.h", "codegen/module_facts.h", "codegen/passes/varying_values.h", "codegen/passes/lane_memory.h", "codegen/passes/carried_chain.h",
         *RUNTIME_INTERFACE),
-    "codegen/jit": ("frontend/support", "codegen/module_facts.h", *RUNTIME_INTERFACE),
+    "codegen/cache": (),
+    "codegen/jit": ("frontend/support", "codegen/cache", "codegen/module_facts.h", *RUNTIME_INTERFACE),
     "codegen/driver": (
         *FRONTEND, "typeinfer", "codegen/passes", "codegen/lower", "codegen/jit", *RUNTIME_INTERFACE),
     "runtime": (),
@@ -48,7 +49,7 @@ LIBRARY_USERS = {
     "numpy/": ("python",),
     "pybind11/": ("python/compiler",),
     "llvm/": ("codegen/llvm_pch.h", "codegen/lower", "codegen/jit", "codegen/driver", "test/unit"),
-    "llvm-c/": (),
+    "llvm-c/": ("codegen/cache/digest.h",),
     "omp.h": ("runtime/parallel.cpp",),
     "gtest/": ("test/unit",),
     "gmock/": ("test/unit",),

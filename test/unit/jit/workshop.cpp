@@ -4,6 +4,7 @@
 
 #include "frontend/support/check.h"
 #include "test/unit/jit/kernels.h"
+#include "runtime/symbols.h"
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/Support/SourceMgr.h"
 
@@ -20,7 +21,12 @@ thread_local RaisedIndex raised;
 }
 
 EngineConfig config(bool perf_map) {
-  static const RuntimeSymbol runtime[] = {{"kr_raise_index", reinterpret_cast<void*>(&raiseIndex)}};
+  static const std::vector<RuntimeSymbol> runtime = [] {
+    std::vector<RuntimeSymbol> all;
+    for (const Symbol& symbol : kr_symbol_table()) all.push_back({symbol.name, symbol.address});
+    all.push_back({"kr_raise_index", reinterpret_cast<void*>(&raiseIndex)});
+    return all;
+  }();
   return {runtime, perf_map};
 }
 
