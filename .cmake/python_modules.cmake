@@ -8,7 +8,8 @@
 # Each build folder gets a ready-to-import package in <build>/python/krait: links to the .py files of the
 # source tree beside the modules built here. Several build folders therefore never disturb each other.
 
-file(GLOB KRAIT_DISPATCH_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/python/dispatch/*.cpp)
+file(GLOB KRAIT_DISPATCH_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/python/dispatch/*.cpp
+  ${PROJECT_SOURCE_DIR}/python/cache/*.cpp)
 file(GLOB KRAIT_COMPILER_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/python/compiler/*.cpp)
 if(NOT KRAIT_DISPATCH_SOURCES AND NOT KRAIT_COMPILER_SOURCES)
   return()
@@ -54,7 +55,7 @@ function(krait_module target name)
   target_link_options(${target} PRIVATE
     -Wl,--version-script=${PROJECT_SOURCE_DIR}/.cmake/module_exports.map
     -Wl,--gc-sections -Wl,-O2 -Wl,-z,pack-relative-relocs
-    -Wl,-z,now -Wl,--as-needed)
+    -Wl,-z,now -Wl,--as-needed -Wl,--build-id=sha1)
   set_target_properties(${target} PROPERTIES LINK_DEPENDS ${PROJECT_SOURCE_DIR}/.cmake/module_exports.map)
   install(TARGETS ${target} LIBRARY DESTINATION krait)
 endfunction()
@@ -67,7 +68,7 @@ if(KRAIT_DISPATCH_SOURCES)
     target_link_options(krait_dispatch PRIVATE $<$<CONFIG:Release>:-flto=thin>)
   endif()
   target_include_directories(krait_dispatch SYSTEM PRIVATE ${KRAIT_NUMPY_INCLUDE})
-  target_link_libraries(krait_dispatch PRIVATE krait_runtime krait_support)
+  target_link_libraries(krait_dispatch PRIVATE krait_cache krait_runtime krait_support)
 endif()
 if(KRAIT_COMPILER_SOURCES)
   krait_module(krait_compiler _compiler ${KRAIT_COMPILER_SOURCES})

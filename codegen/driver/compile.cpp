@@ -80,6 +80,14 @@ void fillSites(Compiled& compiled, const lower::SiteTable& table) {
   }
 }
 
+void fillCaptured(Compiled& compiled, const lower::LoweredModule& lowered) {
+  compiled.captured = lowered.captured;
+  for (const lower::CapturedMemory& array : lowered.captured) {
+    compiled.captured_words.push_back(array.owner);
+    compiled.captured_words.push_back(array.data);
+  }
+}
+
 // Of vectors with masks and gathers, as wide as the machine has them or, if that is less, as was asked for.
 unsigned vectorBits(const jit::Engine& engine, const CompileRequest& request) {
   const unsigned widest = engine.target().avx512 ? 512 : engine.target().avx2 ? 256 : 0;
@@ -115,10 +123,12 @@ void generateCode(jit::Engine& engine, ir::Module& module, const CompileRequest&
   compiled.result_type = ir::typeText(module, root.result_type);
   llvm::LLVMContext context;
   lower::LoweredModule lowered = lower::lowerModule(module, context, loweringOptions(engine, request));
-  const std::string entry_name = lowered.entry_name;
-  compiled.code = jit::compile(engine, std::move(lowered.module), {}, request.jit);
+  compiled.symbol = lowered.entry_name;
+  fillCaptured(compiled, lowered);
+  const jit::RuntimeSymbol captured{lower::kCapturedTable, compiled.captured_words.data()};
+  compiled.code = jit::compile(engine, std::move(lowered.module), {&captured, 1}, request.jit);
   fillSites(compiled, lowered.sites);
-  fillAbi(compiled, lowered, compiled.code->address(entry_name));
+  fillAbi(compiled, lowered, compiled.code->address(compiled.symbol));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "codegen/driver/environment.h"
 #include "codegen/jit/compile.h"
+#include "codegen/lower/lower_module.h"
 #include "frontend/ir/pass.h"
 #include "frontend/support/diagnostics.h"
 #include "frontend/support/options.h"
@@ -31,6 +32,9 @@ struct Compiled {
   kr_compiled abi{};
   std::unique_ptr<jit::CompiledModule> code;
   std::string result_type;
+  std::string symbol;  // of the entry point in the object
+  std::vector<lower::CapturedMemory> captured;
+  std::vector<uintptr_t> captured_words;  // the table of them that the code reads
   std::vector<std::string> texts;  // what the sites point to
   std::vector<kr_site> sites;
   std::vector<Diagnostic> remarks;

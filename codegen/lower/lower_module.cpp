@@ -127,6 +127,21 @@ llvm::Function* ModuleLowering::function(FuncId id) {
   return declared;
 }
 
+size_t ModuleLowering::capturedIndex(const ir::Constant& array) {
+  for (size_t k = 0; k < captured.size(); ++k) {
+    if (captured[k].handle == array.handle) return k;
+  }
+  captured.push_back({array.handle, array.array.owner, array.array.data});
+  return captured.size() - 1;
+}
+
+llvm::GlobalVariable* ModuleLowering::capturedTable() {
+  if (llvm::GlobalVariable* known = module.getGlobalVariable(kCapturedTable)) return known;
+  auto* unknown_size = llvm::StructType::create(context(), kCapturedTable);
+  return new llvm::GlobalVariable(module, unknown_size, /*isConstant=*/false,
+                                  llvm::GlobalValue::ExternalLinkage, nullptr, kCapturedTable);
+}
+
 LoweredModule lowerModule(const ir::Module& ir_module, llvm::LLVMContext& context, const LoweringOptions& options) {
   LoweredModule lowered;
   lowered.module = std::make_unique<llvm::Module>(ir_module[FuncId(0)].name, context);
@@ -143,6 +158,7 @@ LoweredModule lowerModule(const ir::Module& ir_module, llvm::LLVMContext& contex
   }
   for (uint32_t i = 1; i < ir_module.functions.size(); ++i) FunctionLowering(m, FuncId(i), m.function(FuncId(i))).run();
   m.locations.finish();
+  lowered.captured = std::move(m.captured);
   if (!m.has_inner_checks) lowered.module->getOrInsertNamedMetadata(kInnerLoopsAreUnchecked);
   lowered.long_running = m.has_loops || callsFunctions(ir_module);
   lowered.argument_slots = argumentSlots(ir_module);

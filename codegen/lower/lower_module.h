@@ -20,8 +20,18 @@ struct LoweringOptions {
   unsigned vector_bits = 0;  // of the machine's vectors, if it has masks and gathers
 };
 
+// Where a captured array is in the host's memory. Code that is kept for other processes must not hold addresses: it loads them from
+// a table of two words an array (owner, data), which it knows as an undefined symbol.
+struct CapturedMemory {
+  uint32_t handle = 0;
+  uintptr_t owner = 0;
+  uintptr_t data = 0;
+};
+inline constexpr const char* kCapturedTable = "krait.captured";
+
 struct LoweredModule {
   std::unique_ptr<llvm::Module> module;
+  std::vector<CapturedMemory> captured;
   std::string entry_name;
   SiteTable sites;
   bool long_running = false;  // has a loop or a recursion

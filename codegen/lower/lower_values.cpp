@@ -9,10 +9,18 @@ using ir::InstId;
 
 [[noreturn]] void notTyped() { CHECK(false, "an op that type inference should have resolved"); }
 
-// A captured array stands where it is in the host's memory; the host keeps it alive.
-Parts capturedArray(FunctionLowering& f, const ir::CapturedArray& array) {
-  Parts parts{f.word(static_cast<int64_t>(array.owner)),
-              llvm::ConstantExpr::getIntToPtr(f.word(static_cast<int64_t>(array.data)), f.b.getPtrTy())};
+llvm::Value* loadCaptured(FunctionLowering& f, llvm::Type* type, size_t word) {
+  llvm::Value* address = f.b.CreateConstGEP1_64(f.b.getInt64Ty(), f.m.capturedTable(), word);
+  llvm::LoadInst* load = f.b.CreateLoad(type, address);
+  load->setMetadata(llvm::LLVMContext::MD_invariant_load, llvm::MDNode::get(f.m.context(), {}));
+  return load;
+}
+
+// A captured array stands where it is in the host's memory; the host keeps it alive. Its shape is known, its address is looked up.
+Parts capturedArray(FunctionLowering& f, const ir::Constant& constant) {
+  const ir::CapturedArray& array = constant.array;
+  const size_t place = 2 * f.m.capturedIndex(constant);
+  Parts parts{loadCaptured(f, f.b.getInt64Ty(), place), loadCaptured(f, f.b.getPtrTy(), place + 1)};
   for (const int64_t extent : array.shape) parts.push_back(f.word(extent));
   for (const int64_t stride : array.strides) parts.push_back(f.word(stride));
   return parts;
@@ -28,7 +36,7 @@ Parts numpyScalar(FunctionLowering& f, const ir::Constant& constant) {
 
 // Literals, and tuples of them, take no parts; captured arrays and NumPy scalars do.
 void appendConstant(FunctionLowering& f, const ir::Constant& constant, Parts& out) {
-  if (constant.kind == ir::ConstKind::Array) out.append(capturedArray(f, constant.array));
+  if (constant.kind == ir::ConstKind::Array) out.append(capturedArray(f, constant));
   if (constant.kind == ir::ConstKind::Scalar) out.append(numpyScalar(f, constant));
   if (constant.kind != ir::ConstKind::Tuple) return;
   for (const ir::ConstId element : constant.elements) appendConstant(f, f.ir_module.constants[element], out);

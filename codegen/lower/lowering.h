@@ -44,6 +44,11 @@ class ModuleLowering {
   [[nodiscard]] bool mayRaise(std::string_view runtime_name) const;
   llvm::Function* function(ir::FuncId id);
   [[nodiscard]] std::string functionName(ir::FuncId id) const;
+  // The place of a captured array in the table of them (lower_module.h).
+  [[nodiscard]] size_t capturedIndex(const ir::Constant& array);
+  llvm::GlobalVariable* capturedTable();
+
+  std::vector<CapturedMemory> captured;
 
  private:
   std::unordered_map<uint32_t, llvm::Function*> functions_;

@@ -18,14 +18,21 @@ std::string functionLiteral(const py::object& function, ObjectTable& objects) {
   return "Literal(@function \"" + py::cast<std::string>(function.attr("py_func").attr("__qualname__")) + "\"" + handle;
 }
 
+// Functions among the arguments are counted, as those who look in the cache count them.
+struct Functions {
+  py::object root;
+  uint32_t count = 0;
+};
+
 // The call path names a function by its own handle: "Function(12)". Here it is a literal with a handle of ours.
-std::string resolveFunctions(std::string text, ObjectTable& objects) {
+std::string resolveFunctions(std::string text, ObjectTable& objects, Functions& functions) {
   static constexpr std::string_view kOpening = "Function(";
   const py::object function_of_handle = py::module_::import("krait._dispatch").attr("function_of_handle");
   for (size_t at = text.find(kOpening); at != std::string::npos; at = text.find(kOpening, at + 1)) {
     const size_t close = text.find(')', at);
     const std::string number = text.substr(at + kOpening.size(), close - at - kOpening.size());
     const py::object function = function_of_handle(std::stoul(number));
+    const OpenFact fact(objects.facts(), cache::Step::Argument, functions.root, "", functions.count++, function);
     const std::string literal = functionLiteral(function, objects);
     text.replace(at, close + 1 - at, literal);
   }
@@ -64,8 +71,8 @@ std::string resolveStrings(std::string text) {
   return text;
 }
 
-std::string resolve(const std::string& notation, ObjectTable& objects) {
-  std::string text = resolveFunctions(resolveStrings(notation), objects);
+std::string resolve(const std::string& notation, ObjectTable& objects, Functions& functions) {
+  std::string text = resolveFunctions(resolveStrings(notation), objects, functions);
   text = resolveClasses(std::move(text), "Class(", "Literal(@class ");
   return resolveClasses(std::move(text), "DType(", "Literal(@dtype ");
 }
@@ -105,10 +112,12 @@ Options readOptions(const py::dict& options) {
 
 driver::CompileRequest readRequest(const py::dict& request, ObjectTable& objects) {
   driver::CompileRequest plain;
-  plain.function = objects.handle(request["dispatcher"]);
+  Functions functions{request["dispatcher"]};
+  objects.facts().setRoot(functions.root);
+  plain.function = objects.handle(functions.root);
   plain.name = py::cast<std::string>(request["function"].attr("__qualname__"));
   for (const py::handle notation : request["arguments"]) {
-    plain.arguments.push_back(resolve(py::cast<std::string>(notation), objects));
+    plain.arguments.push_back(resolve(py::cast<std::string>(notation), objects, functions));
   }
   if (request.contains("result") && !request["result"].is_none()) plain.result = py::cast<std::string>(request["result"]);
   plain.options = readOptions(request["options"]);

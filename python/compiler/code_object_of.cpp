@@ -29,6 +29,7 @@ std::vector<bytecode::Position> positionsOf(py::handle code) {
 uint32_t ObjectTable::handle(py::handle object) {
   const auto [entry, is_new] = handles_.try_emplace(object.ptr(), static_cast<uint32_t>(objects_.size()));
   if (is_new) objects_.push_back(py::reinterpret_borrow<py::object>(object));
+  facts_.reach(object);
   return entry->second;
 }
 

@@ -49,7 +49,11 @@ Answer fromSimple(ir::Module&, ObjectTable&, py::handle object) {
 Answer fromTuple(ir::Module& module, ObjectTable& objects, py::handle object) {
   if (!PyTuple_CheckExact(object.ptr())) return std::nullopt;
   std::vector<ir::ConstId> elements;
-  for (const py::handle element : object) elements.push_back(constantOf(module, objects, element));
+  for (const py::handle element : object) {
+    objects.facts().enterItem(static_cast<uint32_t>(elements.size()));
+    elements.push_back(constantOf(module, objects, element));
+    objects.facts().leaveItem();
+  }
   return ir::tupleConstant(std::move(elements));
 }
 

@@ -1,6 +1,6 @@
 // krait._compiler: the compiler as a Python module. Loaded at the first compilation; everything of LLVM is in here.
 //
-// compile(request) -> (capsule "krait.compiled", objects, guards), inspect(request) -> text,
+// compile(request) -> (capsule "krait.compiled", objects, guards, record for the cache or None), inspect(request) -> text,
 // explain(request, stages) and target(): inspect.h, catalogue(): catalogue.h, parse_signature(text) -> (argument notations, result notation or None). What a request holds: krait/_compile.py.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "python/compiler/argument_types.h"
+#include "python/compiler/cache_record.h"
 #include "python/compiler/catalogue.h"
 #include "python/compiler/inspect.h"
 #include "python/compiler/python_environment.h"
@@ -25,15 +26,18 @@ void destroyCapsule(PyObject* capsule) {
 py::tuple compileRequest(Session& session, const py::dict& request) {
   ir::Module module;
   PythonEnvironment environment(module);
-  const driver::CompileRequest plain = readRequest(request, environment.objects());
+  driver::CompileRequest plain = readRequest(request, environment.objects());
+  plain.jit.keep_object = true;
   std::unique_ptr<driver::Compiled> compiled;
   reportingErrors(subjectOf(request), [&] {
     const py::gil_scoped_release unlocked;
     compiled = driver::compile(session.engine(), module, environment, plain);
   });
+  const py::object record = cacheRecord(*compiled, environment, plain);
+  compiled->code->object = {};
   kr_compiled* abi = &compiled.release()->abi;
   const py::object capsule = py::reinterpret_steal<py::object>(PyCapsule_New(abi, "krait.compiled", destroyCapsule));
-  return py::make_tuple(capsule, environment.objects().tuple(), environment.guards());
+  return py::make_tuple(capsule, environment.objects().tuple(), environment.guards(), record);
 }
 
 }  // namespace

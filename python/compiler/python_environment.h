@@ -3,6 +3,7 @@
 // package's own library asks: its modules do not change.
 #pragma once
 
+#include <map>
 #include <unordered_map>
 
 #include "codegen/driver/environment.h"
@@ -24,15 +25,26 @@ class PythonEnvironment : public driver::Environment {
   [[nodiscard]] ObjectTable& objects() { return objects_; }
   [[nodiscard]] py::list guards() const { return guards_; }
 
+  // Whose code stands where: a site's function and file, and the function whose first line the site's line is counted from.
+  struct CodePlace {
+    py::object function;
+    uint32_t first_line;
+    std::string library_module;  // "" for the user's own code
+  };
+  [[nodiscard]] const CodePlace* placeOf(const std::string& file, const std::string& name, uint32_t line) const;
+
  private:
   bytecode::CodeObject readCode(uint32_t handle, py::handle code, py::handle function);
   void guard(py::handle asking_function, const py::tuple& fact);
-  std::optional<ir::ConstId> lookUp(py::handle asking_function, py::handle dict, std::string_view name, py::handle fallback);
+  std::optional<ir::ConstId> inDict(py::handle asking_function, py::handle dict, std::string_view name, cache::Step step);
+  ir::ConstId constant(cache::Step step, py::handle owner, std::string_view name, uint32_t index, py::handle value);
+  void notePlaces(py::handle code, py::handle function);
 
   ir::Module& module_;
   ObjectTable objects_;
   std::unordered_map<uint32_t, py::object> functions_;  // the Python function that a handle's code belongs to
   py::list guards_;
+  std::multimap<std::pair<std::string, std::string>, CodePlace> places_;  // by file and qualified name
 };
 
 }  // namespace krait::python

@@ -11,6 +11,7 @@
 
 #include "frontend/bytecode/code_object.h"
 #include "frontend/ir/function.h"
+#include "python/compiler/fact_log.h"
 
 namespace krait::python {
 
@@ -29,8 +30,11 @@ class ObjectTable {
   uint32_t handle(py::handle object);
   [[nodiscard]] py::object at(uint32_t handle) const { return objects_[handle]; }
   [[nodiscard]] py::tuple tuple() const;
+  // How its objects were found.
+  [[nodiscard]] FactLog& facts() { return facts_; }
 
  private:
+  FactLog facts_;
   std::vector<py::object> objects_;
   std::unordered_map<PyObject*, uint32_t> handles_;
 };

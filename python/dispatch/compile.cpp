@@ -4,6 +4,7 @@
 // then find what it made; other dispatchers compile meanwhile. A failure raises and leaves nothing behind.
 #include <chrono>
 
+#include "python/cache/code_cache.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/notation.h"
@@ -88,6 +89,21 @@ PyObject* callHookTimed(Dispatcher* self, const Signature& signature) {
   return product;
 }
 
+// From the cache on disk, else from the compiler; what that made is kept.
+Reference loadOrCompile(Dispatcher* self, const std::vector<TypeKey>& keys, const Signature& signature) {
+  std::optional<CacheLookup> lookup = cacheOf(*self->state).lookUp(self, keys, signature);
+  if (Reference known = lookup ? lookup->find() : nullptr) {
+    ++self->data->statistics.loaded;
+    return known;
+  }
+  Reference product(callHookTimed(self, signature));
+  if (!product) return nullptr;
+  ++self->data->statistics.compiled;
+  const bool has_record = PyTuple_CheckExact(product.get()) && PyTuple_GET_SIZE(product.get()) == 4;
+  if (lookup && has_record) lookup->store(PyTuple_GET_ITEM(product.get(), 3));
+  return product;
+}
+
 Specialisation* find(Dispatcher* self, const std::vector<TypeKey>& keys) {
   for (Specialisation* code : self->data->specialisations) {
     if (code->keys == keys) return code;
@@ -99,14 +115,12 @@ Specialisation* compile(Dispatcher* self, std::vector<TypeKey> keys, Signature s
   CompileTurn turn(self);
   if (!turn.wait()) return nullptr;
   if (Specialisation* made_meanwhile = find(self, keys)) return made_meanwhile;
-  PyObject* product = callHookTimed(self, signature);
-  if (product == nullptr) return nullptr;
-  Specialisation* made = adoptCompiled(*self->state, product, std::move(keys), std::move(signature));
-  Py_DECREF(product);
+  const Reference product = loadOrCompile(self, keys, signature);
+  if (!product) return nullptr;
+  Specialisation* made = adoptCompiled(*self->state, product.get(), std::move(keys), std::move(signature));
   if (made == nullptr) return nullptr;
   made->is_explicit = is_explicit;
   self->data->specialisations.push_back(made);
-  ++self->data->statistics.compiled;
   return made;
 }
 

@@ -20,6 +20,7 @@ struct State;
 
 struct CompileStatistics {
   int64_t compiled = 0;
+  int64_t loaded = 0;       // from the cache on disk
   int64_t dropped = 0;      // because a global or closure variable changed
   int64_t nanoseconds = 0;  // in the compile hook
 };

@@ -2,6 +2,8 @@
 #include <new>
 
 #include "runtime/symbols.h"
+#include "python/cache/code_cache.h"
+#include "python/cache/object_digest.h"
 #include "python/dispatch/buffer_object.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
@@ -66,7 +68,21 @@ PyObject* dtypeOfRecord(PyObject* module, PyObject* notation) {
   return recordDescriptor(*stateOf(module), text);
 }
 
+PyObject* bytesOf(const std::optional<cache::Digest>& digest) {
+  if (!digest) Py_RETURN_NONE;
+  return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(digest->bytes.data()), std::ssize(digest->bytes));
+}
+
+PyObject* objectDigest(PyObject* module, PyObject* object) { return bytesOf(digestObject(*stateOf(module), object)); }
+
+PyObject* libraryDigest(PyObject* module, PyObject* name) {
+  const char* text = PyUnicode_AsUTF8(name);
+  return text == nullptr ? nullptr : bytesOf(cacheOf(*stateOf(module)).identity().library(text));
+}
+
 PyMethodDef kFunctions[] = {
+    {"object_digest", objectDigest, METH_O, "What an object is to compiled code, as 32 bytes; None where it has no digest."},
+    {"library_digest", libraryDigest, METH_O, "The same of a module of krait.lib, by its name there."},
     {"type_notation", notationOf, METH_O, "The notation of an argument's type, or None."},
     {"record_notation", notationOfRecord, METH_O, "The type notation of a structured dtype, or None."},
     {"record_dtype", dtypeOfRecord, METH_O, "The structured dtype of a notation."},

@@ -81,7 +81,7 @@ bool addGuards(const State& state, Specialisation& to, PyObject* guards) {
 }
 
 bool addCompanions(const State& state, Specialisation& to, PyObject* product) {
-  if (PyTuple_GET_SIZE(product) != 3) return malformed("a tuple that is not (capsule, objects, guards)");
+  if (PyTuple_GET_SIZE(product) < 3) return malformed("a tuple that is not (capsule, objects, guards, ...)");
   PyObject* objects = PyTuple_GET_ITEM(product, 1);
   if (!PyTuple_CheckExact(objects)) return malformed("objects that are no tuple");
   to.objects = Py_NewRef(objects);

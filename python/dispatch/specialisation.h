@@ -63,7 +63,7 @@ inline void release(Specialisation* specialisation) {
   if (--specialisation->references == 0) delete specialisation;
 }
 
-// Takes what the compile hook returned: a capsule "krait.compiled", or a tuple (capsule, objects, guards).
+// Takes what the compile hook returned: a capsule "krait.compiled", or a tuple (capsule, objects, guards[, record for the cache]).
 // Null with an exception where that is malformed; the capsule then still owns the code.
 Specialisation* adoptCompiled(State& state, PyObject* product, std::vector<TypeKey> keys,
                               Signature signature);

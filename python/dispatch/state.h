@@ -6,6 +6,7 @@
 #include <Python.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,6 +17,7 @@
 
 namespace krait {
 
+class CodeCache;
 struct Dispatcher;
 
 // A structured dtype that was met.
@@ -48,6 +50,8 @@ struct State {
   std::unordered_map<PyObject*, uint32_t> builtin_handles;  // functions of C modules that were arguments; strong
 
   std::vector<RecordLayout> records;
+
+  std::shared_ptr<CodeCache> cache;  // made at the first use
 
   PyObject* string_ids = nullptr;  // dict: str -> id
   std::vector<PyObject*> strings;  // id -> str, borrowed from string_ids

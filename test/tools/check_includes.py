@@ -36,9 +36,10 @@ MAY_INCLUDE = {
         *FRONTEND, "typeinfer", "codegen/passes", "codegen/lower", "codegen/jit", *RUNTIME_INTERFACE),
     "runtime": (),
     "python": ("python", *FRONTEND, "codegen/driver", "runtime"),
-    "python/dispatch": ("python", "frontend/support", "runtime"),
+    "python/dispatch": ("python", "codegen/cache", "frontend/support", "runtime"),
+    "python/cache": ("python", "codegen/cache", "runtime"),
     "python/compiler": (
-        "python", *FRONTEND, "typeinfer/signature.h", "typeinfer/function_table.h", "codegen/driver", "codegen/jit/engine.h", *RUNTIME_INTERFACE),
+        "python", *FRONTEND, "typeinfer/signature.h", "typeinfer/function_table.h", "codegen/driver", "codegen/jit/engine.h", "codegen/cache/entry.h", *RUNTIME_INTERFACE),
     "test": (*FRONTEND, "typeinfer", "codegen", "runtime", "test"),
     "bench": ("bench", "runtime"),
 }
