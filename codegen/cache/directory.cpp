@@ -109,7 +109,9 @@ std::optional<SoundFile> checkFile(std::string_view bytes) {
 Directory::Directory(std::string path, uint64_t limit)
     : path_(std::move(path)), limit_(limit), problem_(problemWith(path_)) {}
 
-std::string Directory::fileOf(const Digest& key) const { return path_ + "/" + key.hex() + std::string(kSuffix); }
+std::string fileName(const Digest& key) { return key.hex() + std::string(kSuffix); }
+
+std::string Directory::fileOf(const Digest& key) const { return path_ + "/" + fileName(key); }
 
 std::optional<std::string> Directory::read(const Digest& key) const {
   const FileDescriptor file(open(fileOf(key).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));

@@ -66,6 +66,9 @@ class Directory {
   uint64_t serial_ = 0;   // of temporary files
 };
 
+// "<hexadecimal digits>.krait"
+[[nodiscard]] std::string fileName(const Digest& key);
+
 // The key and entry of a file's bytes, if they are whole; for the command line.
 struct SoundFile {
   Digest key;

@@ -34,8 +34,9 @@ PyObject* getSignatures(PyObject* self, void*) {
 
 PyObject* getStats(PyObject* self, void*) {
   const DispatcherData& data = *asDispatcher(self)->data;
-  return Py_BuildValue("{s:n,s:L,s:L,s:d}", "signatures", std::ssize(data.specialisations), "compiled",
-                       static_cast<long long>(data.statistics.compiled), "dropped",
+  return Py_BuildValue("{s:n,s:L,s:L,s:L,s:d}", "signatures", std::ssize(data.specialisations), "compiled",
+                       static_cast<long long>(data.statistics.compiled), "loaded",
+                       static_cast<long long>(data.statistics.loaded), "dropped",
                        static_cast<long long>(data.statistics.dropped), "compile_seconds",
                        static_cast<double>(data.statistics.nanoseconds) * 1e-9);
 }

@@ -4,6 +4,7 @@
 #include "runtime/symbols.h"
 #include "python/cache/code_cache.h"
 #include "python/cache/object_digest.h"
+#include "python/cache/settings.h"
 #include "python/dispatch/buffer_object.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
@@ -80,7 +81,27 @@ PyObject* libraryDigest(PyObject* module, PyObject* name) {
   return text == nullptr ? nullptr : bytesOf(cacheOf(*stateOf(module)).identity().library(text));
 }
 
+// (folder, limit in bytes) of the cache on disk; no folder where it is switched off.
+PyObject* cacheSettings(PyObject*, PyObject*) {
+  const uint64_t limit = cacheLimit();
+  const std::string folder = limit == 0 ? "" : cacheFolder();
+  return Py_BuildValue("sK", folder.c_str(), static_cast<unsigned long long>(limit));
+}
+
+// What the entry in a file's bytes is of; None unless the file is sound and of this name.
+PyObject* cacheTitle(PyObject*, PyObject* arguments) {
+  const char *name, *bytes;
+  Py_ssize_t size;
+  if (PyArg_ParseTuple(arguments, "sy#", &name, &bytes, &size) == 0) return nullptr;
+  const std::optional<cache::SoundFile> file = cache::checkFile({bytes, static_cast<size_t>(size)});
+  const std::optional<cache::Entry> entry = file ? cache::readEntry(file->entry) : std::nullopt;
+  if (!entry || cache::fileName(file->key) != name) Py_RETURN_NONE;
+  return PyUnicode_DecodeUTF8(entry->title.data(), std::ssize(entry->title), "replace");
+}
+
 PyMethodDef kFunctions[] = {
+    {"cache_settings", cacheSettings, METH_NOARGS, "Folder and limit in bytes of the cache on disk."},
+    {"cache_title", cacheTitle, METH_VARARGS, "What an entry's file is of, given its name and bytes; None if it is not sound."},
     {"object_digest", objectDigest, METH_O, "What an object is to compiled code, as 32 bytes; None where it has no digest."},
     {"library_digest", libraryDigest, METH_O, "The same of a module of krait.lib, by its name there."},
     {"type_notation", notationOf, METH_O, "The notation of an argument's type, or None."},

@@ -48,6 +48,7 @@ def _parser():
                       help="instead: every function, method and attribute of compiled code, with its arguments")  # fmt: skip
     info.add_argument("--markdown", action="store_true", help="with --functions: as the page docs/functions.md")
     info.set_defaults(run=_command("info"))
+    _add_cache(commands)
     return parser
 
 
@@ -74,6 +75,18 @@ def _add_explain(commands):
     )  # fmt: skip
     _add_target(explain)
     explain.set_defaults(run=_command("explain"))
+
+
+def _add_cache(commands):
+    cache = commands.add_parser(
+        "cache", help="the cache of machine code on disk",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Look at the cache of machine code on disk, or empty it.",
+        epilog="actions:\n  info    its folder, size and limit\n  list    each entry: last use, bytes, function and types"
+        "\n  clear   remove every entry\n  verify  read every entry and check it against its digest",
+    )  # fmt: skip
+    cache.add_argument("action", choices=["info", "list", "clear", "verify"], metavar="ACTION", help="info, list, clear or verify")
+    cache.set_defaults(run=_command("cache"))
 
 
 def _add_target(parser):

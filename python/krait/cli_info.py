@@ -7,6 +7,8 @@ ENVIRONMENT = {
     "KRAIT_DISABLE_JIT": "1: @jit returns the Python function as it is",
     "KRAIT_NUM_THREADS": "threads of parallel loops, 1 to 4096; not set: OMP_NUM_THREADS, or one for each CPU",
     "KRAIT_VECTOR_WIDTH": "bits of a vector, 0: as the CPU has them; 128: loops do not run in lanes",
+    "KRAIT_CACHE_DIR": "folder of the cache of machine code; not set: krait/ in XDG_CACHE_HOME or ~/.cache",
+    "KRAIT_CACHE_SIZE": "megabytes that it may take, 512 where it is not set; 0: no cache on disk",
     "KRAIT_PERF": "any value: name jitted functions to perf, in /tmp/perf-<pid>.map",
 }
 
@@ -29,6 +31,7 @@ def rows():
     """Pairs of name and value."""
     import krait
     from krait import _compiler
+    from krait.cli_cache import describe
 
     target = _compiler.target()
     return [
@@ -42,7 +45,7 @@ def rows():
         ("target", target["triple"]),
         ("vector width", f"{target['vector_bits']} bits"),
         ("threads", f"{krait.get_num_threads()} in parallel loops ({len(os.sched_getaffinity(0))} CPUs are available)"),
-        ("cache", "none (every process compiles anew)"),
+        ("cache", describe()),
     ]
 
 

@@ -54,7 +54,7 @@ OPTIONS = {
     "boundscheck": (True, _boolean, "Raise IndexError for an index out of range. False: reading there is undefined."),
     "overflow": ("raise", _one_of("raise", "wrap"), "What int arithmetic does beyond 64 bits: OverflowError, or wrap."),
     "nogil": (False, _boolean, "Accepted for Numba's sake; code with loops always releases the interpreter's lock."),
-    "cache": (False, _boolean, "Accepted; compiled code is looked up by content wherever a cache exists."),
+    "cache": (True, _boolean, "Keep machine code on disk for later processes. False: in this process only."),
     "inline": ("auto", _one_of("auto", "always", "never"), "Whether callers compile this function into themselves."),
     "error_model": ("python", _one_of("python", "numpy"), "numpy: float division by zero gives inf or nan."),
     "debug": (False, _boolean, "Emit line tables for debuggers and profilers."),
