@@ -85,7 +85,7 @@ def _children_seconds():
     return usage.ru_utime + usage.ru_stime
 
 
-def _run(code):
+def run_fresh(code):
     """(wall seconds, CPU seconds, output) of a fresh interpreter that runs code."""
     before = _children_seconds()
     start = time.perf_counter()
@@ -96,7 +96,7 @@ def _run(code):
 
 
 def _import_figure(name, count):
-    runs = in_turns(["pass", f"import {name}"], count, _run)
+    runs = in_turns(["pass", f"import {name}"], count, run_fresh)
     wall, cpu = ([median([run[column] for run in code]) for code in runs] for column in (0, 1))
     note = f"CPU time {1e3 * (cpu[1] - cpu[0]):.1f} ms"
     return Figure("import, over `python -c pass`", 1e3 * (wall[1] - wall[0]), "ms", 15, note)
@@ -108,7 +108,7 @@ def measure(compiler, say):
     count, uses_count = RUNS.get(name, PEERS_RUNS)
     say(f"import and first calls, {count} processes each")
     figures = [_import_figure(name, count)]
-    runs = [json.loads(_run(FIRST_CALLS.format(compiler=name))[2]) for _ in range(count)]
+    runs = [json.loads(run_fresh(FIRST_CALLS.format(compiler=name))[2]) for _ in range(count)]
     *columns, imported_numpy = zip(*runs)
     rows = [("first call of a simple function", 20), ("second function", 4), ("array loop nest", 8)]
     for (row, goal), taken in zip(rows, columns):
@@ -122,7 +122,7 @@ def measure(compiler, say):
 def _first_uses(name, count, say):
     """Milliseconds for the first call of functions of the library; what the compiler does not take is left out."""
     say(f"first uses of NumPy functions, {count} processes")
-    runs = [json.loads(_run(FIRST_USES.format(compiler=name))[2]) for _ in range(count)]
+    runs = [json.loads(run_fresh(FIRST_USES.format(compiler=name))[2]) for _ in range(count)]
     figures = []
     for use in runs[0]:
         if any(run[use] is None for run in runs):
