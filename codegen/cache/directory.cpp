@@ -25,6 +25,8 @@ constexpr time_t kHour = 3600;
 constexpr time_t kLongestWrite = 60;  // seconds; a temporary file that is older was left behind
 // A file is trimmed away before the limit is reached again: the folder is looked through once for so many bytes written.
 constexpr uint64_t kTrimShare = 16;
+// And after one write in so many, whoever makes it: many processes may write little each.
+constexpr uint8_t kTrimWrites = 64;
 
 struct Header {
   char magic[8];
@@ -142,7 +144,7 @@ bool Directory::write(const Digest& key, std::string_view entry, std::string& re
     return false;
   }
   written_ += sizeof header + entry.size();
-  if (written_ > limit_ / kTrimShare) {
+  if (written_ > limit_ / kTrimShare || key.bytes[0] % kTrimWrites == 0) {
     written_ = 0;
     trim();
   }
