@@ -80,6 +80,12 @@ class Reader {
 
 // The fields of each record, in the order of the file. `each` is a Writer or a Reader.
 template <typename Each, typename T>
+  requires std::is_same_v<std::remove_const_t<T>, FoundObject>
+bool visit(Each& each, T& object) {
+  return each(object.path) && each(object.number);
+}
+
+template <typename Each, typename T>
   requires std::is_same_v<std::remove_const_t<T>, Fact>
 bool visit(Each& each, T& fact) {
   return each(fact.step) && each(fact.owner) && each(fact.index) && each(fact.name) && each(fact.is_absent) &&
@@ -128,7 +134,10 @@ bool isConsistent(const Entry& entry) {
   uint64_t known = 1;
   for (const Fact& fact : entry.facts) {
     if (fact.step >= Step::kCount || fact.owner >= known) return false;
-    known += fact.objects.size();
+    for (const FoundObject& object : fact.objects) {
+      if (object.number > known) return false;
+      if (object.number == known) ++known;
+    }
   }
   const auto isKnown = [&](uint32_t object) { return object < known; };
   const auto isSound = [&](const CodeSite& site) { return isKnown(site.function_object) && isKnown(site.exception_object); };
@@ -136,12 +145,6 @@ bool isConsistent(const Entry& entry) {
 }
 
 }  // namespace
-
-uint32_t objectCount(const Entry& entry) {
-  uint32_t count = 1;
-  for (const Fact& fact : entry.facts) count += static_cast<uint32_t>(fact.objects.size());
-  return count;
-}
 
 std::string writeEntry(const Entry& entry) {
   Writer writer;

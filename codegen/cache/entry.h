@@ -28,8 +28,13 @@ enum class Step : uint8_t {
   kCount,
 };
 
-// Places of objects within a fact's value: indices of items, from the value through nested tuples.
-using ItemPath = std::vector<uint32_t>;
+// An object that later facts, sites or captured arrays name, in a fact's value. Objects are numbered as they are found; one that was
+// found before has its number from then, and must be the same object again: two functions of one code have one digest and may
+// still mean different things.
+struct FoundObject {
+  std::vector<uint32_t> path;  // indices of items, from the value through nested tuples
+  uint32_t number = 0;
+};
 
 struct Fact {
   Step step = Step::Global;
@@ -38,7 +43,7 @@ struct Fact {
   std::string name;
   bool is_absent = false;           // there was nothing: the name was not defined
   Digest digest;                    // of the value
-  std::vector<ItemPath> objects;    // objects that later facts, sites or captured arrays name; they are numbered in order
+  std::vector<FoundObject> objects;
 };
 
 // The root function is object 0.
@@ -67,9 +72,6 @@ struct Entry {
   std::string symbol;      // of the entry point
   std::string object;      // ELF
 };
-
-// Number of objects that the facts find, the root included.
-[[nodiscard]] uint32_t objectCount(const Entry&);
 
 [[nodiscard]] std::string writeEntry(const Entry&);
 

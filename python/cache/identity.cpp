@@ -69,11 +69,21 @@ void addModule(Hasher& to, const std::string& path) {
   to.text(id.empty() ? cache::readFile(path).value_or("") : id);
 }
 
+// Which registers the operating system saves: without them AVX can't be used.
+uint64_t savedRegisters() {
+  uint32_t low = 0, high = 0;
+  asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return uint64_t{high} << 32 | low;
+}
+
 // What the processor can do, and which it is. The word with the number of the core is left out, and so is the stepping.
 void addProcessor(Hasher& to) {
   unsigned a = 0, b = 0, c = 0, d = 0;
   if (__get_cpuid(0, &a, &b, &c, &d) != 0) to.number(b).number(c).number(d);
-  if (__get_cpuid(1, &a, &b, &c, &d) != 0) to.number(a & ~0xfU).number(c).number(d);
+  if (__get_cpuid(1, &a, &b, &c, &d) != 0) {
+    to.number(a & ~0xfU).number(c).number(d);
+    if ((c & bit_OSXSAVE) != 0) to.number(savedRegisters());
+  }
   for (const unsigned subleaf : {0U, 1U}) {
     if (__get_cpuid_count(7, subleaf, &a, &b, &c, &d) != 0) to.number(subleaf == 0 ? 0 : a).number(b).number(c).number(d);
   }

@@ -116,13 +116,14 @@ bool Player::addGuard(const Fact& fact, const Found& found) {
 }
 
 bool Player::addObjects(const Fact& fact, PyObject* value) {
-  for (const cache::ItemPath& path : fact.objects) {
+  for (const cache::FoundObject& found : fact.objects) {
     PyObject* object = value;
-    for (const uint32_t item : path) {
+    for (const uint32_t item : found.path) {
       if (!PyTuple_CheckExact(object) || static_cast<Py_ssize_t>(item) >= PyTuple_GET_SIZE(object)) return false;
       object = PyTuple_GET_ITEM(object, item);
     }
-    replay_.objects.push_back(newReference(object));
+    if (found.number == replay_.objects.size()) replay_.objects.push_back(newReference(object));
+    if (replay_.objects[found.number].get() != object) return false;
   }
   return true;
 }

@@ -32,13 +32,19 @@ void FactLog::giveUp(const std::string& why) {
 }
 
 void FactLog::setAlias(py::handle alias, py::handle object) {
-  if (const auto known = numbers_.find(object.ptr()); known != numbers_.end()) numbers_.emplace(alias.ptr(), known->second);
+  if (const auto known = numbers_.find(object.ptr()); known != numbers_.end()) aliases_.emplace(alias.ptr(), known->second);
+}
+
+std::optional<uint32_t> FactLog::ownerNumber(py::handle owner) const {
+  if (const auto known = numbers_.find(owner.ptr()); known != numbers_.end()) return known->second;
+  const auto alias = aliases_.find(owner.ptr());
+  return alias != aliases_.end() ? std::optional(alias->second) : std::nullopt;
 }
 
 void FactLog::open(Step step, py::handle owner, std::string_view name, uint32_t index, py::handle value) {
-  const auto known = numbers_.find(owner.ptr());
-  if (known == numbers_.end()) return giveUp("nobody knows how '" + std::string(name) + "' was found");
-  Fact fact{.step = step, .owner = known->second, .index = index, .name = std::string(name), .is_absent = !value};
+  const std::optional<uint32_t> known = ownerNumber(owner);
+  if (!known) return giveUp("nobody knows how the owner of '" + std::string(name) + "' was found");
+  Fact fact{.step = step, .owner = *known, .index = index, .name = std::string(name), .is_absent = !value};
   if (value) {
     const std::optional<Digest> digest = digestOf(value);
     if (!digest) return giveUp("'" + std::string(name) + "' has no digest");
@@ -49,9 +55,9 @@ void FactLog::open(Step step, py::handle owner, std::string_view name, uint32_t 
 }
 
 void FactLog::reach(py::handle object) {
-  if (!is_open_ || numbers_.contains(object.ptr())) return;
-  numbers_.emplace(object.ptr(), count_++);
-  facts_.back().objects.push_back(path_);
+  if (!is_open_) return;
+  const auto number = numbers_.emplace(object.ptr(), static_cast<uint32_t>(numbers_.size())).first->second;
+  facts_.back().objects.push_back({path_, number});
 }
 
 void FactLog::useLibrary(const std::string& module) {
@@ -78,8 +84,8 @@ std::optional<uint32_t> FactLog::import(py::handle object) {
 }
 
 std::optional<uint32_t> FactLog::numberOf(py::handle object) {
-  const auto known = numbers_.find(object.ptr());
-  return known != numbers_.end() ? std::optional(known->second) : import(object);
+  const std::optional<uint32_t> known = ownerNumber(object);
+  return known ? known : import(object);
 }
 
 }  // namespace krait::python

@@ -46,15 +46,16 @@ class FactLog {
   [[nodiscard]] const std::vector<cache::Fact>& facts() const { return facts_; }
 
  private:
+  [[nodiscard]] std::optional<uint32_t> ownerNumber(py::handle owner) const;
   std::optional<uint32_t> import(py::handle object);
   void giveUp(const std::string& why);
 
   std::vector<cache::Fact> facts_;
   std::unordered_map<PyObject*, uint32_t> numbers_;
-  uint32_t count_ = 1;  // objects that have numbers
+  std::unordered_map<PyObject*, uint32_t> aliases_;
   std::unordered_set<std::string> libraries_;
   std::optional<std::string> obstacle_;
-  cache::ItemPath path_;
+  std::vector<uint32_t> path_;  // of the item that is being made a constant
   bool is_open_ = false;
 };
 

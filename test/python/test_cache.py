@@ -191,6 +191,33 @@ def test_function_argument(tmp_path):
     is_rebuilt(program, 4)
 
 
+def test_one_object_under_two_names(tmp_path):
+    """Two functions of one code are one digest, and still not each other."""
+    source = """
+    import krait
+    def make(k):
+        @krait.jit
+        def g(x): return x * k
+        return g
+    p = make(2)
+    q = {}
+    @krait.jit
+    def f(x): return p(x) + q(x)
+    @krait.jit
+    def h(a, b, x): return a(x) + b(x)
+    def run(): return [f(1), h(p, q, 1)]
+    """
+    program = Program(tmp_path, main=source.format("p"))
+    assert program.run() == ([4, 4], True)
+    assert program.run() == ([4, 4], False)
+    program.write(main=source.format("make(5)"))
+    is_rebuilt(program, [7, 7])
+    program.write(main=source.format("make(2)"))
+    is_rebuilt(program, [4, 4])
+    program.write(main=source.format("p"))
+    assert program.run() == ([4, 4], False)
+
+
 def test_vector_width_from_the_environment(program):
     program.run()
     assert program.run(KRAIT_VECTOR_WIDTH="128") == (17.0, True)

@@ -32,8 +32,8 @@ def test_py_func(compiled):
 
 def test_stats(compiled):
     stats = compiled.stats
-    assert stats["signatures"] == stats["compiled"] == 2 and stats["dropped"] == 0
-    assert 0 < stats["compile_seconds"] < 60
+    assert stats["signatures"] == 2 and stats["compiled"] + stats["loaded"] == 2 and stats["dropped"] == 0
+    assert 0 <= stats["compile_seconds"] < 60
 
 
 @pytest.mark.parametrize("method, text", [

@@ -5,8 +5,6 @@ set -uo pipefail
 cd "$(dirname "$0")/../.."
 build=$1 python=$2
 failed=()
-cache=$(mktemp -d)  # of the tests' own, and empty: what the user's cache holds is neither used nor pushed out
-trap 'rm -rf "$cache"' EXIT
 
 run() {
   local name=$1
@@ -31,7 +29,7 @@ preload_for() {
 run_pytest() {
   local preload
   preload=$(preload_for "$build")
-  env KRAIT_CACHE_DIR="$cache" ${preload:+LD_PRELOAD="$preload" ASAN_OPTIONS=detect_leaks=0} PYTHONPATH="$PWD/$build/python:$PWD/$build/test_modules" \
+  env ${preload:+LD_PRELOAD="$preload" ASAN_OPTIONS=detect_leaks=0} PYTHONPATH="$PWD/$build/python:$PWD/$build/test_modules" \
     "$python" -m pytest ${preload:+--capture=sys} test/python
 }
 
