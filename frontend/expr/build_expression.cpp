@@ -11,13 +11,10 @@ void returnValue(ir::Module& module, ir::Function& function, ir::ValueId value, 
   function.append(function.entry, inst);
 }
 
-// out[...] = value
-ir::ValueId storeOutput(Emitter& emitter, ir::Module& module, ir::Function& function, ir::ValueId value, SourceRange range) {
+ir::ValueId storeOutput(Emitter& emitter, const ir::Function& function, ir::ValueId value, const std::string& casting) {
   const ir::ValueId output = function[function.entry].parameters.back();
-  const ir::ValueId all = emitter.emitConstant(ir::textConstant(ir::ConstKind::Ellipsis, ""));
-  const ir::InstId store = function.makeInst(ir::Op::setitem, {output, all, value}, 0, module.types.never, range);
-  function.append(function.entry, store);
-  return output;
+  const ir::ValueId rule = emitter.emitConstant(ir::textConstant(ir::ConstKind::Str, casting));
+  return emitter.callBuiltin("krait.lib.store_into", {output, value, rule});
 }
 
 }  // namespace
@@ -44,7 +41,7 @@ ir::FuncId buildExpression(const ExpressionSource& source, ir::Module& module) {
   Emitter emitter(syntax, module, function);
   const SourceRange range = syntax[syntax.result].range;
   ir::ValueId result = emitter.run();
-  if (source.has_output) result = storeOutput(emitter, module, function, result, range);
+  if (source.has_output) result = storeOutput(emitter, function, result, source.casting);
   returnValue(module, function, result, range);
   return ir::FuncId(static_cast<uint32_t>(module.functions.size() - 1));
 }

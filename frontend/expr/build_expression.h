@@ -3,7 +3,8 @@
 //
 //   "2*a + b"    func "expression" (%a, %b) { ^0: %1 = constant 2   %2 = mul %1, %a   %3 = add %2, %b   ret %3 }
 //
-// With an output there is one more parameter, `.out`, last: the value is stored into all of it, and it is returned.
+// With an output there is one more parameter, `.out`, last: the value is stored into all of it, if the casting rule lets it,
+// and it is returned.
 #pragma once
 
 #include <string>
@@ -17,6 +18,7 @@ namespace krait::expr {
 struct ExpressionSource {
   std::string text;
   bool has_output = false;
+  std::string casting = "safe";  // of the value to the output's dtype
 };
 
 // Adds the function to the module. Throws CompileFailure for a text that is no expression.

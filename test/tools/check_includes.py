@@ -36,6 +36,7 @@ MAY_INCLUDE = {
     "runtime": (),
     "python": ("python", *FRONTEND, "codegen/driver", "runtime"),
     "python/dispatch": ("python", "frontend/support", "runtime"),
+    "python/expressions": ("python", "frontend/expr", "frontend/support", "runtime"),
     "python/compiler": (
         "python", *FRONTEND, "typeinfer/signature.h", "typeinfer/function_table.h", "codegen/driver", "codegen/jit/engine.h", *RUNTIME_INTERFACE),
     "test": (*FRONTEND, "typeinfer", "codegen", "runtime", "test"),
@@ -45,6 +46,7 @@ MAY_INCLUDE = {
 # Start of a library's header name -> the only folders or files that may include it.
 LIBRARY_USERS = {
     "Python.h": ("python",),
+    "internal/": ("python/expressions/frame_variables.cpp",),
     "numpy/": ("python",),
     "pybind11/": ("python/compiler",),
     "llvm/": ("codegen/llvm_pch.h", "codegen/lower", "codegen/jit", "codegen/driver", "test/unit"),
