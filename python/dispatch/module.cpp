@@ -11,6 +11,7 @@
 #include "python/dispatch/signals.h"
 #include "python/dispatch/state.h"
 #include "python/dispatch/thread_team.h"
+#include "python/expressions/compiled_object.h"
 #include "python/expressions/evaluate.h"
 #include "python/expressions/expression_cache.h"
 
@@ -87,6 +88,7 @@ PyMethodDef kFunctions[] = {
      "None if evaluate() would take the expression, with the variables as they are; else the exception."},
     {"expression", fastCall(findExpression), METH_FASTCALL | METH_KEYWORDS,
      "The Expression that evaluate() with these arguments calls."},
+    {"compiled_object", makeCompiledObject, METH_VARARGS, "An Expression with an order of its operands, and their dtypes."},
     {"type_notation", notationOf, METH_O, "The notation of an argument's type, or None."},
     {"record_notation", notationOfRecord, METH_O, "The type notation of a structured dtype, or None."},
     {"record_dtype", dtypeOfRecord, METH_O, "The structured dtype of a notation."},
@@ -104,8 +106,10 @@ bool addTypes(PyObject* module, State& state) {
   state.dispatcher_type = reinterpret_cast<PyTypeObject*>(dispatcher);
   state.buffer_type = reinterpret_cast<PyTypeObject*>(buffer);
   auto* expression = PyType_FromModuleAndSpec(module, &kExpressionTypeSpec, nullptr);
+  auto* compiled = PyType_FromModuleAndSpec(module, &kCompiledObjectTypeSpec, nullptr);
   state.expression_type = reinterpret_cast<PyTypeObject*>(expression);
-  return dispatcher != nullptr && buffer != nullptr && expression != nullptr && PyModule_AddType(module, state.dispatcher_type) == 0;
+  state.compiled_object_type = reinterpret_cast<PyTypeObject*>(compiled);
+  return dispatcher != nullptr && buffer != nullptr && expression != nullptr && compiled != nullptr && PyModule_AddType(module, state.dispatcher_type) == 0;
 }
 
 int execute(PyObject* module) {
@@ -126,6 +130,7 @@ int traverse(PyObject* module, visitproc visit, void* arg) {
   Py_VISIT(state->dispatcher_type);
   Py_VISIT(state->buffer_type);
   Py_VISIT(state->expression_type);
+  Py_VISIT(state->compiled_object_type);
   return state->expressions == nullptr ? 0 : state->expressions->traverse(visit, arg);
 }
 
@@ -136,6 +141,7 @@ void freeState(void* module) {
   delete std::exchange(state->expressions, nullptr);
   Py_CLEAR(state->last_expression);
   Py_CLEAR(state->expression_type);
+  Py_CLEAR(state->compiled_object_type);
   Py_CLEAR(state->string_ids);
   Py_CLEAR(state->absent);
   Py_CLEAR(state->dispatcher_type);

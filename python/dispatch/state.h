@@ -30,6 +30,7 @@ struct State {
   PyTypeObject* dispatcher_type = nullptr;
   PyTypeObject* buffer_type = nullptr;  // keeps a kr_buffer alive for the arrays over it
   PyTypeObject* expression_type = nullptr;
+  PyTypeObject* compiled_object_type = nullptr;
   ExpressionCache* expressions = nullptr;  // owned by the module
   PyObject* last_expression = nullptr;     // a context variable: what re_evaluate() takes
   PyObject* absent = nullptr;           // in a guard: the name is not defined

@@ -189,7 +189,7 @@ PyObject* reEvaluate(PyObject* module, PyObject* const* values, Py_ssize_t count
 
 PyObject* validate(PyObject* module, PyObject* const* values, Py_ssize_t count, PyObject* keywords) {
   EvaluateArguments arguments;
-  if (!readEvaluateArguments({values, count, keywords}, arguments)) return describeError();
+  if (!readEvaluateArguments({values, count, keywords}, arguments, true)) return describeError();
   // Called by itself, it counts frames as re_evaluate does; from evaluate's arguments, one more.
   if (arguments.frame_depth > 0) arguments.frame_depth += kEvaluateDepth - kReEvaluateDepth;
   if (!prepare(*stateOf(module), arguments)) return describeError();

@@ -86,6 +86,13 @@ constexpr std::array kEvaluateRows = {
     ArgumentRow{"truediv", readTrueDivision, true},
 };
 
+// validate has these two the other way round.
+constexpr auto kValidateRows = [] {
+  auto rows = kEvaluateRows;
+  std::swap(rows[6], rows[7]);
+  return rows;
+}();
+
 constexpr std::array kReEvaluateRows = {
     ArgumentRow{"local_dict", readLocals},
     ArgumentRow{"global_dict", readGlobals},
@@ -149,8 +156,8 @@ bool readCasting(PyObject* text, Casting& casting) {
   return true;
 }
 
-bool readEvaluateArguments(const CallArgumentsView& call, EvaluateArguments& arguments) {
-  if (!readArguments(call, kEvaluateRows, arguments)) return false;
+bool readEvaluateArguments(const CallArgumentsView& call, EvaluateArguments& arguments, bool is_validate) {
+  if (!readArguments(call, is_validate ? kValidateRows : kEvaluateRows, arguments)) return false;
   if (arguments.text == nullptr) PyErr_SetString(PyExc_TypeError, "missing the required argument 'ex'");
   return arguments.text != nullptr;
 }

@@ -26,7 +26,7 @@ struct CallArgumentsView {
 };
 
 // False with an exception: TypeError for arguments that no function takes so, ValueError for a value NumExpr refuses.
-bool readEvaluateArguments(const CallArgumentsView& call, EvaluateArguments& arguments);
+bool readEvaluateArguments(const CallArgumentsView& call, EvaluateArguments& arguments, bool is_validate = false);
 
 // Of re_evaluate: local_dict, global_dict, _frame_depth.
 bool readReEvaluateArguments(const CallArgumentsView& call, EvaluateArguments& arguments);

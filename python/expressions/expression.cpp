@@ -171,16 +171,6 @@ PyObject* theOutput(Expression* self, PyObject* const* operands, PyObject* resul
 
 // ---- the type
 
-PyObject* callObject(PyObject* object, PyObject* const* operands, size_t nargsf, PyObject* keywords) {
-  auto* self = reinterpret_cast<Expression*>(object);
-  const auto count = static_cast<size_t>(PyVectorcall_NARGS(nargsf));
-  const bool has_keywords = keywords != nullptr && PyTuple_GET_SIZE(keywords) != 0;
-  if (count == operandCount(self) && !has_keywords) [[likely]]
-    return callExpression(self, operands);
-  PyErr_Format(PyExc_TypeError, "this expression takes %zu operands, in order, and no others", operandCount(self));
-  return nullptr;
-}
-
 PyObject* inputNames(PyObject* object, void*) {
   const ExpressionData& data = *reinterpret_cast<Expression*>(object)->data;
   PyObject* names = PyTuple_New(std::ssize(data.names));
@@ -235,7 +225,6 @@ void deallocate(PyObject* object) {
 }
 
 PyMemberDef kMembers[] = {
-    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Expression, vectorcall), READONLY, nullptr},
     {"text", T_OBJECT, offsetof(Expression, text), READONLY, "The text of the expression."},
     {nullptr, 0, 0, 0, nullptr}};
 
@@ -252,7 +241,6 @@ void* slot(F function) {
 PyType_Slot kSlots[] = {{Py_tp_dealloc, slot(deallocate)},
                         {Py_tp_traverse, slot(traverse)},
                         {Py_tp_clear, slot(clear)},
-                        {Py_tp_call, slot(PyVectorcall_Call)},
                         {Py_tp_repr, slot(represent)},
                         {Py_tp_members, kMembers},
                         {Py_tp_getset, kProperties},
@@ -262,7 +250,7 @@ PyType_Slot kSlots[] = {{Py_tp_dealloc, slot(deallocate)},
 }  // namespace
 
 PyType_Spec kExpressionTypeSpec = {"krait._dispatch.Expression", sizeof(Expression), 0,
-                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL |
+                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC |
                                        Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
                                    kSlots};
 
@@ -270,7 +258,6 @@ Expression* makeExpression(State& state, PyObject* text, ExpressionOptions optio
   auto* self = reinterpret_cast<Expression*>(state.expression_type->tp_alloc(state.expression_type, 0));
   if (self == nullptr) return nullptr;
   self->state = &state;
-  self->vectorcall = callObject;
   self->text = Py_NewRef(text);
   self->options = options;
   self->data = new (std::nothrow) ExpressionData;

@@ -1,5 +1,5 @@
 // krait._dispatch.Expression: the text of an expression with the options that its code depends on, and the code compiled for
-// the types of operands met so far. Called with its operands in order, it is a compiled object.
+// the types of operands met so far.
 //
 // Invariants. `hot` is one of `specialisations`, or null. Everything here is touched only under the interpreter's lock. No
 // operand is referred to after a call.
@@ -43,8 +43,7 @@ struct ExpressionData {
 };
 
 struct Expression {
-  PyObject_HEAD vectorcallfunc vectorcall;
-  State* state;
+  PyObject_HEAD State* state;
   PyObject* text;
   ExpressionOptions options;
   Specialisation* hot;  // borrowed from `specialisations`

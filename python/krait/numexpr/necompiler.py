@@ -1,30 +1,31 @@
 """Compiled objects: an expression that is called with its operands, in an order and of types that are given once."""
 
-from krait._dispatch import evaluate, expression, re_evaluate, validate
+from krait._dispatch import compiled_object, evaluate, expression, re_evaluate, validate
 from krait.numexpr.expressions import ExpressionNode
 
-__all__ = ["NumExpr", "disassemble", "evaluate", "explain", "re_evaluate", "validate"]
-
-# NumExpr's letters for the types of a signature.
-_LETTERS = {
-    "bool": "b", "int32": "i", "int64": "l", "float32": "f", "float64": "d", "complex128": "c", "bytes": "s", "str": "U",
-}  # fmt: skip
+__all__ = ["NumExpr", "disassemble", "evaluate", "explain", "getExprNames", "re_evaluate", "validate"]
 
 
 def NumExpr(ex, signature=(), sanitize=True, **kwargs):
     """Compile an expression to an object that is called with its operands.
 
     ex: the text, or an expression made from E. signature: pairs (name, type) in the order of the operands of a call; an
-    operand is converted to the type where no value changes. Without one, operands are in the order of their names, and their
-    types are those of each call. kwargs: optimization and truediv, as for evaluate().
+    operand is converted to the type where no value changes (TypeError else). Without one, operands are in the order of their
+    names, and their types are those of each call. kwargs: optimization and truediv, as for evaluate().
     """
-    from krait.numexpr.compiled import CompiledExpression
-
     text = ex.text if isinstance(ex, ExpressionNode) else ex
     plain = expression(text, sanitize=sanitize, **kwargs)
     if not signature:
-        return plain
-    return CompiledExpression(plain, signature, kwargs)
+        return compiled_object(plain, None, None)
+    import numpy as np
+
+    names = tuple(name for name, _ in signature)
+    return compiled_object(plain, names, tuple(np.dtype(kind) for _, kind in signature))
+
+
+def getExprNames(text, context, sanitize=True):
+    """(the sorted names of an expression's operands, whether VML is used: never). context: options of evaluate()."""
+    return list(expression(text, sanitize=sanitize, **context).input_names), False
 
 
 def explain(ex, notations, stage="types", **options):
