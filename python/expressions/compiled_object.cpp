@@ -72,7 +72,8 @@ PyObject* converted(const CompiledObject* self, size_t place, PyObject* operand)
   PyObject* array = PyArray_FromAny(operand, nullptr, 0, 0, 0, nullptr);
   if (array == nullptr) return nullptr;
   auto* found = reinterpret_cast<PyArrayObject*>(array);
-  if (!PyArray_CanCastArrayTo(found, wanted, NPY_SAFE_CASTING)) {
+  const bool is_weak = !PyArray_Check(operand) && !PyArray_IsScalar(operand, Generic);  // a number of Python's
+  if (!PyArray_CanCastArrayTo(found, wanted, is_weak ? NPY_SAME_KIND_CASTING : NPY_SAFE_CASTING)) {
     PyErr_Format(PyExc_TypeError, "an operand of dtype %S can't be cast to the signature's %S without changing values",
                  PyArray_DESCR(found), wanted);
     Py_DECREF(array);
