@@ -122,8 +122,9 @@ size_t Tokenizer::endOfFraction(size_t end, bool& is_float) const {
 }
 
 void Tokenizer::readBasedInteger(int base) {
-  const size_t end = endOfDigits(at_ + 2, base);
-  if (end == at_ + 2 || (end < source_.size() && isWordCharacter(source_[end]))) failHere(end, "a number that ends too early");
+  const size_t begin = at_ + 2 + (peek(2) == '_' ? 1 : 0);
+  const size_t end = endOfDigits(begin, base);
+  if (end == begin || (end < source_.size() && isWordCharacter(source_[end]))) failHere(end, "a number that ends too early");
   take(TokenKind::Integer, end);
 }
 

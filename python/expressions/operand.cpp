@@ -29,7 +29,7 @@ bool refuse(PyObject* name, PyObject* object, const char* what) {
 // Aligned, in the byte order of the machine, of class ndarray; copied only where it is not.
 PyObject* asArray(PyObject* object) {
   constexpr int kFlags = NPY_ARRAY_ALIGNED | NPY_ARRAY_NOTSWAPPED | NPY_ARRAY_ENSUREARRAY;
-  return PyArray_FromAny(object, nullptr, 0, 0, kFlags, nullptr);
+  return PyArray_CheckFromAny(object, nullptr, 0, 0, kFlags, nullptr);
 }
 
 bool takeFunction(State& state, PyObject* name, PyObject* object, OperandValue& taken) {

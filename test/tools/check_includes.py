@@ -46,7 +46,7 @@ MAY_INCLUDE = {
 # Start of a library's header name -> the only folders or files that may include it.
 LIBRARY_USERS = {
     "Python.h": ("python",),
-    "internal/": ("python/expressions/frame_variables.cpp",),
+    "internal/": ("python/dispatch/signals.cpp", "python/expressions/frame_variables.cpp"),
     "numpy/": ("python",),
     "pybind11/": ("python/compiler",),
     "llvm/": ("codegen/llvm_pch.h", "codegen/lower", "codegen/jit", "codegen/driver", "test/unit"),
