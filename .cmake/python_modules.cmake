@@ -9,7 +9,8 @@
 # source tree beside the modules built here. Several build folders therefore never disturb each other.
 
 file(GLOB KRAIT_DISPATCH_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/python/dispatch/*.cpp
-  ${PROJECT_SOURCE_DIR}/python/cache/*.cpp)
+  ${PROJECT_SOURCE_DIR}/python/cache/*.cpp
+  ${PROJECT_SOURCE_DIR}/python/expressions/*.cpp)
 file(GLOB KRAIT_COMPILER_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/python/compiler/*.cpp)
 if(NOT KRAIT_DISPATCH_SOURCES AND NOT KRAIT_COMPILER_SOURCES)
   return()
@@ -68,7 +69,7 @@ if(KRAIT_DISPATCH_SOURCES)
     target_link_options(krait_dispatch PRIVATE $<$<CONFIG:Release>:-flto=thin>)
   endif()
   target_include_directories(krait_dispatch SYSTEM PRIVATE ${KRAIT_NUMPY_INCLUDE})
-  target_link_libraries(krait_dispatch PRIVATE krait_cache krait_runtime krait_support)
+  target_link_libraries(krait_dispatch PRIVATE krait_cache krait_runtime krait_expr krait_support)
 endif()
 if(KRAIT_COMPILER_SOURCES)
   krait_module(krait_compiler _compiler ${KRAIT_COMPILER_SOURCES})

@@ -95,7 +95,7 @@ bool visit(Each& each, T& fact) {
 template <typename Each, typename T>
   requires std::is_same_v<std::remove_const_t<T>, CodeSite>
 bool visit(Each& each, T& site) {
-  return each(site.function_object) && each(site.library_module) && each(site.function) && each(site.line) &&
+  return each(site.function_object) && each(site.library_module) && each(site.file) && each(site.function) && each(site.line) &&
          each(site.is_user_raise) && each(site.exception) && each(site.exception_object);
 }
 

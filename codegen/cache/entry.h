@@ -49,12 +49,14 @@ struct Fact {
 // The root function is object 0.
 constexpr uint32_t kRootObject = 0;
 
-// Where an error may be raised. Lines are counted from the function's own first line, so that a function may move in its file.
+// Where an error may be raised. Lines are counted from the function's own first line, so that a function may move in its file; in the
+// library, and in what is no function, from the start.
 struct CodeSite {
   uint32_t function_object = 0;     // whose file and first line count, unless it stands in the library
   std::string library_module;       // "" or the module of lib/ that it stands in
+  std::string file;                 // "" or what stands for one: "<expression>"; lines count from its start
   std::string function;
-  int32_t line = 0;                 // from the function's first line; in the library from the file's start
+  int32_t line = 0;
   bool is_user_raise = false;
   std::string exception;            // of a user's raise: type notation of the arguments
   uint32_t exception_object = 0;    // of a user's raise: the class

@@ -41,6 +41,13 @@ ir::ConstId rootConstant(ir::Module& module, const CompileRequest& request) {
   return module.constants.intern(ir::textConstant(ir::ConstKind::Function, request.name, request.function));
 }
 
+std::unique_ptr<BytecodeFunctions> makeProvider(ir::Module& module, Environment& environment, ir::PassManager& passes,
+                                                const CompileRequest& request) {
+  BytecodeFunctions functions(module, environment, passes, request.options);
+  if (!request.expression) return std::make_unique<BytecodeFunctions>(std::move(functions));
+  return std::make_unique<ExpressionFunctions>(std::move(functions), rootConstant(module, request), *request.expression);
+}
+
 // Typed IR to typed IR, per function.
 void optimizeTyped(ir::Module& module, ir::PassManager& passes, std::vector<Diagnostic>& remarks) {
   const auto mark_parallel = [&](ir::Module& all, ir::Function& function) { passes::markParallel(all, function, remarks); };
@@ -137,14 +144,14 @@ std::string_view builtinName(uint32_t row) { return functionRow(static_cast<Func
 
 void buildRoot(ir::Module& module, Environment& environment, const CompileRequest& request) {
   ir::PassManager passes(request.passes);
-  BytecodeFunctions(module, environment, passes, request.options).makeBody(rootConstant(module, request));
+  makeProvider(module, environment, passes, request)->makeBody(rootConstant(module, request));
 }
 
 void inferModule(ir::Module& module, Environment& environment, const CompileRequest& request,
                  std::vector<Diagnostic>& remarks) {
   ir::PassManager passes(request.passes);
-  BytecodeFunctions functions(module, environment, passes, request.options);
-  infer::Inference inference(module, functions, request.options);
+  const std::unique_ptr<BytecodeFunctions> functions = makeProvider(module, environment, passes, request);
+  infer::Inference inference(module, *functions, request.options);
   const TypeId result = request.result ? parseNotation(module, *request.result) : module.types.never;
   const std::vector<TypeId> arguments = argumentTypes(module, request);
   const ir::ConstId root = rootConstant(module, request);

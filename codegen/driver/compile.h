@@ -10,6 +10,7 @@
 #include "codegen/driver/environment.h"
 #include "codegen/jit/compile.h"
 #include "codegen/lower/lower_module.h"
+#include "frontend/expr/build_expression.h"
 #include "frontend/ir/pass.h"
 #include "frontend/support/diagnostics.h"
 #include "frontend/support/options.h"
@@ -19,6 +20,7 @@ namespace krait::driver {
 
 struct CompileRequest {
   uint32_t function = 0;               // the host's handle
+  std::optional<expr::ExpressionSource> expression;  // instead of a function
   std::string name;                    // its qualified name: with the handle, the constant that calls of it refer to
   std::vector<std::string> arguments;  // type notation, one per parameter
   std::optional<std::string> result;   // type notation; nothing: as inferred

@@ -62,12 +62,33 @@ ir::FuncId BytecodeFunctions::makeBody(ir::ConstId callee) {
   ir::Function& function = module_[id];
   function.parallel = object(callee).parallel.value_or(options_.parallel);
   function.library = ir::isLibraryFunction(module_.constants[callee]);
+  structure(function);
+  return id;
+}
+
+void BytecodeFunctions::structure(ir::Function& function) {
   const auto resolve = [&](ir::Module& module, ir::Function& body) { passes::resolveNames(module, body, environment_); };
   passes_.run("resolve-names", resolve, module_, function);
   passes_.run("recover-structure", passes::recoverStructure, module_, function);
   passes_.run("find-for-loops", passes::findForLoops, module_, function);
   passes_.run("narrow-none", passes::narrowNone, module_, function);
   passes_.run("drop-dead", passes::dropDead, module_, function);
+}
+
+ExpressionFunctions::ExpressionFunctions(BytecodeFunctions functions, ir::ConstId root,
+                                         const expr::ExpressionSource& expression)
+    : BytecodeFunctions(std::move(functions)), root_(root), expression_(expression),
+      operands_(expr::expressionParameters(expr::parse(expression.text), expression.has_output, module_)) {}
+
+const std::vector<ir::Parameter>& ExpressionFunctions::parameters(ir::ConstId callee) {
+  return callee == root_ ? operands_ : BytecodeFunctions::parameters(callee);
+}
+
+ir::FuncId ExpressionFunctions::makeBody(ir::ConstId callee) {
+  if (callee != root_) return BytecodeFunctions::makeBody(callee);
+  const ir::FuncId id = expr::buildExpression(expression_, module_);
+  module_[id].parallel = options_.parallel;
+  structure(module_[id]);
   return id;
 }
 

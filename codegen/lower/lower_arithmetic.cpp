@@ -271,6 +271,22 @@ llvm::Value* floatDivide(FunctionLowering& f, Number number, llvm::Value* a, llv
   return f.b.CreateFDiv(a, b);
 }
 
+// By squaring: x ** 5 is x * (x * x) * (x * x). A negative exponent divides, one beyond the limit stays a power.
+llvm::Value* expandedPower(FunctionLowering& f, llvm::Value* a, llvm::Value* exponent) {
+  constexpr double kMost = 50;
+  const auto* constant = llvm::dyn_cast<llvm::ConstantFP>(exponent);
+  if (!constant || a->getType()->isHalfTy()) return nullptr;
+  const double wanted = constant->getValueAPF().convertToDouble();
+  if (std::abs(wanted) > kMost || std::trunc(wanted) != wanted || wanted == 0) return nullptr;
+  llvm::Value* product = nullptr;
+  llvm::Value* square = a;
+  for (auto rest = static_cast<unsigned>(std::abs(wanted)); rest != 0; rest /= 2) {
+    if (rest % 2 != 0) product = product ? f.b.CreateFMul(product, square) : square;
+    if (rest > 1) square = f.b.CreateFMul(square, square);
+  }
+  return wanted > 0 ? product : f.b.CreateFDiv(llvm::ConstantFP::get(a->getType(), 1.0), product);
+}
+
 llvm::Value* floatPow(FunctionLowering& f, Number number, llvm::Value* a, llvm::Value* b) {
   // CPython's x ** 2.0 overflows with an error; the product of a finite number says so by being infinite.
   if (isTwo(b)) {
@@ -283,7 +299,9 @@ llvm::Value* floatPow(FunctionLowering& f, Number number, llvm::Value* a, llvm::
     }
     return square;
   }
-  return number.python ? f.callRuntime("kr_float_pow", {a, b}) : callNumpyFloat(f, "kr_vm_pow", a, b);
+  if (number.python) return f.callRuntime("kr_float_pow", {a, b});
+  llvm::Value* expanded = f.m.options.expand_powers ? expandedPower(f, a, b) : nullptr;
+  return expanded ? expanded : callNumpyFloat(f, "kr_vm_pow", a, b);
 }
 
 llvm::Value* floats(FunctionLowering& f, Number number, Op op, llvm::Value* a, llvm::Value* b) {

@@ -94,6 +94,8 @@ bool Loader::addSite(const cache::CodeSite& site) {
   int64_t line = site.line;
   if (made.in_library != 0) {
     made.file = keep(program_.identity.libraryFile(site.library_module));
+  } else if (!site.file.empty()) {
+    made.file = keep(site.file);
   } else {
     PyFunctionObject* function = functionOf(program_.state, object(site.function_object));
     auto* code = function == nullptr ? nullptr : reinterpret_cast<PyCodeObject*>(function->func_code);

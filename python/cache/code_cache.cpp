@@ -24,10 +24,12 @@ constexpr const char* kCapsuleName = "krait.compiled";
 // An option of the decorator, if it was given.
 PyObject* optionOf(const Dispatcher* self, const char* name) { return PyDict_GetItemString(self->options, name); }
 
-bool isWanted(const Dispatcher* self) {
-  PyObject* debug = optionOf(self, "debug");
-  // A debugger and perf want the lines and names that only the compiler can tell them.
-  return optionOf(self, "cache") != Py_False && debug != Py_True && std::getenv("KRAIT_PERF") == nullptr;
+// A debugger and perf want the lines and names that only the compiler can tell them.
+bool isWanted(const State& state, PyObject* root) {
+  if (std::getenv("KRAIT_PERF") != nullptr) return false;
+  if (Py_TYPE(root) != state.dispatcher_type) return true;
+  const auto* function = reinterpret_cast<Dispatcher*>(root);
+  return optionOf(function, "cache") != Py_False && optionOf(function, "debug") != Py_True;
 }
 
 // The types of arguments, with functions by what they are and not by their handles, which belong to this process.
@@ -73,13 +75,14 @@ const char* vectorWidth() {
 }
 
 // The name of the first file to look at.
-std::optional<Digest> rootKey(const Program& program, const Digest& identity, const std::vector<TypeKey>& keys,
-                              const Signature& signature, std::vector<PyObject*>& functions) {
-  const std::optional<Digest> root = digestObject(program.state, program.root);
-  if (!root) return std::nullopt;
+std::optional<Digest> rootKey(Program& program, const CachedRoot& root, const std::vector<TypeKey>& keys,
+                              const Signature& signature) {
+  const std::optional<Digest> object = digestObject(program.state, root.object);
+  if (!object) return std::nullopt;
   Hasher hasher;
-  hasher.text("krait root").digest(identity).text(vectorWidth()).digest(*root).number(keys.size());
-  SignatureHasher types(program.state, hasher, functions);
+  hasher.text("krait root").digest(program.identity.digest()).text(vectorWidth());
+  hasher.digest(*object).number(root.options).number(keys.size());
+  SignatureHasher types(program.state, hasher, program.functions);
   for (const TypeKey key : keys) {
     if (!types.add(key)) return std::nullopt;
   }
@@ -170,10 +173,11 @@ CodeCache& cacheOf(State& state) {
   return *state.cache;
 }
 
-std::optional<CacheLookup> CodeCache::lookUp(Dispatcher* self, const std::vector<TypeKey>& keys, const Signature& signature) {
-  if (!isWanted(self) || directory() == nullptr) return std::nullopt;
-  Program program{*self->state, identity(), reinterpret_cast<PyObject*>(self), {}};
-  const std::optional<Digest> key = rootKey(program, identity().digest(), keys, signature, program.functions);
+std::optional<CacheLookup> CodeCache::lookUp(State& state, const CachedRoot& root, const std::vector<TypeKey>& keys,
+                                             const Signature& signature) {
+  if (!isWanted(state, root.object) || directory() == nullptr) return std::nullopt;
+  Program program{state, identity(), root.object, {}};
+  const std::optional<Digest> key = rootKey(program, root, keys, signature);
   return key ? std::optional(CacheLookup(*this, std::move(program), *key)) : std::nullopt;
 }
 

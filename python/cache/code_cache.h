@@ -19,9 +19,13 @@
 
 namespace krait {
 
-struct Dispatcher;
+// What is compiled: a jitted function, or the text of an expression with the options that its code depends on.
+struct CachedRoot {
+  PyObject* object;  // borrowed
+  uint32_t options = 0;
+};
 
-// One signature of one function, looked for. Made before compiling; whoever compiled gives the record to `store`.
+// One signature of one root, looked for. Made before compiling; whoever compiled gives the record to `store`.
 class CacheLookup {
  public:
   // (capsule, objects, guards) as from the compile hook; null without an exception where there is no entry to use.
@@ -44,8 +48,8 @@ class CacheLookup {
 // Of one process. Reads its settings from the environment at first use: KRAIT_CACHE_DIR, KRAIT_CACHE_SIZE.
 class CodeCache {
  public:
-  // Nothing where this function is not cached: cache=False, debug=True, no folder, or an argument without a digest.
-  std::optional<CacheLookup> lookUp(Dispatcher*, const std::vector<TypeKey>& keys, const Signature&);
+  // Nothing where the root is not cached: cache=False, debug=True, no folder, or an argument without a digest.
+  std::optional<CacheLookup> lookUp(State&, const CachedRoot&, const std::vector<TypeKey>& keys, const Signature&);
 
   [[nodiscard]] const Identity& identity();
   // Null where there is none, after one notice.
@@ -62,5 +66,19 @@ class CodeCache {
 
 // The cache of a module's state, made at its first use.
 [[nodiscard]] CodeCache& cacheOf(State&);
+
+// The product for a signature from the cache on disk, else from `compile`; what that made is kept. Null with an exception.
+template <typename Compile>
+Reference throughCache(State& state, const CachedRoot& root, const std::vector<TypeKey>& keys, const Signature& signature,
+                       Compile compile, bool& was_loaded) {
+  std::optional<CacheLookup> lookup = cacheOf(state).lookUp(state, root, keys, signature);
+  Reference product = lookup ? lookup->find() : nullptr;
+  was_loaded = product != nullptr;
+  if (was_loaded) return product;
+  product.reset(compile());
+  const bool has_record = product && PyTuple_CheckExact(product.get()) && PyTuple_GET_SIZE(product.get()) == 4;
+  if (lookup && has_record) lookup->store(PyTuple_GET_ITEM(product.get(), 3));
+  return product;
+}
 
 }  // namespace krait

@@ -104,18 +104,31 @@ Options readOptions(const py::dict& options) {
   read.numpy_errors = optionOr<std::string>(options, "error_model", "python") == "numpy";
   read.parallel = optionOr(options, "parallel", false);
   read.debug_info = optionOr(options, "debug", false);
+  read.expand_powers = optionOr(options, "expand_powers", false);
   if (options.contains("fastmath")) read.fastmath = fastmathFlags(options["fastmath"]);
   return read;
+}
+
+expr::ExpressionSource readExpression(const py::dict& request) {
+  const py::dict options = request["options"];
+  return {py::cast<std::string>(request["expression"]), optionOr(options, "output", false),
+          optionOr<std::string>(options, "casting", "safe")};
 }
 
 }  // namespace
 
 driver::CompileRequest readRequest(const py::dict& request, ObjectTable& objects) {
   driver::CompileRequest plain;
-  Functions functions{request["dispatcher"]};
+  const bool is_expression = request.contains("expression");
+  Functions functions{request[is_expression ? "expression" : "dispatcher"]};
   objects.facts().setRoot(functions.root);
-  plain.function = objects.handle(functions.root);
-  plain.name = py::cast<std::string>(request["function"].attr("__qualname__"));
+  if (is_expression) {
+    plain.expression = readExpression(request);
+    plain.name = "expression";
+  } else {
+    plain.function = objects.handle(functions.root);
+    plain.name = py::cast<std::string>(request["function"].attr("__qualname__"));
+  }
   for (const py::handle notation : request["arguments"]) {
     plain.arguments.push_back(resolve(py::cast<std::string>(notation), objects, functions));
   }

@@ -21,6 +21,7 @@ class Recorder {
   bool fillCode(Entry&, const driver::CompileRequest&) const;
   bool addSites(Entry&);
   bool addSite(Entry&, const kr_site&);
+  bool place(const kr_site&, CodeSite&);
   bool addCaptured(Entry&);
   bool addFacts(Entry&);
   std::optional<uint32_t> number(py::handle object) { return environment_.objects().facts().numberOf(object); }
@@ -30,7 +31,7 @@ class Recorder {
 };
 
 std::string titleOf(const driver::CompileRequest& request) {
-  std::string title = request.name + "(";
+  std::string title = (request.expression ? request.expression->text : request.name) + "(";
   for (const std::string& argument : request.arguments) title += (title.ends_with("(") ? "" : ", ") + argument;
   return title + ")";
 }
@@ -47,16 +48,25 @@ bool Recorder::fillCode(Entry& entry, const driver::CompileRequest& request) con
   return entry.result_type.find(" #") == std::string::npos && entry.result_type.find("Function(") == std::string::npos;
 }
 
-bool Recorder::addSite(Entry& entry, const kr_site& site) {
+// Where the site stands: in a function, in the library, or in the text of an expression.
+bool Recorder::place(const kr_site& site, CodeSite& made) {
+  if (site.file == std::string_view(expr::kFileName)) {
+    made.file = site.file;
+    return site.in_library == 0;
+  }
   const PythonEnvironment::CodePlace* place = environment_.placeOf(site.file, site.function, site.line);
   if (place == nullptr || (site.in_library != 0) != !place->library_module.empty()) return false;
-  CodeSite made{.library_module = place->library_module, .function = site.function, .line = static_cast<int32_t>(site.line)};
-  if (place->library_module.empty()) {
-    const std::optional<uint32_t> function = number(place->function);
-    if (!function) return false;
-    made.function_object = *function;
-    made.line -= static_cast<int32_t>(place->first_line);
-  }
+  made.library_module = place->library_module;
+  if (!place->library_module.empty()) return true;
+  const std::optional<uint32_t> function = number(place->function);
+  made.function_object = function.value_or(0);
+  made.line -= static_cast<int32_t>(place->first_line);
+  return function.has_value();
+}
+
+bool Recorder::addSite(Entry& entry, const kr_site& site) {
+  CodeSite made{.function = site.function, .line = static_cast<int32_t>(site.line)};
+  if (!place(site, made)) return false;
   if (site.exception != nullptr) {
     const std::optional<uint32_t> exception = number(environment_.objects().at(site.exception_class));
     if (!exception) return false;

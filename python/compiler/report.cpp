@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 namespace krait::python {
 namespace {
@@ -40,21 +41,41 @@ std::string reproducerOf(const py::object& function, const std::string& types) {
   return "krait explain " + quotedForShell(file + "::" + name) + " --types " + quotedForShell(types);
 }
 
+Subject subjectOfExpression(const py::dict& request) {
+  const auto text = py::cast<std::string>(request["expression"]);
+  const std::string types = join(request["arguments"]);
+  const std::string call = "krait.numexpr.explain(" + py::cast<std::string>(py::repr(request["expression"])) + ", " +
+                           py::cast<std::string>(py::repr(request["arguments"])) + ")";
+  return {"operands of types (" + types + ")", "python -c " + quotedForShell("import krait.numexpr; print(" + call + ")"), text};
+}
+
+std::string lineOfText(const std::string& text, uint32_t line) {
+  std::istringstream lines(text);
+  std::string found;
+  for (uint32_t k = 0; k < line && std::getline(lines, found); ++k) {}
+  return found;
+}
+
 }  // namespace
 
 Subject subjectOf(const py::dict& request) {
+  if (request.contains("expression")) return subjectOfExpression(request);
   const py::object function = request["function"];
   const std::string types = join(inSignature(request["arguments"]));
   return {py::cast<std::string>(function.attr("__name__")) + "(" + types + ")", reproducerOf(function, types)};
 }
 
-std::string renderWithSource(const Diagnostic& diagnostic) { return renderDiagnostic(diagnostic, sourceLine); }
+std::string renderWithSource(const Diagnostic& diagnostic, const std::string& expression) {
+  return renderDiagnostic(diagnostic, [&](const std::string& file, uint32_t line) {
+    return file == expr::kFileName ? lineOfText(expression, line) : sourceLine(file, line);
+  });
+}
 
 void raiseCompileError(const Diagnostic& diagnostic, const Subject& subject) {
-  std::string text = renderWithSource(diagnostic);
+  std::string text = renderWithSource(diagnostic, subject.expression);
   if (!subject.signature.empty()) text += "\n  compiled for " + subject.signature;
   const bool is_signature = diagnostic.kind == DiagKind::bad_signature;
-  const char* class_name = is_signature ? "SignatureError" : "CompileError";
+  const char* class_name = is_signature ? "SignatureError" : subject.expression.empty() ? "CompileError" : "ExpressionError";
   const py::object exception = py::module_::import("krait.errors").attr(class_name)(text);
   exception.attr("kind") = std::string(diagName(diagnostic.kind));
   if (!diagnostic.place.file.empty()) {

@@ -15,6 +15,7 @@ namespace py = pybind11;
 struct Subject {
   std::string signature;   // "total(float64[::1], int)"; empty: nothing in particular
   std::string reproducer;  // a command line
+  std::string expression = {};  // its text, where it is no function
 };
 [[nodiscard]] Subject subjectOf(const py::dict& request);
 
@@ -23,7 +24,7 @@ struct Subject {
 [[noreturn]] void raiseInternalError(const InternalError& error, const Subject& subject = {});
 
 // A diagnostic with the user's source lines.
-[[nodiscard]] std::string renderWithSource(const Diagnostic& diagnostic);
+[[nodiscard]] std::string renderWithSource(const Diagnostic& diagnostic, const std::string& expression = {});
 
 // Runs the work and turns what the compiler throws into Python exceptions.
 template <typename Work>

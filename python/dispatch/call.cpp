@@ -4,68 +4,20 @@
 //   callHot          they fit the specialisation of the last call: unbox, run
 //   callByKeys       find the specialisation by the arguments' keys, convert to an explicit one, or compile
 //   run              enter the code, box the result or raise the error
-#include <optional>
-
 #include "python/dispatch/accept.h"
 #include "python/dispatch/convert.h"
 #include "python/dispatch/dispatcher.h"
-#include "python/dispatch/errors.h"
 #include "python/dispatch/key_of.h"
-#include "python/dispatch/list_arguments.h"
 #include "python/dispatch/notation.h"
-#include "python/dispatch/signals.h"
-#include "python/dispatch/small_array.h"
+#include "python/dispatch/run_code.h"
 #include "python/dispatch/state.h"
-#include "runtime/buffer.h"
-#include "runtime/thread_stack.h"
 
 namespace krait {
 
 namespace {
 
-using Slots = SmallArray<kr_slot, 32>;
-
-int32_t enter(const Specialisation& code, kr_context& context, const kr_slot* arguments, kr_slot* results) {
-  if (!code.compiled->long_running) return kr_enter(&context, code.compiled->entry, arguments, results);
-  PyThreadState* thread = PyEval_SaveThread();
-  const int32_t raised = kr_enter(&context, code.compiled->entry, arguments, results);
-  PyEval_RestoreThread(thread);
-  return raised;
-}
-
 PyObject* run(Dispatcher* self, Specialisation* code, kr_slot* arguments) {
-  Slots results(code->compiled->result_slots);
-  kr_context context;
-  context.sp = nullptr;
-  context.owned = nullptr;
-  context.interrupt = self->state->interrupt;
-  context.stack_limit = threadStackLimit();
-  context.on_interrupt = onInterrupt;
-  context.host = &self->state->host;
-  context.error_kind = kr_error_none;
-  context.error_site = 0;
-  context.library_call_site = 0;
-  retain(code);
-  PyObject* result = nullptr;
-  std::optional<ListCopies> lists;
-  if (code->takes_lists && !lists.emplace(*self->state, context).copyAll(code->keys, arguments)) [[unlikely]] {
-    result = nullptr;
-  } else if (enter(*code, context, arguments, results.data()) == 0) [[likely]] {
-    BoxRun boxing{*self->state, &context, results.data()};
-    result = boxResult(boxing, code->plan);
-  } else {
-    raiseFromContext(*self->state, *code, context, PyFunction_GET_GLOBALS(self->function));
-  }
-  if (context.owned != nullptr) kr_buffer_sweep(&context);
-  release(code);
-  return result;
-}
-
-bool unbox(State& state, const Specialisation& code, PyObject* const* arguments, kr_slot* slots) {
-  for (const TypeKey key : code.keys) {
-    if (!acceptArgument(state, *arguments++, key, slots)) return false;
-  }
-  return true;
+  return runCode(*self->state, PyFunction_GET_GLOBALS(self->function), code, arguments);
 }
 
 PyObject* parameterName(const Dispatcher* self, size_t index) {

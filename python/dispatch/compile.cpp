@@ -89,18 +89,12 @@ PyObject* callHookTimed(Dispatcher* self, const Signature& signature) {
   return product;
 }
 
-// From the cache on disk, else from the compiler; what that made is kept.
 Reference loadOrCompile(Dispatcher* self, const std::vector<TypeKey>& keys, const Signature& signature) {
-  std::optional<CacheLookup> lookup = cacheOf(*self->state).lookUp(self, keys, signature);
-  if (Reference known = lookup ? lookup->find() : nullptr) {
-    ++self->data->statistics.loaded;
-    return known;
-  }
-  Reference product(callHookTimed(self, signature));
-  if (!product) return nullptr;
-  ++self->data->statistics.compiled;
-  const bool has_record = PyTuple_CheckExact(product.get()) && PyTuple_GET_SIZE(product.get()) == 4;
-  if (lookup && has_record) lookup->store(PyTuple_GET_ITEM(product.get(), 3));
+  const CachedRoot root{reinterpret_cast<PyObject*>(self)};
+  const auto compile = [&] { return callHookTimed(self, signature); };
+  bool was_loaded = false;
+  Reference product = throughCache(*self->state, root, keys, signature, compile, was_loaded);
+  if (product) ++(was_loaded ? self->data->statistics.loaded : self->data->statistics.compiled);
   return product;
 }
 

@@ -1,5 +1,6 @@
 // The module krait._dispatch: the call path. Loaded by `import krait`; knows no LLVM and imports no NumPy.
 #include <new>
+#include <utility>
 
 #include "runtime/symbols.h"
 #include "python/cache/code_cache.h"
@@ -13,6 +14,9 @@
 #include "python/dispatch/signals.h"
 #include "python/dispatch/state.h"
 #include "python/dispatch/thread_team.h"
+#include "python/expressions/compiled_object.h"
+#include "python/expressions/evaluate.h"
+#include "python/expressions/expression_cache.h"
 
 namespace krait {
 
@@ -99,7 +103,25 @@ PyObject* cacheTitle(PyObject*, PyObject* arguments) {
   return PyUnicode_DecodeUTF8(entry->title.data(), std::ssize(entry->title), "replace");
 }
 
+PyCFunction fastCall(PyObject* (*function)(PyObject*, PyObject* const*, Py_ssize_t, PyObject*)) {
+  return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function));
+}
+
 PyMethodDef kFunctions[] = {
+    {"evaluate", fastCall(evaluate), METH_FASTCALL | METH_KEYWORDS,
+     "evaluate(ex, local_dict=None, global_dict=None, out=None, order='K', casting='safe', sanitize=None, "
+     "_frame_depth=3, **kwargs)\n--\n\n"
+     "The value of an expression over arrays and numbers, as a new array or in out; see krait.numexpr."},
+    {"re_evaluate", fastCall(reEvaluate), METH_FASTCALL | METH_KEYWORDS,
+     "re_evaluate(local_dict=None, global_dict=None, _frame_depth=2)\n--\n\n"
+     "The expression of the last evaluate() or validate() of this thread, of the variables as they are now."},
+    {"validate", fastCall(validate), METH_FASTCALL | METH_KEYWORDS,
+     "validate(ex, local_dict=None, global_dict=None, out=None, order='K', casting='safe', _frame_depth=2, "
+     "sanitize=None, **kwargs)\n--\n\n"
+     "None if evaluate() would take the expression, with the variables as they are; else the exception."},
+    {"expression", fastCall(findExpression), METH_FASTCALL | METH_KEYWORDS,
+     "The Expression that evaluate() with these arguments calls."},
+    {"compiled_object", makeCompiledObject, METH_VARARGS, "An Expression with an order of its operands, and their dtypes."},
     {"cache_settings", cacheSettings, METH_NOARGS, "Folder and limit in bytes of the cache on disk."},
     {"cache_title", cacheTitle, METH_VARARGS, "What an entry's file is of, given its name and bytes; None if it is not sound."},
     {"object_digest", objectDigest, METH_O, "What an object is to compiled code, as 32 bytes; None where it has no digest."},
@@ -120,7 +142,11 @@ bool addTypes(PyObject* module, State& state) {
   auto* buffer = PyType_FromModuleAndSpec(module, &kBufferTypeSpec, nullptr);
   state.dispatcher_type = reinterpret_cast<PyTypeObject*>(dispatcher);
   state.buffer_type = reinterpret_cast<PyTypeObject*>(buffer);
-  return dispatcher != nullptr && buffer != nullptr && PyModule_AddType(module, state.dispatcher_type) == 0;
+  auto* expression = PyType_FromModuleAndSpec(module, &kExpressionTypeSpec, nullptr);
+  auto* compiled = PyType_FromModuleAndSpec(module, &kCompiledObjectTypeSpec, nullptr);
+  state.expression_type = reinterpret_cast<PyTypeObject*>(expression);
+  state.compiled_object_type = reinterpret_cast<PyTypeObject*>(compiled);
+  return dispatcher != nullptr && buffer != nullptr && expression != nullptr && compiled != nullptr && PyModule_AddType(module, state.dispatcher_type) == 0;
 }
 
 int execute(PyObject* module) {
@@ -129,6 +155,9 @@ int execute(PyObject* module) {
   state.string_ids = PyDict_New();
   state.absent = PyObject_CallNoArgs(reinterpret_cast<PyObject*>(&PyBaseObject_Type));
   if (state.string_ids == nullptr || state.absent == nullptr || !addTypes(module, state)) return -1;
+  state.expressions = new ExpressionCache(state);
+  state.last_expression = PyContextVar_New("krait.last_expression", nullptr);
+  if (state.last_expression == nullptr) return -1;
   return PyModule_AddObjectRef(module, "ABSENT", state.absent);
 }
 
@@ -137,13 +166,19 @@ int traverse(PyObject* module, visitproc visit, void* arg) {
   if (state == nullptr) return 0;
   Py_VISIT(state->dispatcher_type);
   Py_VISIT(state->buffer_type);
-  return 0;
+  Py_VISIT(state->expression_type);
+  Py_VISIT(state->compiled_object_type);
+  return state->expressions == nullptr ? 0 : state->expressions->traverse(visit, arg);
 }
 
 void freeState(void* module) {
   State* state = stateOf(static_cast<PyObject*>(module));
   if (state == nullptr) return;
   for (RecordLayout& record : state->records) Py_CLEAR(record.descriptor);
+  delete std::exchange(state->expressions, nullptr);
+  Py_CLEAR(state->last_expression);
+  Py_CLEAR(state->expression_type);
+  Py_CLEAR(state->compiled_object_type);
   Py_CLEAR(state->string_ids);
   Py_CLEAR(state->absent);
   Py_CLEAR(state->dispatcher_type);

@@ -19,6 +19,7 @@ namespace krait {
 
 class CodeCache;
 struct Dispatcher;
+class ExpressionCache;
 
 // A structured dtype that was met.
 struct RecordLayout {
@@ -30,6 +31,10 @@ struct RecordLayout {
 struct State {
   PyTypeObject* dispatcher_type = nullptr;
   PyTypeObject* buffer_type = nullptr;  // keeps a kr_buffer alive for the arrays over it
+  PyTypeObject* expression_type = nullptr;
+  PyTypeObject* compiled_object_type = nullptr;
+  ExpressionCache* expressions = nullptr;  // owned by the module
+  PyObject* last_expression = nullptr;     // a context variable: what re_evaluate() takes
   PyObject* absent = nullptr;           // in a guard: the name is not defined
   const volatile int32_t* interrupt = nullptr;
   kr_host host = {{}, findNumpyLoop, findThreadTeam};

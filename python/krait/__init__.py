@@ -20,12 +20,21 @@ _PARALLEL = (
     "get_num_threads", "set_num_threads", "get_parallel_chunksize", "set_parallel_chunksize", "parallel_chunksize",
     "get_parallel_schedule", "set_parallel_schedule", "threading_layer",
 )  # fmt: skip
-__all__ = ["jit", "njit", "prange", "types", "CompileError", "InternalError", "__version__", *_PARALLEL]
+_EXPRESSIONS = ("evaluate", "re_evaluate", "validate", "NumExpr")
+__all__ = [
+    "jit", "njit", "prange", "types", "CompileError", "ExpressionError", "InternalError", "__version__", *_PARALLEL,
+    *_EXPRESSIONS,
+]  # fmt: skip
 
 
 def __getattr__(name):
-    """krait.types, its types under their own names (krait.float64), the exceptions, threads: loaded when first asked for."""
-    if name in ("CompileError", "InternalError"):
+    """krait.types, its types by name (krait.float64), expressions, exceptions, threads: loaded when first asked for."""
+    if name in _EXPRESSIONS:
+        import krait.numexpr as numexpr
+
+        value = globals()[name] = getattr(numexpr, name)
+        return value
+    if name in ("CompileError", "ExpressionError", "InternalError"):
         import krait.errors as errors
 
         return getattr(errors, name)

@@ -29,6 +29,23 @@ def compile_signature(dispatcher, notations, result=None):
     return _compiler.compile(request)
 
 
+def compile_expression(text, notations, options):
+    """Compile an expression for the types of its operands, in the order of their names, and of the output behind them.
+
+    options: output, whether there is one; casting, the rule for storing into it; expand_powers. They, the text and the
+    notations say all that the code depends on. Returns what compile_signature returns.
+    """
+    from krait import _compiler
+
+    return _compiler.compile(expression_request(text, notations, options))
+
+
+def expression_request(text, notations, options):
+    """What the compiler is asked for. Loops are parallel where there is enough to do; floats divide as NumPy's do."""
+    fixed = {"parallel": True, "error_model": "numpy"}
+    return {"expression": text, "arguments": list(notations), "options": {**fixed, **options}}
+
+
 def parse_signature(signature):
     """(argument notations, result notation or None) of a signature: text, a types.Signature, or a tuple of types.
 

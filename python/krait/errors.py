@@ -17,6 +17,17 @@ class SignatureError(CompileError, ValueError):
     """The text of a signature can't be understood; kind is "bad_signature"."""
 
 
+class ExpressionError(CompileError, ValueError):
+    """The text of an expression can't be understood, or can't be compiled for these operands; the carets are under the place."""
+
+
+def expression_error(message, kind):
+    """The exception for a text that is no expression."""
+    error = ExpressionError(message)
+    error.kind = kind
+    return error
+
+
 class InternalError(Exception):
     """A fault of the compiler. The message holds the stage, the function's intermediate code and a command line that
     reproduces it, for a bug report."""

@@ -38,6 +38,7 @@ MAY_INCLUDE = {
     "python": ("python", *FRONTEND, "codegen/driver", "runtime"),
     "python/dispatch": ("python", "codegen/cache", "frontend/support", "runtime"),
     "python/cache": ("python", "codegen/cache", "runtime"),
+    "python/expressions": ("python", "codegen/cache", "frontend/expr", "frontend/support", "runtime"),
     "python/compiler": (
         "python", *FRONTEND, "typeinfer/signature.h", "typeinfer/function_table.h", "codegen/driver", "codegen/jit/engine.h", "codegen/cache/entry.h", *RUNTIME_INTERFACE),
     "test": (*FRONTEND, "typeinfer", "codegen", "runtime", "test"),
@@ -47,6 +48,7 @@ MAY_INCLUDE = {
 # Start of a library's header name -> the only folders or files that may include it.
 LIBRARY_USERS = {
     "Python.h": ("python",),
+    "internal/": ("python/dispatch/signals.cpp", "python/expressions/frame_variables.cpp"),
     "numpy/": ("python",),
     "pybind11/": ("python/compiler",),
     "llvm/": ("codegen/llvm_pch.h", "codegen/lower", "codegen/jit", "codegen/driver", "test/unit"),

@@ -8,6 +8,7 @@
 //   -verify-only   only verify
 //   -infer         first infer the types of the first function, for the types its parameters are written with, and of
 //                  what it calls; the passes then run on the typed functions
+//   -expr          the text is an expression, as krait.evaluate takes it, not IR
 //   -lower         in the end print LLVM IR instead
 //   -no-boundscheck -wrap -fastmath   the options of @jit that lowering sees
 //   -time          microseconds per pass, to standard error
@@ -24,6 +25,7 @@
 
 #include "codegen/driver/text_functions.h"
 #include "codegen/passes/pass_list.h"
+#include "frontend/expr/build_expression.h"
 #include "frontend/ir/parse.h"
 #include "frontend/ir/pass.h"
 #include "frontend/ir/print.h"
@@ -43,6 +45,7 @@ struct CommandLine {
   bool list_passes = false;
   bool time = false;
   bool infer = false;
+  bool expression = false;
   bool lower = false;
   Options language;
 };
@@ -82,6 +85,8 @@ void readFlag(const std::string& flag, CommandLine& line) {
     line.time = true;
   } else if (flag == "-infer") {
     line.infer = true;
+  } else if (flag == "-expr") {
+    line.expression = true;
   } else if (flag == "-lower") {
     line.lower = true;
   } else if (flag == "-no-boundscheck") {
@@ -143,6 +148,7 @@ std::vector<ir::Pass> findPasses(const std::vector<std::string>& names) {
 
 void parseInput(const CommandLine& line, ir::Module& module) {
   const std::string text = readInput(line.file);
+  if (line.expression) return void(expr::buildExpression({text}, module));
   if (line.infer) return driver::inferText(module, text, line.language);
   if (const auto error = ir::parse(text, module, driver::catalogueParseOptions()))
     throw std::runtime_error(line.file + ":" + ir::errorText(*error));

@@ -1,0 +1,75 @@
+// The way to the compiler, on the first call with types that are new.
+#include "python/expressions/compile_expression.h"
+
+#include "python/cache/code_cache.h"
+#include "python/dispatch/notation.h"
+#include "python/dispatch/state.h"
+
+namespace krait {
+
+namespace {
+
+constexpr uint32_t kExpressionRoot = 1 << 16;  // no jitted function has such options
+
+PyObject* optionsDict(const ExpressionOptions& options) {
+  return Py_BuildValue("{s:O,s:s,s:O}", "output", options.has_output ? Py_True : Py_False, "casting",
+                       kCastingNames[static_cast<int>(options.casting)], "expand_powers",
+                       options.expand_powers ? Py_True : Py_False);
+}
+
+PyObject* callHook(const ExpressionText& expression, const Signature& signature) {
+  PyObject* bridge = PyImport_ImportModule("krait._compile");
+  PyObject* notations = bridge == nullptr ? nullptr : notationTuple(signature.arguments);
+  PyObject* options = notations == nullptr ? nullptr : optionsDict(expression.options);
+  PyObject* product = options == nullptr ? nullptr
+                                         : PyObject_CallMethod(bridge, "compile_expression", "OOO", expression.text,
+                                                               notations, options);
+  Py_XDECREF(options);
+  Py_XDECREF(notations);
+  Py_XDECREF(bridge);
+  return product;
+}
+
+// The line of the expression that a diagnostic is about.
+std::string lineOf(PyObject* text, uint32_t line) {
+  const char* utf8 = PyUnicode_AsUTF8(text);
+  std::string_view rest = utf8 == nullptr ? "" : utf8;
+  for (uint32_t k = 1; k < line && !rest.empty(); ++k) rest.remove_prefix(std::min(rest.find('\n') + 1, rest.size()));
+  return std::string(rest.substr(0, rest.find('\n')));
+}
+
+}  // namespace
+
+PyObject* notationTuple(const std::vector<std::string>& notations) {
+  PyObject* tuple = PyTuple_New(std::ssize(notations));
+  for (size_t k = 0; tuple != nullptr && k < notations.size(); ++k) {
+    PyObject* text = PyUnicode_FromStringAndSize(notations[k].data(), std::ssize(notations[k]));
+    if (text == nullptr) Py_CLEAR(tuple);
+    else PyTuple_SET_ITEM(tuple, static_cast<Py_ssize_t>(k), text);
+  }
+  return tuple;
+}
+
+Specialisation* compileExpression(State& state, const ExpressionText& expression, const std::vector<TypeKey>& keys) {
+  Signature signature;
+  for (const TypeKey key : keys) signature.arguments.push_back(writeNotation(state, key));
+  const CachedRoot root{expression.text, kExpressionRoot | expression.options.bits()};
+  const auto compile = [&] { return callHook(expression, signature); };
+  bool was_loaded = false;
+  const Reference product = throughCache(state, root, keys, signature, compile, was_loaded);
+  return product ? adoptCompiled(state, product.get(), keys, std::move(signature)) : nullptr;
+}
+
+void raiseExpressionError(const Diagnostic& diagnostic, PyObject* text) {
+  const auto line = [text](const std::string&, uint32_t number) { return lineOf(text, number); };
+  const std::string rendered = renderDiagnostic(diagnostic, line);
+  PyObject* errors = PyImport_ImportModule("krait.errors");
+  PyObject* exception = errors == nullptr ? nullptr
+                                          : PyObject_CallMethod(errors, "expression_error", "ss", rendered.c_str(),
+                                                                std::string(diagName(diagnostic.kind)).c_str());
+  if (exception != nullptr) PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception)), exception);
+  Py_XDECREF(exception);
+  Py_XDECREF(errors);
+}
+
+}  // namespace krait
