@@ -11,12 +11,10 @@
 #include <string_view>
 
 #include "frontend/expr/syntax.h"
+#include "frontend/expr/token.h"
 #include "frontend/ir/function.h"
 
 namespace krait::expr {
-
-// What stands for the file of an expression in error messages and sites.
-constexpr const char* kFileName = "<expression>";
 
 struct ExpressionSource {
   std::string text;

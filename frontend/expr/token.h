@@ -8,6 +8,9 @@
 
 namespace krait::expr {
 
+// What stands for the file of an expression in error messages and sites.
+constexpr const char* kFileName = "<expression>";
+
 enum class TokenKind : uint8_t {
   Name,
   Integer,    // digits and underscores, with 0x, 0o, 0b

@@ -350,6 +350,28 @@ def test_parallel_and_records_and_lists(tmp_path):
     assert program.run() == (expected, False)
 
 
+def test_expressions(tmp_path):
+    source = """
+    import krait, numpy as np
+    k = {}
+    @krait.jit
+    def g(x): return x * k
+    def run():
+        a, b, i = np.arange(5.0), np.ones(5), 7
+        try: krait.evaluate("i // (i - 7)")
+        except ZeroDivisionError as error: refused = str(error)
+        return [float(krait.evaluate("sum(2*a + 3*b**2)")), list(krait.evaluate("g(a)")), list(krait.evaluate("a", out=b, casting="safe")), refused]
+    """
+    program = Program(tmp_path, main=source.format(2))
+    expected, was_compiled = program.run()
+    assert was_compiled and expected[:3] == [35.0, [0.0, 2.0, 4.0, 6.0, 8.0], [0.0, 1.0, 2.0, 3.0, 4.0]]
+    assert program.run() == (expected, False)
+    program.write(main=source.format(3))
+    expected[1] = [0.0, 3.0, 6.0, 9.0, 12.0]
+    assert program.run() == (expected, True)
+    assert program.run() == (expected, False)
+
+
 def test_captured_array_is_used_in_place(tmp_path):
     source = "import krait, numpy as np\nA = np.zeros(3)\nB = A[::-1]\n@krait.jit\ndef f(i):\n    A[i] += 1.0\n    return B.sum() + B[0]\n" \
              "def run(): return [f(0), f(2), list(A)]\n"

@@ -128,7 +128,7 @@ def test_memory_of_dropped_functions():
         def make(k):
             namespace = {}
             exec(f"def f(x, n):\\n    for i in range(n):\\n        x = x * {k} + i\\n    return x", namespace)
-            return krait.jit(namespace["f"])
+            return krait.jit(cache=False)(namespace["f"])
 
         def resident():
             gc.collect()
