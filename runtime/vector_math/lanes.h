@@ -82,6 +82,11 @@ struct Lanes {
       return __builtin_bit_cast(F, _mm256_blendv_ps(low, high, _mm256_castsi256_ps(_mm256_slli_epi32(places, 28))));
     } else
 #endif
+#ifdef __AVX2__
+    if constexpr (kIsDouble && kLanes == 4) {
+      return __builtin_bit_cast(F, _mm256_i64gather_pd(table, __builtin_bit_cast(__m256i, index & 15), 8));
+    } else
+#endif
     {
       F found;
 #pragma clang loop unroll(full)
@@ -104,6 +109,34 @@ struct Lanes {
 #pragma clang loop unroll(full)
     for (int k = kTerms - 2; k >= 0; --k) sum = fma(sum, r, lookUp(terms[k], index));
     return sum;
+  }
+
+  // The polynomial with the terms kFirst, kFirst + 1 ... of an interval; groups of four terms side by side.
+  template <int kFirst, int kTerms>
+  static F lookedUpPolynomial(const T (&terms)[kTerms][16], I index, F r) {
+    const F square = r * r, fourth = square * square;
+    F sum{};
+#pragma clang loop unroll(full)
+    for (int k = kFirst + (kTerms - kFirst - 1) / 4 * 4; k >= kFirst; k -= 4) {
+      const auto pair = [&](int term) {
+        if (term + 1 >= kTerms) return lookUp(terms[term < kTerms ? term : 0], index);
+        return fma(lookUp(terms[term + 1], index), r, lookUp(terms[term], index));
+      };
+      const F group = k + 2 < kTerms ? fma(pair(k + 2), square, pair(k)) : pair(k);
+      sum = k + 4 < kTerms ? fma(sum, fourth, group) : group;
+    }
+    return sum;
+  }
+
+  // x >= 0, no more than `end`: the polynomial of the interval it is in. Which one that is, the bits of x + shift say
+  // down to its octaves' pieces, of which there are 2**kSplit each; what is beyond the 16 is in the last one.
+  template <int kSplit, int kTerms>
+  static F shiftedPiecewise(const T (&points)[16], const T (&terms)[kTerms][16], T shift, T beyond, F x) {
+    const F shifted = limit(x + shift, __builtin_bit_cast(T, bitsOf(beyond) - 1));
+    const I index = bits(shifted) >> (kMantissaBits - kSplit);
+    const F r = x - lookUp(points, index);
+    const F change = fma(r, lookUp(terms[1], index), r * r * lookedUpPolynomial<2>(terms, index, r));
+    return lookUp(terms[0], index) + change;
   }
 
   // 2**n of -126 <= n <= 127, or -1022 <= n <= 1023.

@@ -8,7 +8,7 @@ import struct
 
 from mpmath import mp, mpf
 
-from fit import fit, grid, number, piecewise, root, round_to, split, table
+from fit import fit, grid, number, piecewise, root, round_to, shifted_piecewise, split, table
 
 LN2 = mp.log(2)
 
@@ -121,6 +121,11 @@ def single_constants():
     table("kAtanhSmall", fit(root(lambda x: (mp.atanh(x) - x) / x**3), mpf(0), mpf("0.25"), 5), "float")
 
 
+def double_constants():
+    shifted_piecewise("kTanh", mp.tanh, 1, 4, "19.2", 14)
+    shifted_piecewise("kErf", mp.erf, 2, 8, 6, 13)
+
+
 def root_constants(kind, degree):
     """The constant makes the mean of the estimate's relative errors nothing; they are found by trying."""
     bits, bias, as_int, as_float = (52, 1023, "<q", "<d") if kind == "double" else (23, 127, "<i", "<f")
@@ -202,6 +207,7 @@ def main():
     specialised("ErfConstants", erf_constants, "float", 9, 4, mpf("0.625"))
     struct_of("GammaConstants", gamma_constants)
     struct_of("SingleConstants", single_constants)
+    struct_of("DoubleConstants", double_constants)
     struct_of("SinConstants", sin_constants)
 
 
