@@ -63,8 +63,10 @@ LaneShape shapeOf(const FunctionLowering& f, InstId loop) {
 
 }  // namespace
 
+// The copy of a loop that is run if a proof fails is not there to be fast.
 bool canRunLanes(const FunctionLowering& f, InstId loop) {
-  return f.inst(loop).lanes && f.m.vector_bits >= kLeastVectorBits;
+  if (!f.inst(loop).lanes || f.m.vector_bits < kLeastVectorBits) return false;
+  return !f.proven.is_fallback || !isInnermost(f, loop);
 }
 
 LaneLowering::LaneLowering(FunctionLowering& lowering, InstId loop, LaneShape shape)
