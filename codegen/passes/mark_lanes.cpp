@@ -75,7 +75,7 @@ bool isFloat(const Module& module, const Function& function, ValueId value) {
          (type.kind == ir::TypeKind::Scalar && ir::dtypeKind(type.dtype) == ir::DTypeKind::Float);
 }
 
-// Functions of a float that raise for some: LLVM leaves loops with these as they are.
+// Whether it raises for some values of a float, and is costly enough: LLVM leaves loops with these as they are.
 bool isCheckedFunction(const Module& module, const Function& function, const ir::Inst& inst) {
   if (inst.op != Op::call_builtin || inst.operands.empty() || !isFloat(module, function, inst.operands[0])) return false;
   switch (static_cast<FunctionId>(inst.attribute)) {
@@ -89,11 +89,19 @@ bool isCheckedFunction(const Module& module, const Function& function, const ir:
   }
 }
 
-// Whether a body without loops calls such functions, or functions that do: of what varies, if that is known.
+// What the check is about: the argument, or the divisor of Python's floats. An invalid value where nothing is checked.
+ValueId checkedValue(const Module& module, const Function& function, const ir::Inst& inst) {
+  const bool divides = inst.op == Op::truediv && module.types.kind(function[inst.results[0]].type) == ir::TypeKind::Float;
+  if (divides) return inst.operands[1];
+  return isCheckedFunction(module, function, inst) ? inst.results[0] : ValueId();
+}
+
+// Whether a body without loops holds such operations, or calls functions that do: of what varies, if that is known.
 bool hasCheckedWork(const Module& module, const Function& function, const VaryingValues* values, BlockId block) {
   return std::ranges::any_of(function[block].insts, [&](InstId id) {
     const ir::Inst& inst = function[id];
-    if (isCheckedFunction(module, function, inst)) return !values || values->isVarying(inst.results[0]);
+    const ValueId checked = checkedValue(module, function, inst);
+    if (checked.valid()) return !values || values->isVarying(checked);
     if (inst.op == Op::call_direct && hasLaneForm(module, function, inst)) {
       const Function& callee = module[inst.callee()];
       if (!values) return hasCheckedWork(module, callee, nullptr, callee.entry);
