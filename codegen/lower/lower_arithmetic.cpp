@@ -1,5 +1,6 @@
 // The arithmetic operators on numbers of one type: Python's rules for Python numbers, NumPy's for the others.
 #include "codegen/lower/arithmetic.h"
+#include "codegen/lower/checked_result.h"
 
 #include "codegen/lower/list.h"
 #include "codegen/lower/power_root.h"
@@ -297,7 +298,10 @@ llvm::Value* floatPow(FunctionLowering& f, Number number, llvm::Value* a, llvm::
     }
     return square;
   }
-  return number.python ? f.callRuntime("kr_float_pow", {a, b}) : callNumpyFloat(f, "kr_vm_pow", a, b);
+  if (!number.python) return callNumpyFloat(f, "kr_vm_pow", a, b);
+  if (!mayApproximate(f)) return f.callRuntime("kr_float_pow", {a, b});
+  const Strict strict(f);
+  return checkResult(f, f.callRuntime("kr_vm_pow", {a, b}), "kr_float_pow", {a, b});
 }
 
 llvm::Value* floats(FunctionLowering& f, Number number, Op op, llvm::Value* a, llvm::Value* b) {

@@ -2,6 +2,7 @@
 // where the result says that something may be wrong, to raise CPython's exception. Where fastmath permits approximations
 // (afn) kernels for vectors stand in for the C library (runtime/vector_math). Exceptions are raised whatever it permits.
 #include "codegen/lower/call_lowering.h"
+#include "codegen/lower/checked_result.h"
 #include "codegen/lower/rounding.h"
 #include "codegen/lower/symbols.h"
 
@@ -20,54 +21,10 @@ llvm::Value* isInfinite(FunctionLowering& f, llvm::Value* x) {
   return f.b.CreateFCmpOEQ(absolute(f, x), llvm::ConstantFP::getInfinity(x->getType()));
 }
 
-// Promises of fastmath about nan and inf do not hold for what a check looks at: its branch would be undefined.
-class Strict {
- public:
-  explicit Strict(FunctionLowering& f) : guard_(f.b) { f.b.clearFastMathFlags(); }
-
- private:
-  llvm::IRBuilderBase::FastMathFlagGuard guard_;
-};
-
-bool mayApproximate(const FunctionLowering& f) { return (f.m.options.fastmath & kApproximate) != 0; }
-
 // The function of the C library, or the kernel that may stand in for it.
 std::string implementation(const FunctionLowering& f, std::string_view name) {
   const std::string kernel = "kr_vm_" + std::string(name);
   return mayApproximate(f) && vectorFormOf(kernel) == VectorForm::Kernel ? kernel : std::string(name);
-}
-
-// CPython's rule: a nan that no argument is, or an infinity from finite ones.
-llvm::Value* isError(FunctionLowering& f, llvm::Value* result, PartsRef arguments) {
-  llvm::Value* made_nan = f.b.CreateFCmpUNO(result, result);
-  llvm::Value* made_infinity = isInfinite(f, result);
-  for (llvm::Value* argument : arguments) {
-    llvm::Value* infinity = llvm::ConstantFP::getInfinity(argument->getType());
-    made_nan = f.b.CreateAnd(made_nan, f.b.CreateFCmpORD(argument, argument));
-    made_infinity = f.b.CreateAnd(made_infinity, f.b.CreateFCmpOLT(absolute(f, argument), infinity));
-  }
-  return f.b.CreateOr(made_nan, made_infinity);
-}
-
-// In a cold block calls the runtime's function of the arguments, which raises or has the right result.
-llvm::Value* checkResult(FunctionLowering& f, llvm::Value* result, std::string_view runtime_name, PartsRef arguments) {
-  if (f.lanes) {
-    f.leavesLanesIf(isError(f, result, arguments));
-    return result;
-  }
-  llvm::BasicBlock* before = f.b.GetInsertBlock();
-  llvm::BasicBlock* doubtful = f.newBlock("doubtful");
-  llvm::BasicBlock* fine = f.newBlock("fine");
-  llvm::Value* is_doubtful = f.b.CreateFCmpUGE(absolute(f, result), llvm::ConstantFP::getInfinity(result->getType()));
-  f.markUnlikely(f.b.CreateCondBr(is_doubtful, doubtful, fine));
-  f.b.SetInsertPoint(doubtful);
-  llvm::Value* certain = f.callRuntime(runtime_name, arguments);
-  f.b.CreateBr(fine);
-  f.b.SetInsertPoint(fine);
-  llvm::PHINode* either = f.b.CreatePHI(result->getType(), 2);
-  either->addIncoming(result, before);
-  either->addIncoming(certain, doubtful);
-  return either;
 }
 
 llvm::Value* guarded(FunctionLowering& f, std::string_view name, PartsRef arguments) {

@@ -46,7 +46,8 @@ constexpr FunctionId kKernels[] = {
     FunctionId::numpy_log, FunctionId::numpy_log2, FunctionId::numpy_log10, FunctionId::numpy_log1p,
     FunctionId::numpy_sin, FunctionId::numpy_cos, FunctionId::numpy_tan, FunctionId::numpy_sinh, FunctionId::numpy_cosh,
     FunctionId::numpy_arcsin, FunctionId::numpy_arccos, FunctionId::numpy_arctan, FunctionId::numpy_arcsinh,
-    FunctionId::numpy_arccosh, FunctionId::numpy_arctanh, FunctionId::numpy_cbrt,
+    FunctionId::numpy_arccosh, FunctionId::numpy_arctanh, FunctionId::numpy_cbrt, FunctionId::numpy_arctan2,
+    FunctionId::numpy_hypot,
 };
 
 // Of Python's floats, with a kernel where fastmath permits approximations.
@@ -104,6 +105,12 @@ bool isTwo(const ir::Constant* constant) {
   return constant->kind == ir::ConstKind::Float && constant->real() == 2.0;
 }
 
+// Powers of NumPy's floats are a kernel, those of Python's where fastmath permits it.
+bool hasPowerForm(const ir::Module& module, const ir::Type& type, const ir::Constant* right) {
+  if (isTwo(right)) return !isComplex(type);
+  return isFloat(type) && (type.kind == TypeKind::Scalar || module.approximates_math);
+}
+
 bool hasBinaryForm(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
   if (!isNumber(module, function, inst.operands[0]) || !isNumber(module, function, inst.operands[1]))
     return false;
@@ -113,7 +120,7 @@ bool hasBinaryForm(const ir::Module& module, const ir::Function& function, const
   case Op::truediv: return !isComplex(type);
   case Op::floordiv:
   case Op::mod: return isIntegral(type) && isDivisor(right);
-  case Op::pow: return !isComplex(type) && isTwo(right);
+  case Op::pow: return hasPowerForm(module, type, right);
   case Op::matmul: return false;
   default: return true;
   }

@@ -89,10 +89,13 @@ bool isCheckedFunction(const Module& module, const Function& function, const ir:
   }
 }
 
-// What the check is about: the argument, or the divisor of Python's floats. An invalid value where nothing is checked.
+// What the check is about: the result of a function, or of a power of Python's floats; the divisor of one. An invalid
+// value where nothing is checked.
 ValueId checkedValue(const Module& module, const Function& function, const ir::Inst& inst) {
-  const bool divides = inst.op == Op::truediv && module.types.kind(function[inst.results[0]].type) == ir::TypeKind::Float;
-  if (divides) return inst.operands[1];
+  if (inst.op == Op::truediv || inst.op == Op::pow) {
+    const bool is_python = module.types.kind(function[inst.results[0]].type) == ir::TypeKind::Float;
+    return !is_python ? ValueId() : inst.op == Op::pow ? inst.results[0] : inst.operands[1];
+  }
   return isCheckedFunction(module, function, inst) ? inst.results[0] : ValueId();
 }
 

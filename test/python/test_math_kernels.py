@@ -250,3 +250,73 @@ def test_scalars_and_powers():
 
     for x, y in [(1.5, 2.0), (2.0, 0.0), (1.0, 2.0), (-1.0, 2.0), (800.0, 2.0), (1e200, 2.0)]:
         check(compiled(f), x, y)
+
+
+def powers(a, b, out):
+    for i in range(len(out)):
+        x, y = float(a[i]), float(b[i])
+        out[i] = x**y + x**3.0 + x**0.5 + x**2
+
+
+def numpy_powers(a, b, out):
+    for i in range(len(out)):
+        x = a[i]
+        while x > 2.0:
+            x = x**0.9 - np.hypot(x, b[i]) * 0.001 + np.arctan2(b[i], x) * 0.001
+        out[i] = x**b[i] + x**0.5 + x**3 + x**2
+
+
+def test_powers():
+    """The operator under afn: kernels, with Python's exceptions in their order."""
+    jitted = compiled(powers)
+    for count in COUNTS:
+        a, b = np.random.default_rng(count).uniform(0.1, 9, (2, count))
+        check(jitted, a, b, np.zeros(count))
+    assert runs_in_lanes(jitted)
+    a, b = np.full(40, 1.5), np.full(40, 2.5)
+    for place in (0, 17, 39):
+        for x, y in [(0.0, -1.0), (10.0, 400.0), (1e200, 1.0)]:
+            bad = a.copy(), b.copy()
+            bad[0][place], bad[1][place] = x, y
+            assert isinstance(check(jitted, *bad, np.zeros(40)), (OverflowError, ZeroDivisionError))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_powers_of_numpys_floats(dtype, monkeypatch):
+    """Kernels of two numbers in lanes have the bits of one lane."""
+    a, b = np.random.default_rng(8).uniform(0.1, 90, (2, 100)).astype(dtype)
+    b /= 30
+    whole, alone = np.zeros(100, dtype), np.zeros(100, dtype)
+    jitted = krait.jit(numpy_powers)
+    jitted(a, b, whole)
+    assert runs_in_lanes(jitted)
+    monkeypatch.setenv("KRAIT_VECTOR_WIDTH", "128")
+    krait.jit(numpy_powers)(a, b, alone)
+    np.testing.assert_array_equal(whole, alone)
+
+
+def reciprocals(a, out):
+    for i in range(len(a)):
+        out[i] = 1.0 / float(a[i])
+
+
+def series(n):
+    total = 0.0
+    for i in range(n):
+        total += 4.0 / (2 * i + 1) ** 2
+    return total
+
+
+@pytest.mark.parametrize("place", [0, 15, 16, 39])
+def test_division_that_raises(place):
+    jitted = krait.jit(reciprocals)
+    a = np.arange(1.0, 41.0)
+    assert_same(jitted, a, np.zeros(40))
+    assert runs_in_lanes(jitted)
+    a[place] = 0.0
+    assert isinstance(assert_same(jitted, a, np.zeros(40)), ZeroDivisionError)
+
+
+def test_sums_of_quotients_keep_their_order():
+    for n in (0, 5, 16, 1000):
+        assert_same(series, n)
