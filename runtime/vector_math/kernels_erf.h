@@ -64,7 +64,7 @@ struct ErfKernels : Lanes<T, kLanes> {
     const F size = L::magnitude(x);
     if constexpr (L::kIsDouble) {
       using D = DoubleConstants;
-      return L::withSignOf(L::template shiftedPiecewise<3>(D::kErfPoints, D::kErf, 2.0, 8.0, L::limit(size, 6.0)), x);
+      return L::withSignOf(L::template shiftedPiecewise<3, D::kErfPoints, D::kErf>(2.0, 8.0, L::limit(size, 6.0)), x);
     }
     const Pair small = erfSmall(size);
     const F large = T(1) - erfcSize(L::limit(size, T(4.5)));

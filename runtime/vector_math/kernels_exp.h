@@ -74,7 +74,7 @@ struct ExpKernels : Lanes<T, kLanes> {
       return L::withSignOf(L::piecewise(SingleConstants::kTanhPoints, SingleConstants::kTanh, 0x1p-4F, size), x);
     } else {
       using D = DoubleConstants;
-      return L::withSignOf(L::template shiftedPiecewise<2>(D::kTanhPoints, D::kTanh, 1.0, 16.0, L::limit(size, 19.2)), x);
+      return L::withSignOf(L::template shiftedPiecewise<2, D::kTanhPoints, D::kTanh>(1.0, 16.0, L::limit(size, 19.2)), x);
     }
   }
 };
