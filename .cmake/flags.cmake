@@ -27,7 +27,7 @@ add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>
 set(vector_math ${PROJECT_SOURCE_DIR}/runtime/vector_math)
 set_source_files_properties(${vector_math}/avx2.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON
   COMPILE_OPTIONS "-mavx2;-mfma;-Wno-psabi")
-set_source_files_properties(${vector_math}/avx512.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON
+set_source_files_properties(${vector_math}/avx512.cpp ${vector_math}/integer_division.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON
   COMPILE_OPTIONS "-mavx512f;-mavx512dq;-mavx512bw;-mavx512vl;-mfma;-mprefer-vector-width=512;-Wno-psabi")
 
 # Assertions stay on wherever optimised code is built for development rather than for use.

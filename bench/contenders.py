@@ -36,14 +36,15 @@ def calling(function):
 def krait(kernel, **options):
     import krait
 
-    return calling(compiled(kernel.source, krait.njit(**options), krait.prange))
+    return calling(compiled(kernel.source, krait.njit(fastmath=kernel.fastmath, **options), krait.prange))
 
 
 def numba(kernel, **options):
     """Numba, with its own cache on disk, which is a folder for each number of threads: it tells options not apart."""
     import numba
 
-    return calling(compiled(kernel.source, numba.njit(cache=True, **options), numba.prange))
+    options |= {"fastmath": True} if kernel.fastmath else {"cache": True}
+    return calling(compiled(kernel.source, numba.njit(**options), numba.prange))
 
 
 def numpy(kernel):

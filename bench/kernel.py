@@ -21,7 +21,7 @@ prange = range
 class Kernel:
     """One kernel and its variants. `arguments(size)` makes the arguments, the same in every process.
 
-    `numpy_as` says what the NumPy version is: a "peer"; "BLAS", a yardstick of its own; or only the "reference", where
+    `fastmath` is given to the compilers that have it. `numpy_as` says what the NumPy version is: a "peer"; "BLAS", a yardstick of its own; or only the "reference", where
     it is a detour that nobody would take for speed.
     """
 
@@ -33,6 +33,7 @@ class Kernel:
     c: str = ""
     numexpr: str = ""
     parallel: bool = False
+    fastmath: bool = False
     pythran: bool = True
     numpy_as: str = "peer"
 

@@ -79,7 +79,7 @@ def verdicts(rows):
         *_pair(serial, "C over Krait", against("C"), 0.95, 0.95),
         *_pair(serial, "checks on over off", cost_of_checks, 1.02, 1.05, is_least=False),
         *_of_kernel(rows, "Mandelbrot", "C", 5.0),
-        *_of_kernel(rows, "Black-Scholes, loop", "Numba", 6.0),
+        *_of_kernel(rows, "Black-Scholes, loop, fastmath", "Numba", 6.0),
         *_of_kernel(rows, "large triple loop", "BLAS", 1 / 3),
     ]
 

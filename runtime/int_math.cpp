@@ -181,3 +181,17 @@ int64_t kr_numpy_lcm_signed(int64_t left, int64_t right) {
 }
 
 uint64_t kr_numpy_lcm_unsigned(uint64_t left, uint64_t right) { return lcmOf(left, right); }
+
+int64_t kr_numpy_floor_divide(int64_t left, int64_t right) {
+  if (right == 0) return 0;
+  if (right == -1) return static_cast<int64_t>(-static_cast<uint64_t>(left));
+  const int64_t quotient = left / right;
+  const int64_t rest = left % right;
+  return quotient - (rest != 0 && (rest ^ right) < 0 ? 1 : 0);
+}
+
+int64_t kr_numpy_remainder(int64_t left, int64_t right) {
+  if (right == 0 || right == -1) return 0;
+  const int64_t rest = left % right;
+  return rest != 0 && (rest ^ right) < 0 ? rest + right : rest;
+}

@@ -29,5 +29,8 @@ int64_t kr_numpy_gcd_signed(int64_t left, int64_t right);
 uint64_t kr_numpy_gcd_unsigned(uint64_t left, uint64_t right);
 int64_t kr_numpy_lcm_signed(int64_t left, int64_t right);
 uint64_t kr_numpy_lcm_unsigned(uint64_t left, uint64_t right);
+// Rounded down; 0 where the divisor is. Loops call them for whole vectors (vector_math/integer_division.cpp).
+int64_t kr_numpy_floor_divide(int64_t left, int64_t right);
+int64_t kr_numpy_remainder(int64_t left, int64_t right);
 
 }  // extern "C"

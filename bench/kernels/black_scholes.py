@@ -58,5 +58,7 @@ def options_with_room(size):
 KERNELS = (
     Kernel("Black-Scholes, loop", calls_loop, calls_loop_numpy, options_with_room, (1_000_000,), c="black_scholes",
            parallel=True, numpy_as="reference"),
+    Kernel("Black-Scholes, loop, fastmath", calls_loop, calls_loop_numpy, options_with_room, (1_000_000,),
+           c="black_scholes", parallel=True, fastmath=True, numpy_as="reference"),
     Kernel("Black-Scholes, arrays", calls_array, calls_array, options, (1_000_000,), parallel=True),
 )

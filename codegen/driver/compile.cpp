@@ -157,6 +157,7 @@ void inferModule(ir::Module& module, Environment& environment, const CompileRequ
   const ir::ConstId root = rootConstant(module, request);
   passes.runStage("infer-types", [&](ir::Module&) { inference.run(root, arguments, result); }, module);
   remarks = inference.remarks();
+  module.approximates_math = (request.options.fastmath & kApproximate) != 0;
   optimizeTyped(module, passes, remarks);
 }
 

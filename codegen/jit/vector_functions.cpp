@@ -27,16 +27,16 @@ struct InstructionSet {
   bool available;
 };
 
-// Floats of one type, and nothing else.
-bool hasFloatsOnly(const llvm::Function& function) {
+// Floats or 64-bit integers of one type, and nothing else.
+bool hasNumbersOfOneType(const llvm::Function& function) {
   llvm::Type* type = function.getReturnType();
-  if (!type->isDoubleTy() && !type->isFloatTy()) return false;
+  if (!type->isDoubleTy() && !type->isFloatTy() && !type->isIntegerTy(64)) return false;
   return std::all_of(function.arg_begin(), function.arg_end(),
                      [&](const llvm::Argument& argument) { return argument.getType() == type; });
 }
 
 unsigned lanesOf(const llvm::Function& function, const InstructionSet& set) {
-  return set.bits / static_cast<unsigned>(function.getReturnType()->getPrimitiveSizeInBits());
+  return set.bits / static_cast<unsigned>(function.getReturnType()->getScalarSizeInBits());
 }
 
 std::string nameOf(const llvm::Function& function, const InstructionSet& set) {
@@ -78,7 +78,7 @@ void declareVectorForms(llvm::Module& module, const TargetInfo& target, const Sy
   const InstructionSet sets[] = {{'e', 512, target.avx512}, {'d', 256, target.avx2}};
   std::vector<llvm::Function*> scalars;
   for (llvm::Function& function : module)
-    if (function.isDeclaration() && !function.isIntrinsic() && hasFloatsOnly(function)) scalars.push_back(&function);
+    if (function.isDeclaration() && !function.isIntrinsic() && hasNumbersOfOneType(function)) scalars.push_back(&function);
   std::vector<llvm::GlobalValue*> forms;
   for (llvm::Function* function : scalars) {
     std::string mappings;

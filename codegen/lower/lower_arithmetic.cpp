@@ -1,5 +1,6 @@
 // The arithmetic operators on numbers of one type: Python's rules for Python numbers, NumPy's for the others.
 #include "codegen/lower/arithmetic.h"
+#include "codegen/lower/checked_result.h"
 
 #include "codegen/lower/list.h"
 #include "codegen/lower/power_root.h"
@@ -170,8 +171,22 @@ llvm::Value* pythonInts(FunctionLowering& f, Op op, llvm::Value* a, llvm::Value*
 
 // NumPy's integers: wrap, and division by zero gives 0 --------------------------------------------------------------
 
+// Loops divide whole vectors by what is not known, where the machine has the instructions for it.
+bool hasVectorDivision(FunctionLowering& f, Number number, llvm::Value* b) {
+  constexpr unsigned kWidest = 512;
+  return number.dtype != DType::UInt64 && !llvm::isa<llvm::Constant>(b) && f.m.vector_bits == kWidest && !f.lanes;
+}
+
+// In 64 bits, in which no narrower quotient overflows.
+llvm::Value* callDivision(FunctionLowering& f, Number number, std::string_view name, llvm::Value* a, llvm::Value* b) {
+  const auto wide = [&](llvm::Value* x) { return f.b.CreateIntCast(x, f.i64(), number.isSigned()); };
+  return f.b.CreateTrunc(f.callRuntime(name, {wide(a), wide(b)}), a->getType());
+}
+
 // The divisor, or 1 where dividing would trap; and whether the result is 0 instead.
 llvm::Value* numpyDivision(FunctionLowering& f, Number number, llvm::Value* a, llvm::Value* b, bool wants_quotient) {
+  if (hasVectorDivision(f, number, b))
+    return callDivision(f, number, wants_quotient ? "kr_numpy_floor_divide" : "kr_numpy_remainder", a, b);
   llvm::Value* one = llvm::ConstantInt::get(a->getType(), 1);
   llvm::Value* zero = llvm::Constant::getNullValue(a->getType());
   llvm::Value* by_zero = isZero(f, b);
@@ -299,9 +314,13 @@ llvm::Value* floatPow(FunctionLowering& f, Number number, llvm::Value* a, llvm::
     }
     return square;
   }
-  if (number.python) return f.callRuntime("kr_float_pow", {a, b});
-  llvm::Value* expanded = f.m.options.expand_powers ? expandedPower(f, a, b) : nullptr;
-  return expanded ? expanded : callNumpyFloat(f, "kr_vm_pow", a, b);
+  if (!number.python) {
+    llvm::Value* expanded = f.m.options.expand_powers ? expandedPower(f, a, b) : nullptr;
+    return expanded ? expanded : callNumpyFloat(f, "kr_vm_pow", a, b);
+  }
+  if (!mayApproximate(f)) return f.callRuntime("kr_float_pow", {a, b});
+  const Strict strict(f);
+  return checkResult(f, f.callRuntime("kr_vm_pow", {a, b}), "kr_float_pow", {a, b});
 }
 
 llvm::Value* floats(FunctionLowering& f, Number number, Op op, llvm::Value* a, llvm::Value* b) {

@@ -1,7 +1,10 @@
 // The math module. What is one instruction is emitted; the C library is called directly, and the runtime's function only
-// where the result says that something may be wrong, to raise CPython's exception.
+// where the result says that something may be wrong, to raise CPython's exception. Where fastmath permits approximations
+// (afn) kernels for vectors stand in for the C library (runtime/vector_math). Exceptions are raised whatever it permits.
 #include "codegen/lower/call_lowering.h"
+#include "codegen/lower/checked_result.h"
 #include "codegen/lower/rounding.h"
+#include "codegen/lower/symbols.h"
 
 namespace krait::lower {
 namespace {
@@ -18,22 +21,16 @@ llvm::Value* isInfinite(FunctionLowering& f, llvm::Value* x) {
   return f.b.CreateFCmpOEQ(absolute(f, x), llvm::ConstantFP::getInfinity(x->getType()));
 }
 
-// In a cold block calls the runtime's function of the arguments, which raises or finds that the result is right.
-void checkResult(FunctionLowering& f, llvm::Value* result, std::string_view runtime_name, PartsRef arguments) {
-  llvm::BasicBlock* doubtful = f.newBlock("doubtful");
-  llvm::BasicBlock* fine = f.newBlock("fine");
-  llvm::Value* is_doubtful = f.b.CreateFCmpUGE(absolute(f, result), llvm::ConstantFP::getInfinity(result->getType()));
-  f.markUnlikely(f.b.CreateCondBr(is_doubtful, doubtful, fine));
-  f.b.SetInsertPoint(doubtful);
-  f.callRuntime(runtime_name, arguments);
-  f.b.CreateBr(fine);
-  f.b.SetInsertPoint(fine);
+// The function of the C library, or the kernel that may stand in for it.
+std::string implementation(const FunctionLowering& f, std::string_view name) {
+  const std::string kernel = "kr_vm_" + std::string(name);
+  return mayApproximate(f) && vectorFormOf(kernel) == VectorForm::Kernel ? kernel : std::string(name);
 }
 
 llvm::Value* guarded(FunctionLowering& f, std::string_view name, PartsRef arguments) {
-  llvm::Value* result = f.callRuntime(name, arguments);
-  checkResult(f, result, "kr_math_" + std::string(name), arguments);
-  return result;
+  const Strict strict(f);
+  llvm::Value* result = f.callRuntime(implementation(f, name), arguments);
+  return checkResult(f, result, "kr_math_" + std::string(name), arguments);
 }
 
 Parts allParts(CallLowering& call) {
@@ -50,6 +47,11 @@ llvm::Value* inMemory(FunctionLowering& f, PartsRef values) {
   return array;
 }
 
+void raiseIfNegative(FunctionLowering& f, llvm::Value* x) {
+  const Strict strict(f);
+  f.raiseIf(f.b.CreateFCmpOLT(x, real(f, 0.0)), kr_error_math_domain);
+}
+
 ID roundingIntrinsic(std::string_view name) {
   if (name == "floor") return llvm::Intrinsic::floor;
   return name == "ceil" ? llvm::Intrinsic::ceil : llvm::Intrinsic::trunc;
@@ -62,13 +64,24 @@ std::string_view roundingFunction(std::string_view name) {
 
 }  // namespace
 
-Parts lowerMathCall(CallLowering& call) { return {call.f.callRuntime(call.rowData(), allParts(call))}; }
+Parts lowerMathCall(CallLowering& call) {
+  const Strict strict(call.f);
+  return {call.f.callRuntime(implementation(call.f, call.rowData()), allParts(call))};
+}
 
 Parts lowerMathGuarded(CallLowering& call) { return {guarded(call.f, call.rowData(), allParts(call))}; }
 
+Parts lowerMathGamma(CallLowering& call) {
+  const std::string runtime_name = "kr_math_" + std::string(call.rowData());
+  if (!mayApproximate(call.f)) return {call.f.callRuntime(runtime_name, allParts(call))};
+  const Strict strict(call.f);
+  llvm::Value* result = call.f.callRuntime(call.rowData() == "gamma" ? "kr_vm_tgamma" : "kr_vm_lgamma", allParts(call));
+  return {checkResult(call.f, result, runtime_name, allParts(call))};
+}
+
 Parts lowerMathSqrt(CallLowering& call) {
   FunctionLowering& f = call.f;
-  f.raiseIf(f.b.CreateFCmpOLT(call.part(0), real(f, 0.0)), kr_error_math_domain);
+  raiseIfNegative(f, call.part(0));
   return {f.b.CreateUnaryIntrinsic(llvm::Intrinsic::sqrt, call.part(0))};
 }
 
@@ -82,7 +95,12 @@ Parts lowerMathAngle(CallLowering& call) {
 
 Parts lowerMathLog(CallLowering& call) {
   if (call.data(1).kind == TypeKind::None) return {guarded(call.f, "log", {call.part(0)})};
-  return {call.f.callRuntime("kr_math_log_base", {call.part(0), call.part(1)})};
+  if (!mayApproximate(call.f)) return {call.f.callRuntime("kr_math_log_base", {call.part(0), call.part(1)})};
+  llvm::Value* numerator = guarded(call.f, "log", {call.part(0)});
+  llvm::Value* denominator = guarded(call.f, "log", {call.part(1)});
+  const Strict strict(call.f);
+  call.f.raiseIf(call.f.b.CreateFCmpOEQ(denominator, real(call.f, 0.0)), kr_error_float_division_by_zero);
+  return {call.f.b.CreateFDiv(numerator, denominator)};
 }
 
 Parts lowerMathCopysign(CallLowering& call) {
@@ -131,7 +149,8 @@ Parts lowerMathHypot(CallLowering& call) {
   const Parts coordinates = allParts(call);
   if (coordinates.empty()) return {real(f, 0.0)};
   if (coordinates.size() == 1) return {absolute(f, coordinates[0])};
-  if (coordinates.size() == 2) return {f.callRuntime("kr_math_hypot2", coordinates)};
+  const Strict strict(f);
+  if (coordinates.size() == 2) return {f.callRuntime(mayApproximate(f) ? "kr_vm_hypot" : "kr_math_hypot2", coordinates)};
   return {f.callRuntime("kr_math_hypot", {inMemory(f, coordinates), f.word(static_cast<int64_t>(coordinates.size()))})};
 }
 

@@ -31,6 +31,7 @@ constexpr VectorRow kVectorRows[] = {
 #define KR_VECTOR_LIBRARY1(name) {#name, VectorForm::EachLane}, {#name "f", VectorForm::EachLane},
 #define KR_VECTOR_LIBRARY2(name) KR_VECTOR_LIBRARY1(name)
 #include "runtime/vector_math/functions.def"
+    {"kr_numpy_floor_divide", VectorForm::Kernel}, {"kr_numpy_remainder", VectorForm::Kernel},
 };
 
 llvm::Type* letterType(llvm::LLVMContext& context, char letter) {

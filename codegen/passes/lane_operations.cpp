@@ -46,7 +46,18 @@ constexpr FunctionId kKernels[] = {
     FunctionId::numpy_log, FunctionId::numpy_log2, FunctionId::numpy_log10, FunctionId::numpy_log1p,
     FunctionId::numpy_sin, FunctionId::numpy_cos, FunctionId::numpy_tan, FunctionId::numpy_sinh, FunctionId::numpy_cosh,
     FunctionId::numpy_arcsin, FunctionId::numpy_arccos, FunctionId::numpy_arctan, FunctionId::numpy_arcsinh,
-    FunctionId::numpy_arccosh, FunctionId::numpy_arctanh, FunctionId::numpy_cbrt,
+    FunctionId::numpy_arccosh, FunctionId::numpy_arctanh, FunctionId::numpy_cbrt, FunctionId::numpy_arctan2,
+    FunctionId::numpy_hypot,
+};
+
+// Of Python's floats, with a kernel where fastmath permits approximations.
+constexpr FunctionId kApproximations[] = {
+    FunctionId::math_acos, FunctionId::math_acosh, FunctionId::math_asin, FunctionId::math_asinh, FunctionId::math_atan,
+    FunctionId::math_atan2, FunctionId::math_atanh, FunctionId::math_cbrt, FunctionId::math_cos, FunctionId::math_cosh,
+    FunctionId::math_erf, FunctionId::math_erfc, FunctionId::math_exp, FunctionId::math_exp2, FunctionId::math_expm1,
+    FunctionId::math_gamma, FunctionId::math_hypot, FunctionId::math_lgamma, FunctionId::math_log, FunctionId::math_log10,
+    FunctionId::math_log1p, FunctionId::math_log2, FunctionId::math_pow, FunctionId::math_sin, FunctionId::math_sinh,
+    FunctionId::math_tan, FunctionId::math_tanh,
 };
 
 constexpr std::string_view kArrayAttributes[] = {"shape", "size", "ndim"};
@@ -94,6 +105,12 @@ bool isTwo(const ir::Constant* constant) {
   return constant->kind == ir::ConstKind::Float && constant->real() == 2.0;
 }
 
+// Powers of NumPy's floats are a kernel, those of Python's where fastmath permits it.
+bool hasPowerForm(const ir::Module& module, const ir::Type& type, const ir::Constant* right) {
+  if (isTwo(right)) return !isComplex(type);
+  return isFloat(type) && (type.kind == TypeKind::Scalar || module.approximates_math);
+}
+
 bool hasBinaryForm(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
   if (!isNumber(module, function, inst.operands[0]) || !isNumber(module, function, inst.operands[1]))
     return false;
@@ -103,7 +120,7 @@ bool hasBinaryForm(const ir::Module& module, const ir::Function& function, const
   case Op::truediv: return !isComplex(type);
   case Op::floordiv:
   case Op::mod: return isIntegral(type) && isDivisor(right);
-  case Op::pow: return !isComplex(type) && isTwo(right);
+  case Op::pow: return hasPowerForm(module, type, right);
   case Op::matmul: return false;
   default: return true;
   }
@@ -156,6 +173,7 @@ bool hasCallForm(const ir::Module& module, const ir::Function& function, const i
     return isFloat(typeOf(module, function, inst.operands[0])) &&
            isFloat(typeOf(module, function, inst.results[0]));
   }
+  if (isApproximation(module, inst)) return true;
   if (std::ranges::find(kFunctions, id) == std::end(kFunctions)) return false;
   const bool makes_iterable = id == FunctionId::builtins_enumerate || id == FunctionId::builtins_zip ||
                               id == FunctionId::builtins_reversed;
@@ -199,6 +217,7 @@ bool areNumbers(const ir::Module& module, const ir::Function& function, const ir
 
 // A function that lanes can go through: it reads only arrays that it is given, stores nothing, and calls such
 // functions, if any, not too deep.
+constexpr int kDeepest = 3;
 bool canBeCalled(const ir::Module& module, const ir::Function& callee, int depth);
 
 bool readsParameter(const ir::Function& function, ValueId array) {
@@ -231,11 +250,34 @@ bool canHoldAll(const ir::Module& module, const ir::Function& callee, ir::BlockI
 }
 
 bool canBeCalled(const ir::Module& module, const ir::Function& callee, int depth) {
-  constexpr int kDeepest = 3;
   return depth <= kDeepest && callee.structured && canHoldAll(module, callee, callee.entry, depth);
 }
 
+bool holdsLoop(const ir::Module& module, const ir::Function& function, ir::BlockId block, int depth) {
+  return std::ranges::any_of(function[block].insts, [&](ir::InstId id) {
+    const ir::Inst& inst = function[id];
+    if (inst.op == Op::loop || inst.op == Op::for_) return true;
+    if (inst.op == Op::call_direct) {
+      const ir::Function& callee = module[inst.callee()];
+      return depth == kDeepest || holdsLoop(module, callee, callee.entry, depth + 1);
+    }
+    return std::ranges::any_of(inst.regions,
+                               [&](ir::BlockId region) { return holdsLoop(module, function, region, depth); });
+  });
+}
+
 }  // namespace
+
+// hypot of any other count of numbers takes them from memory.
+bool isApproximation(const ir::Module& module, const ir::Inst& inst) {
+  const auto id = static_cast<FunctionId>(inst.attribute);
+  return module.approximates_math && std::ranges::find(kApproximations, id) != std::end(kApproximations) &&
+         (id != FunctionId::math_hypot || inst.operands.size() == 2);
+}
+
+bool holdsLoop(const ir::Module& module, const ir::Function& function, ir::BlockId block) {
+  return holdsLoop(module, function, block, 0);
+}
 
 bool isLaneNumber(const ir::Module& module, TypeId id) {
   const ir::Type& type = module.types[id];

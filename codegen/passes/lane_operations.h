@@ -10,6 +10,10 @@
 namespace krait::passes {
 
 [[nodiscard]] bool hasLaneForm(const ir::Module&, const ir::Function&, const ir::Inst&);
+// Whether a call_builtin is of a function of the math module that is a kernel for vectors where fastmath permits it.
+[[nodiscard]] bool isApproximation(const ir::Module&, const ir::Inst&);
+// Whether there is a loop in the block, or in a function that is called in it; true of calls within calls within calls.
+[[nodiscard]] bool holdsLoop(const ir::Module&, const ir::Function&, ir::BlockId);
 
 // Numbers that vectors hold.
 [[nodiscard]] bool isLaneNumber(const ir::Module&, ir::TypeId);

@@ -7,6 +7,7 @@
 #include "codegen/passes/lane_memory.h"
 #include "codegen/passes/lane_operations.h"
 #include "codegen/passes/varying_values.h"
+#include "typeinfer/function_table.h"
 
 namespace krait::passes {
 namespace {
@@ -22,16 +23,6 @@ using ir::ValueId;
 constexpr int kLeastOperations = 3;
 
 bool isLoop(Op op) { return op == Op::loop || op == Op::for_; }
-
-// Or a call, which may hold one.
-bool mayHaveLoop(const Function& function, BlockId block) {
-  return std::ranges::any_of(function[block].insts, [&](InstId id) {
-    const ir::Inst& inst = function[id];
-    const bool is_inner = isLoop(inst.op) || inst.op == Op::call_direct;
-    return is_inner ||
-           std::ranges::any_of(inst.regions, [&](BlockId region) { return mayHaveLoop(function, region); });
-  });
-}
 
 // The first instruction of the block, or below it, that passes the test; an invalid one if none does.
 template <typename Test>
@@ -76,6 +67,53 @@ int divergentWork(const Module& module, const Function& function, const VaryingV
       work += divergentWork(module, function, values, region, in_divergent || is_divergent);
   }
   return work;
+}
+
+bool isFloat(const Module& module, const Function& function, ValueId value) {
+  const ir::Type& type = module.types[function[value].type];
+  return type.kind == ir::TypeKind::Float ||
+         (type.kind == ir::TypeKind::Scalar && ir::dtypeKind(type.dtype) == ir::DTypeKind::Float);
+}
+
+// Whether it raises for some values of a float, and is costly enough: LLVM leaves loops with these as they are.
+bool isCheckedFunction(const Module& module, const Function& function, const ir::Inst& inst) {
+  if (inst.op != Op::call_builtin || inst.operands.empty() || !isFloat(module, function, inst.operands[0])) return false;
+  switch (static_cast<FunctionId>(inst.attribute)) {
+  case FunctionId::math_sqrt:
+  case FunctionId::math_floor:
+  case FunctionId::math_ceil:
+  case FunctionId::math_trunc:
+  case FunctionId::builtins_round:
+  case FunctionId::builtins_int: return true;
+  default: return isApproximation(module, inst);
+  }
+}
+
+// What the check is about: the result of a function, or of a power of Python's floats; the divisor of one. An invalid
+// value where nothing is checked.
+ValueId checkedValue(const Module& module, const Function& function, const ir::Inst& inst) {
+  if (inst.op == Op::truediv || inst.op == Op::pow) {
+    const bool is_python = module.types.kind(function[inst.results[0]].type) == ir::TypeKind::Float;
+    return !is_python ? ValueId() : inst.op == Op::pow ? inst.results[0] : inst.operands[1];
+  }
+  return isCheckedFunction(module, function, inst) ? inst.results[0] : ValueId();
+}
+
+// Whether a body without loops holds such operations, or calls functions that do: of what varies, if that is known.
+bool hasCheckedWork(const Module& module, const Function& function, const VaryingValues* values, BlockId block) {
+  return std::ranges::any_of(function[block].insts, [&](InstId id) {
+    const ir::Inst& inst = function[id];
+    const ValueId checked = checkedValue(module, function, inst);
+    if (checked.valid()) return !values || values->isVarying(checked);
+    if (inst.op == Op::call_direct && hasLaneForm(module, function, inst)) {
+      const Function& callee = module[inst.callee()];
+      if (!values) return hasCheckedWork(module, callee, nullptr, callee.entry);
+      const VaryingValues inner(callee, inst, *values);
+      return hasCheckedWork(module, callee, &inner, callee.entry);
+    }
+    return std::ranges::any_of(
+        inst.regions, [&](BlockId region) { return hasCheckedWork(module, function, values, region); });
+  });
 }
 
 SourceRange rangeOf(const Function& function, const ir::Inst& loop) {
@@ -123,10 +161,7 @@ class Marking {
  private:
   bool tryMark(InstId id) {
     ir::Inst& loop = function_[id];
-    if (!mayHaveLoop(function_, loop.regions[0])) return false;
-    if (divergentWork(module_, function_, VaryingValues(function_, id), loop.regions[0], false) <
-        kLeastOperations)
-      return false;
+    if (!isWorthwhile(id)) return false;
     const std::string reason = reasonAgainst(module_, function_, id);
     loop.lanes = reason.empty();
     const std::string args[] = {reason};
@@ -134,6 +169,15 @@ class Marking {
     remarks_.push_back(
         makeDiagnostic(loop.lanes ? DiagKind::runs_in_lanes : DiagKind::kept_from_lanes, place, args));
     return loop.lanes;
+  }
+
+  [[nodiscard]] bool isWorthwhile(InstId id) const {
+    const BlockId body = function_[id].regions[0];
+    const bool is_innermost = !holdsLoop(module_, function_, body);
+    if (is_innermost && !hasCheckedWork(module_, function_, nullptr, body)) return false;
+    const VaryingValues values(function_, id);
+    return is_innermost ? hasCheckedWork(module_, function_, &values, body)
+                        : divergentWork(module_, function_, values, body, false) >= kLeastOperations;
   }
 
   const Module& module_;

@@ -181,6 +181,7 @@ struct Module {
   NameTable names;
   ListItems list_items;  // while types are inferred
   std::vector<std::unique_ptr<Function>> functions;
+  bool approximates_math = false;  // fastmath's afn: kernels for vectors stand in for the math module's C library
 
   Function& addFunction(std::string name);
   [[nodiscard]] Function& operator[](FuncId id) { return *functions[id.index]; }

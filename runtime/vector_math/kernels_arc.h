@@ -2,8 +2,9 @@
 //
 // The angle of a / b, 0 <= a <= b, is that of c plus the angle of (a - c b) / (b + c a), with c near the
 // quotient: found from the difference of the numbers' bits, a rough logarithm, so that there is one division.
-// The other octants reflect this. asin and acos: one polynomial in z, x**2 where |x| is below a half, else (1
-// - |x|)/2, since asin x = pi/2 - 2 asin sqrt z. (The reflection is fdlibm's, Sun Microsystems 1993.)
+// The points c are such that their angles are on the grid on which angles are added. The other octants reflect
+// this. asin and acos: one polynomial in z, x**2 where |x| is below a half, else (1 - |x|)/2, since asin x =
+// pi/2 - 2 asin sqrt z. (The reflection is fdlibm's, Sun Microsystems 1993.)
 template <class T, int kLanes>
 struct ArcKernels : Lanes<T, kLanes> {
   using L = Lanes<T, kLanes>;
@@ -13,28 +14,31 @@ struct ArcKernels : Lanes<T, kLanes> {
   using typename L::Pair;
   using K = ArcConstants<T>;
 
-  // Before which a quotient and what it leaves are exact.
+  // Between which a quotient and what it leaves are exact.
   static constexpr Int kLowest = L::bitsOf(L::kIsDouble ? T(0x1p-450) : T(0x1p-60));
   static constexpr Int kHighest = L::bitsOf(L::kIsDouble ? T(0x1p500) : T(0x1p60));
 
-  // base + or - the angle of a / b
-  static F angle(F a, F b, F base, F base_tail, I flip) {
-    constexpr int kQuarter = L::kMantissaBits - 2;  // of an octave
-    I index = L::bits(a) - L::bits(b) + ((Int{31} << kQuarter) / 2);
-    index = (index > 0 ? index : I{}) >> kQuarter;
-    const F c = L::lookUp(K::kTangent, index);
-    const F above = L::fma(-c, b, a);
-    const F below = L::fma(c, a, b);
-    const F inverse = T(1) / below;
-    const F quotient = above * inverse;
-    const F left = L::fma(-quotient, below, above);
-    const F t = L::flipSign(quotient, flip);
-    const F square = t * t;
-    const F series = L::fma(t * square, L::polynomial(K::kAtan, square), L::flipSign(left * inverse, flip));
-    const F whole = base + L::flipSign(L::lookUp(K::kAngle, index), flip);
-    const F rest = base_tail + L::flipSign(L::lookUp(K::kAngleTail, index), flip);
-    const Pair sum = L::ordered(whole, t);
-    return sum.head + (sum.tail + (rest + series));
+  // t, and what the third power of it and more add to its angle.
+  struct Small {
+    F t, rest;
+  };
+  // Of above / below, with what is left when the quotient is rounded. Its inverse need not be exact: of floats a rough
+  // logarithm, the number's bits, is negated.
+  static Small small(F above, F below) {
+    if constexpr (!L::kIsDouble) {
+      constexpr Int kSixteenth = Int{1} << (L::kMantissaBits - 4);
+      const F t = above / below;
+      const F left = L::fma(-t, below, above);
+      const F square = t * t;
+      const F inverse = L::fromBits(2 * L::kOne - kSixteenth - L::bits(below));
+      return {t, L::fma(t * square, L::polynomial(K::kAtan, square), left * inverse)};
+    } else {
+      const F inverse = T(1) / below;
+      const F t = above * inverse;
+      const F left = L::fma(-t, below, above);
+      const F square = t * t;
+      return {t, L::fma(t * square, L::polynomial(K::kAtan, square), left * inverse)};
+    }
   }
 
   // Of one number: c over the whole line, as p / q, which starts with 0 / 1 and ends with 1 / 0.
@@ -47,31 +51,38 @@ struct ArcKernels : Lanes<T, kLanes> {
     index = index > 0 ? index : I{};
     index = (index < (Int{15} << kHalf) ? index : I{} + (Int{15} << kHalf)) >> kHalf;
     const F p = L::lookUp(K::kPointAbove, index), q = L::lookUp(K::kPointBelow, index);
-    const F above = L::fma(size, q, -p);
-    const F below = L::fma(size, p, q);
-    const F inverse = T(1) / below;
-    const F t = above * inverse;
-    const F left = L::fma(-t, below, above);
-    const F square = t * t;
-    const F series = L::fma(t * square, L::polynomial(K::kAtan, square), left * inverse);
-    const Pair sum = L::ordered(L::lookUp(K::kPointAngle, index), t);
-    return L::withSignOf(sum.head + (sum.tail + (L::lookUp(K::kPointAngleTail, index) + series)), x);
+    const Small near = small(L::fma(size, q, -p), L::fma(size, p, q));
+    return L::withSignOf(L::lookUp(K::kPointAngle, index) + (near.t + near.rest), x);
   }
 
   static F atan2(F y, F x) {
     const F height = L::magnitude(y), width = L::magnitude(x);
     const I is_steep = height > width;
     const F a = is_steep ? width : height;
-    const F longer = is_steep ? height : width;
-    const F b = longer == T(0) ? L::all(1) : longer;
+    const F b = is_steep ? height : width;
+    constexpr int kQuarter = L::kMantissaBits - 2;  // of an octave
+    I index = L::bits(a) - L::bits(b) + ((Int{31} << kQuarter) / 2);
+    index = (index > 0 ? index : I{}) >> kQuarter;
+    const F c = L::lookUp(K::kTangent, index);
+    // The angle is to be taken from the base where either, but not both, hold: steep, to the left.
+    const I flip = (L::bits(x) ^ (is_steep & L::kSign)) & L::kSign;
+    const Small near = small(L::flipSign(L::fma(-c, b, a), flip), L::fma(c, a, b));
     const I is_left = L::bits(x) >> (sizeof(T) * 8 - 1);
-    const F base = is_steep ? L::all(K::kHalfPi) : L::fromBits(is_left & L::bitsOf(K::kPi));
-    const F base_tail = is_steep ? L::all(K::kHalfPiTail) : L::fromBits(is_left & L::bitsOf(K::kPiTail));
-    const F size = angle(a, b, base, base_tail, (is_steep ^ is_left) & L::kSign);
-    const F result = L::flipSign(size, L::sign(y));
-    const I is_special =
-        L::isOutside(L::bits(b), kLowest, kHighest) | ~L::isOutside(L::bits(a), Int{1}, kLowest) | ~(a <= b);
-    return L::any(is_special) ? L::replace(result, y, x, is_special, library_atan2) : result;
+    const F base = is_steep ? L::all(K::kHalfPi) : L::fromBits(is_left & L::bitsOf(2 * K::kHalfPi));
+    const F whole = base + L::flipSign(L::lookUp(K::kAngle, index), flip);
+    const F change = near.t + L::fma(base, K::kHalfPiTail / K::kHalfPi, near.rest);
+    const F result = L::flipSign(whole + change, L::sign(y));
+    const I is_special = L::isOutside(L::bits(b), kLowest, kHighest);
+    return L::any(is_special) ? special(result, y, x, is_special) : result;
+  }
+
+  // Zeros are common.
+  __attribute__((noinline, cold)) static F special(F result, F y, F x, I mask) {
+    const I is_zero = (L::magnitude(y) == F{}) & (L::magnitude(x) == F{});
+    const F half_turn = L::fromBits((L::bits(x) >> (sizeof(T) * 8 - 1)) & L::bitsOf(K::kPi + K::kPiTail));
+    result = is_zero ? L::withSignOf(half_turn, y) : result;
+    const I is_left = mask & ~is_zero;
+    return L::any(is_left) ? L::replace(result, y, x, is_left, library_atan2) : result;
   }
 
   // asin of r, whose square is z = r**2, is r and series(z) r.

@@ -1,7 +1,7 @@
 // erf and erfc. For x >= 0, e**(x**2) erfc x = P(t) / (1 + 2x) with a polynomial P of t = (x - c) / (x + c),
 // c = 3.75, which takes all x to -1 ... 1. (M. Shepherd and J. Laframboise, Chebyshev approximation of (1 +
 // 2x) exp(x**2) erfc x, 1981.) e**(-x**2) takes the rest of the square with it. erf of small numbers, where
-// an error of t would tell, has a series of its own.
+// an error of t would tell, has a series of its own. erf of doubles is 16 polynomials.
 template <class T, int kLanes>
 struct ErfKernels : Lanes<T, kLanes> {
   using L = Lanes<T, kLanes>;
@@ -62,8 +62,12 @@ struct ErfKernels : Lanes<T, kLanes> {
 
   static F erf(F x) {
     const F size = L::magnitude(x);
+    if constexpr (L::kIsDouble) {
+      using D = DoubleConstants;
+      return L::withSignOf(L::template shiftedPiecewise<3, D::kErfPoints, D::kErf>(2.0, 8.0, L::limit(size, 6.0)), x);
+    }
     const Pair small = erfSmall(size);
-    const F large = T(1) - erfcSize(L::limit(size, L::kIsDouble ? T(6.5) : T(4.5)));
+    const F large = T(1) - erfcSize(L::limit(size, T(4.5)));
     return L::withSignOf(size < L::all(K::kErfEnd) ? small.head + small.tail : large, x);
   }
 };

@@ -67,21 +67,14 @@ struct ExpKernels : Lanes<T, kLanes> {
     return L::any(is_large) ? L::replace(result, x, is_large, library_expm1) : result;
   }
 
-  // Of doubles (e**2x - 1) / (e**2x + 1), the quotient corrected by what it leaves; of floats, polynomials.
+  // Polynomials, of intervals that take in more the farther they are from the poles at i pi/2.
   static F tanh(F x) {
     const F size = L::magnitude(x);
     if constexpr (!L::kIsDouble) {
       return L::withSignOf(L::piecewise(SingleConstants::kTanhPoints, SingleConstants::kTanh, 0x1p-4F, size), x);
     } else {
-      const F limited = L::all(20) < size ? L::all(20) : size;
-      const Sum sum = expm1Sum(limited + limited);
-      const F above = sum.head + sum.tail;
-      const F above_tail = (sum.head - above) + sum.tail;
-      const auto below = L::ordered(above, L::all(2));
-      const F inverse = T(1) / below.head;
-      const F quotient = above * inverse;
-      const F left = L::fma(-quotient, below.tail + above_tail, L::fma(-quotient, below.head, above) + above_tail);
-      return L::withSignOf(L::fma(left, inverse, quotient), x);
+      using D = DoubleConstants;
+      return L::withSignOf(L::template shiftedPiecewise<2, D::kTanhPoints, D::kTanh>(1.0, 16.0, L::limit(size, 19.2)), x);
     }
   }
 };

@@ -106,10 +106,10 @@ struct LogKernels : Lanes<T, kLanes> {
     return sum<BaseE<T>>(s, r, (r_of_y - r) + r_of_rest);
   }
 
-  // Of a normal positive number.
-  static F logOf(F y) {
+  // log y + rest, which is what a small part that y lacks adds, of a normal positive number.
+  static F logOf(F y, F rest) {
     const Split s = split(y);
-    return sum<BaseE<T>>(s, L::fma(s.z, L::lookUp(K::kInverse, s.index), T(-1)));
+    return sum<BaseE<T>>(s, L::fma(s.z, L::lookUp(K::kInverse, s.index), T(-1)), rest);
   }
 
   static F log1p(F x) {

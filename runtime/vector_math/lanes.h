@@ -106,6 +106,70 @@ struct Lanes {
     return sum;
   }
 
+  // Columns of 16, one for each interval: its terms and its point.
+  template <int kTerms>
+  struct Intervals {
+    alignas(64) T columns[16][(kTerms + 4) / 4 * 4] = {};
+    constexpr Intervals(const T (&points)[16], const T (&terms)[kTerms][16]) {
+      for (int j = 0; j < 16; ++j) {
+        for (int k = 0; k < kTerms; ++k) columns[j][k] = terms[k][j];
+        columns[j][kTerms] = points[j];
+      }
+    }
+  };
+
+  // The terms of each lane's interval, and its point behind them.
+  template <auto& kPoints, auto& kTerms, int kCount>
+  static void lookUpAll(I index, F (&found)[kCount]) {
+#ifdef __AVX2__
+    if constexpr (kIsDouble && kLanes == 4) {
+      static constexpr Intervals<kCount - 1> kIntervals(kPoints, kTerms);
+      const T* columns[4] = {kIntervals.columns[index[0] & 15], kIntervals.columns[index[1] & 15],
+                             kIntervals.columns[index[2] & 15], kIntervals.columns[index[3] & 15]};
+#pragma clang loop unroll(full)
+      for (int k = 0; k < kCount; k += 4) {
+        const __m256d a = _mm256_load_pd(columns[0] + k), b = _mm256_load_pd(columns[1] + k);
+        const __m256d c = _mm256_load_pd(columns[2] + k), d = _mm256_load_pd(columns[3] + k);
+        const __m256d ab = _mm256_unpacklo_pd(a, b), cd = _mm256_unpacklo_pd(c, d);
+        const __m256d ab_high = _mm256_unpackhi_pd(a, b), cd_high = _mm256_unpackhi_pd(c, d);
+        const __m256d four[] = {_mm256_permute2f128_pd(ab, cd, 0x20), _mm256_permute2f128_pd(ab_high, cd_high, 0x20),
+                                _mm256_permute2f128_pd(ab, cd, 0x31), _mm256_permute2f128_pd(ab_high, cd_high, 0x31)};
+        for (int n = 0; n < 4 && k + n < kCount; ++n) found[k + n] = __builtin_bit_cast(F, four[n]);
+      }
+      return;
+    }
+#endif
+#pragma clang loop unroll(full)
+    for (int k = 0; k < kCount - 1; ++k) found[k] = lookUp(kTerms[k], index);
+    found[kCount - 1] = lookUp(kPoints, index);
+  }
+
+  // c[kFirst] + c[kFirst + 1] x + ...; groups of four terms side by side.
+  template <int kFirst, int kTerms, int kCount>
+  static F polynomialFrom(const F (&c)[kCount], F x) {
+    const F square = x * x, fourth = square * square;
+    F sum{};
+#pragma clang loop unroll(full)
+    for (int k = kFirst + (kTerms - kFirst - 1) / 4 * 4; k >= kFirst; k -= 4) {
+      const auto pair = [&](int term) { return term + 1 < kTerms ? fma(c[term + 1], x, c[term]) : c[term]; };
+      const F group = k + 2 < kTerms ? fma(pair(k + 2), square, pair(k)) : pair(k);
+      sum = k + 4 < kTerms ? fma(sum, fourth, group) : group;
+    }
+    return sum;
+  }
+
+  // x >= 0: the polynomial of the interval it is in. Which one that is, the bits of x + shift say down to its octaves'
+  // pieces, of which there are 2**kSplit each; what is beyond the 16 is in the last one.
+  template <int kSplit, auto& kPoints, auto& kTerms>
+  static F shiftedPiecewise(T shift, T beyond, F x) {
+    constexpr int kCount = sizeof(kTerms) / sizeof(kTerms[0]);
+    const F shifted = limit(x + shift, __builtin_bit_cast(T, bitsOf(beyond) - 1));
+    F c[kCount + 1];
+    lookUpAll<kPoints, kTerms>(bits(shifted) >> (kMantissaBits - kSplit), c);
+    const F r = x - c[kCount];
+    return c[0] + fma(r, c[1], r * r * polynomialFrom<2, kCount>(c, r));
+  }
+
   // 2**n of -126 <= n <= 127, or -1022 <= n <= 1023.
   static F powerOfTwo(I n) { return fromBits((n << kMantissaBits) + kOne); }
 

@@ -8,7 +8,7 @@ import struct
 
 from mpmath import mp, mpf
 
-from fit import fit, grid, number, piecewise, root, round_to, split, table
+from fit import exact_point, fit, grid, number, piecewise, root, round_to, shifted_piecewise, split, table
 
 LN2 = mp.log(2)
 
@@ -93,20 +93,18 @@ def sin_constants():
 
 
 def arc_constants(kind, atan_degree, asin_degree, grid_bits):
-    tangents = [mpf(0)] + [round_to(mpf(2) ** (mpf(j - 15) / 4), kind) for j in range(1, 16)]
-    angles = [mp.atan(t) for t in tangents]
-    heads = [grid(a, grid_bits) for a in angles]
+    near_grid = lambda p: abs(mp.atan(p) - grid(mp.atan(p), grid_bits))
+    tangents = [mpf(0)]
+    for j in range(1, 16):
+        middle = mpf(2) ** (mpf(j - 15) / 4)
+        tangents.append(min((round_to(middle * (1 + mpf(k) / 2**22), kind) for k in range(-8000, 8000)), key=near_grid))
     table("kTangent", tangents, kind)
-    table("kAngle", heads, kind)
-    table("kAngleTail", [a - h for a, h in zip(angles, heads)], kind)
+    table("kAngle", [grid(mp.atan(t), grid_bits) for t in tangents], kind)
     bounds = [mpf(3 if j % 2 else 2) * mpf(2) ** (j // 2) / 32 for j in range(1, 16)]
-    points = [mpf(0)] + [round_to((a + b) / 2, kind) for a, b in zip(bounds, bounds[1:])] + [mp.inf]
-    angles = [mp.atan(p) for p in points]
-    heads = [grid(a, grid_bits) for a in angles]
+    points = [mpf(0)] + [exact_point(mp.atan, a, b, kind) for a, b in zip(bounds, bounds[1:])] + [mp.inf]
     table("kPointAbove", [p if p < 100 else mpf(1) for p in points], kind)
     table("kPointBelow", [mpf(1) if p < 100 else mpf(0) for p in points], kind)
-    table("kPointAngle", heads, kind)
-    table("kPointAngleTail", [a - h for a, h in zip(angles, heads)], kind)
+    table("kPointAngle", [mp.atan(p) for p in points], kind)
     for name, value in (("kHalfPi", mp.pi / 2), ("kPi", mp.pi)):
         number(name, grid(value, grid_bits), kind)
         number(name + "Tail", value - grid(value, grid_bits), kind)
@@ -119,6 +117,11 @@ def single_constants():
     table("kSinhSmall", fit(root(lambda x: (mp.sinh(x) - x) / x**3), mpf(0), mpf(1), 3), "float")
     table("kAcoshSmall", fit(lambda t: (mp.acosh(1 + t) / mp.sqrt(2 * t) - 1) / t, mpf(0), mpf(1), 6), "float")
     table("kAtanhSmall", fit(root(lambda x: (mp.atanh(x) - x) / x**3), mpf(0), mpf("0.25"), 5), "float")
+
+
+def double_constants():
+    shifted_piecewise("kTanh", mp.tanh, 1, 4, "19.2", 14)
+    shifted_piecewise("kErf", mp.erf, 2, 8, 6, 13)
 
 
 def root_constants(kind, degree):
@@ -202,6 +205,7 @@ def main():
     specialised("ErfConstants", erf_constants, "float", 9, 4, mpf("0.625"))
     struct_of("GammaConstants", gamma_constants)
     struct_of("SingleConstants", single_constants)
+    struct_of("DoubleConstants", double_constants)
     struct_of("SinConstants", sin_constants)
 
 

@@ -1,6 +1,5 @@
 """The kernels of bench/: the plain Python function, Krait's code and the NumPy version agree, and ratios are what they say."""
 
-import functools
 import pathlib
 import sys
 
@@ -24,9 +23,10 @@ SIZE = 40
 @pytest.mark.parametrize("kernel", KERNELS, ids=lambda kernel: kernel.name)
 def test_versions_of_a_kernel_agree(kernel):
     """On 40 of whatever its size counts, with checks and without."""
-    unchecked = functools.partial(krait.njit, boundscheck=False, overflow="wrap")
-    versions = [kernel.source, tools.compiled(kernel.source, krait.njit, krait.prange),
-                tools.compiled(kernel.source, unchecked(), krait.prange)]
+    checked = krait.njit(fastmath=kernel.fastmath)
+    unchecked = krait.njit(fastmath=kernel.fastmath, boundscheck=False, overflow="wrap")
+    versions = [kernel.source, tools.compiled(kernel.source, checked, krait.prange),
+                tools.compiled(kernel.source, unchecked, krait.prange)]
     arguments = kernel.arguments(SIZE)
     with np.errstate(all="ignore"):
         copies = tools.fresh(arguments)

@@ -13,7 +13,7 @@ KERNELS = ONE_NUMBER + TWO_NUMBERS
 DTYPES = [np.float32, np.float64]
 # Units in the last place from the true value; measured maxima are below (bench/vector_math.py), the reference adds its own.
 BOUND = 1.1
-LOOSE = {("tanh", 64): 1.65, ("arctanh", 64): 1.65, ("arctanh", 32): 1.35, ("arccosh", 32): 1.35, ("tan", 32): 1.7}
+LOOSE = {("arctanh", 64): 1.65, ("tan", 32): 1.4}
 DOMAINS = {"log1p": (-1, np.inf), "arcsin": (-1, 1), "arccos": (-1, 1), "arctanh": (-1, 1), "arccosh": (1, np.inf)}
 
 

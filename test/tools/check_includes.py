@@ -28,7 +28,7 @@ MAY_INCLUDE = {
         "codegen/nests", "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/function_table.h"),
     "codegen/lower": (
         "codegen/nests", "frontend/ir", "frontend/support", "typeinfer/functions.def", "typeinfer/attributes.def",
-        "typeinfer/function_table.h", "codegen/module_facts.h", "codegen/passes/varying_values.h", "codegen/passes/lane_memory.h", "codegen/passes/carried_chain.h",
+        "typeinfer/function_table.h", "codegen/module_facts.h", "codegen/passes/varying_values.h", "codegen/passes/lane_memory.h", "codegen/passes/carried_chain.h", "codegen/passes/lane_operations.h",
         *RUNTIME_INTERFACE),
     "codegen/cache": (),
     "codegen/jit": ("frontend/support", "codegen/cache", "codegen/module_facts.h", *RUNTIME_INTERFACE),

@@ -180,6 +180,7 @@ void run(const CommandLine& line) {
   }
   ir::Module module;
   parseInput(line, module);
+  module.approximates_math = (line.language.fastmath & kApproximate) != 0;
   if (line.options.verify || line.verify_only) verifyAll(module);
   if (line.verify_only) return;
   runPasses(line, module);

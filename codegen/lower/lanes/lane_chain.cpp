@@ -27,7 +27,7 @@ Value* LaneLowering::spill(Value* part) {
   const bool is_bool = part->getType()->isIntegerTy(1);
   llvm::Type* type = is_bool ? out_.getInt8Ty() : part->getType();
   Value* memory = f().allocaAtEntry(type, static_cast<int>(blockLength()));
-  for (unsigned copy = 0; copy < kCopies; ++copy) {
+  for (unsigned copy = 0; copy < copies_; ++copy) {
     Value* values = copyOf(part, copy);
     if (is_bool) values = out_.CreateZExt(values, wideType(type));
     out_.CreateAlignedStore(values, out_.CreateConstInBoundsGEP1_64(type, memory, copy * lanes_),

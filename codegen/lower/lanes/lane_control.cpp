@@ -100,7 +100,7 @@ void LaneLowering::lowerIf(InstId id) {
       frame_->leave[id] = {makeSlots(inst.results), makeSlot(out_.getInt1Ty(), true), /*is_first=*/true};
   clear(meeting.arrived);
   Copies then_mask, else_mask;
-  for (unsigned copy = 0; copy < kCopies; ++copy) {
+  for (unsigned copy = 0; copy < copies_; ++copy) {
     llvm::Value* holds = copyOf(condition, copy);
     then_mask.push_back(out_.CreateAnd(mask_[copy], holds));
     else_mask.push_back(out_.CreateAnd(mask_[copy], out_.CreateNot(holds)));
@@ -251,7 +251,7 @@ void LaneLowering::dropFinished(InstId id, llvm::Value* position, llvm::Value* c
                                 const LaneSlot& active) {
   const Copies here = load(active);
   Copies finished, staying;
-  for (unsigned copy = 0; copy < kCopies; ++copy) {
+  for (unsigned copy = 0; copy < copies_; ++copy) {
     llvm::Value* goes_on = out_.CreateICmpSLT(splat(position), copyOf(count, copy));
     staying.push_back(out_.CreateAnd(here[copy], goes_on));
     finished.push_back(out_.CreateAnd(here[copy], out_.CreateNot(goes_on)));
@@ -261,14 +261,14 @@ void LaneLowering::dropFinished(InstId id, llvm::Value* position, llvm::Value* c
   for (size_t k = 0; k < results.size(); ++k) {
     const Copies carried = load(frame_->again[id].parts[k]);
     Copies kept = load(results[k]);
-    for (unsigned copy = 0; copy < kCopies; ++copy) {
+    for (unsigned copy = 0; copy < copies_; ++copy) {
       llvm::Value* brought = frame_->again[id].parts[k].is_varying ? carried[copy] : splat(carried[0]);
       kept[copy] = out_.CreateSelect(finished[copy], brought, kept[copy]);
     }
     store(results[k], kept);
   }
   Copies arrived = load(frame_->leave[id].arrived);
-  for (unsigned copy = 0; copy < kCopies; ++copy)
+  for (unsigned copy = 0; copy < copies_; ++copy)
     arrived[copy] = out_.CreateOr(arrived[copy], finished[copy]);
   store(frame_->leave[id].arrived, arrived);
 }

@@ -15,7 +15,7 @@ llvm::Value* LaneLowering::anyLane(const Copies& mask) {
 
 Copies LaneLowering::laneNumbers(llvm::Value* first) {
   Copies numbers;
-  for (unsigned copy = 0; copy < kCopies; ++copy) {
+  for (unsigned copy = 0; copy < copies_; ++copy) {
     llvm::SmallVector<llvm::Constant*, 16> lane;
     for (unsigned k = 0; k < lanes_; ++k) lane.push_back(out_.getInt64(copy * lanes_ + k));
     llvm::Value* numbered = llvm::ConstantVector::get(lane);
@@ -37,7 +37,7 @@ void LaneLowering::failIf(llvm::Value* condition) {
   if (!isWide(condition) && !llvm::isa<llvm::Constant>(condition)) return redoIf(condition);
   ++checks_;
   llvm::Value* failed = out_.CreateLoad(maskType(), failed_);
-  for (unsigned copy = 0; copy < kCopies; ++copy) {
+  for (unsigned copy = 0; copy < copies_; ++copy) {
     llvm::Value* fails = copyOf(condition, copy);
     failed = out_.CreateOr(failed, out_.CreateAnd(mask_[copy], fails));
     safe_[copy] = out_.CreateAnd(safe_[copy], out_.CreateNot(fails));

@@ -94,7 +94,7 @@ Copies LaneLowering::gather(llvm::LoadInst& load) {
   const bool is_contiguous =
       first && step && takesBytes(step->getSourceElementType(), load.getType(), f().m.module.getDataLayout());
   Copies copies;
-  for (unsigned copy = 0; copy < kCopies; ++copy) {
+  for (unsigned copy = 0; copy < copies_; ++copy) {
     Value* zero = llvm::Constant::getNullValue(type);
     Value* place =
         is_contiguous ? out_.CreateConstGEP1_64(load.getType(), first, copy * lanes_) : copyOf(address, copy);
@@ -121,10 +121,10 @@ void LaneLowering::deferStore(llvm::StoreInst& store) {
   DeferredStore& slot = storeSlot(store);
   Value* address = store.getPointerOperand();
   Copies mask = load(slot.mask), places = load(slot.address), values = load(slot.value);
-  for (unsigned copy = 0; copy < kCopies; ++copy) {
-    mask[copy] = out_.CreateOr(mask[copy], safe_[copy]);
-    places[copy] = out_.CreateSelect(safe_[copy], copyOf(address, copy), places[copy]);
-    values[copy] = out_.CreateSelect(safe_[copy], copyOf(store.getValueOperand(), copy), values[copy]);
+  for (unsigned copy = 0; copy < copies_; ++copy) {
+    mask[copy] = out_.CreateOr(mask[copy], mask_[copy]);
+    places[copy] = out_.CreateSelect(mask_[copy], copyOf(address, copy), places[copy]);
+    values[copy] = out_.CreateSelect(mask_[copy], copyOf(store.getValueOperand(), copy), values[copy]);
   }
   this->store(slot.mask, mask);
   this->store(slot.address, places);
@@ -145,7 +145,7 @@ void LaneLowering::emitStores() {
 void LaneLowering::storeWhole(const DeferredStore& store) {
   const Copies mask = load(store.mask), places = load(store.address), values = load(store.value);
   Value* first = store.first_address ? out_.CreateLoad(out_.getPtrTy(), store.first_address) : nullptr;
-  for (unsigned copy = 0; copy < kCopies; ++copy) {
+  for (unsigned copy = 0; copy < copies_; ++copy) {
     if (first)
       out_.CreateMaskedStore(values[copy], out_.CreateConstGEP1_64(store.type, first, copy * lanes_),
                              store.alignment, mask[copy]);
@@ -159,7 +159,7 @@ void LaneLowering::storeInOrder() {
   const int length = static_cast<int>(blockLength());
   const auto spill = [&](const Copies& copies, llvm::Type* type) {
     Value* memory = f().allocaAtEntry(type, length);
-    for (unsigned copy = 0; copy < kCopies; ++copy) {
+    for (unsigned copy = 0; copy < copies_; ++copy) {
       out_.CreateAlignedStore(copies[copy], out_.CreateConstGEP1_64(type, memory, copy * lanes_), kByte);
     }
     return memory;

@@ -10,7 +10,7 @@ LaneSlot LaneLowering::makeSlot(llvm::Type* type, bool is_varying) {
   LaneSlot slot{is_varying, {}};
   llvm::Type* held = is_varying ? wideType(type) : type;
   llvm::IRBuilder<> init(init_);
-  for (unsigned copy = 0; copy < (is_varying ? kCopies : 1); ++copy) {
+  for (unsigned copy = 0; copy < (is_varying ? copies_ : 1); ++copy) {
     slot.memory.push_back(llvm::cast<llvm::AllocaInst>(f().allocaAtEntry(held, 1)));
     init.CreateStore(llvm::Constant::getNullValue(held), slot.memory.back());
   }
@@ -73,7 +73,7 @@ void LaneLowering::defineFrom(std::span<const ValueId> values, const std::vector
 }
 
 void LaneLowering::clear(const LaneSlot& mask) {
-  store(mask, Copies(kCopies, llvm::Constant::getNullValue(maskType())));
+  store(mask, Copies(copies_, llvm::Constant::getNullValue(maskType())));
 }
 
 // The lanes that are here bring their values.

@@ -21,8 +21,15 @@
 
 namespace krait::lower {
 
-constexpr unsigned kCopies = 4;
-using Copies = llvm::SmallVector<llvm::Value*, kCopies>;
+// Of each vector, at most.
+constexpr unsigned kMostCopies = 4;
+using Copies = llvm::SmallVector<llvm::Value*, kMostCopies>;
+
+// How iterations are spread: a block is `copies` vectors of `lanes`, and full, or what is left of the loop.
+struct LaneShape {
+  unsigned lanes, copies;
+  bool is_full;
+};
 
 // Which positions the scalar loop is to do after the vector loop, before the vector loop goes on.
 struct ScalarSpan {
@@ -43,7 +50,7 @@ struct ScalarSpan {
 // A variable of the vector loop: memory, of which the optimiser makes values.
 struct LaneSlot {
   bool is_varying;
-  llvm::SmallVector<llvm::AllocaInst*, kCopies> memory;
+  llvm::SmallVector<llvm::AllocaInst*, kMostCopies> memory;
 };
 
 // A place where lanes meet: the parts of what they bring, and which are there.
@@ -73,7 +80,7 @@ struct LaneFrame {
 
 class LaneLowering {
  public:
-  LaneLowering(FunctionLowering& lowering, ir::InstId loop, unsigned lanes);
+  LaneLowering(FunctionLowering& lowering, ir::InstId loop, LaneShape shape);
   ~LaneLowering();
   LaneLowering(const LaneLowering&) = delete;
   LaneLowering& operator=(const LaneLowering&) = delete;
@@ -85,7 +92,7 @@ class LaneLowering {
                                              llvm::BasicBlock* redo);
   // Whether it makes all that the loop carries: the last iteration is then one as any other.
   [[nodiscard]] bool makesAllCarried() const;
-  [[nodiscard]] unsigned blockLength() const { return kCopies * lanes_; }
+  [[nodiscard]] unsigned blockLength() const { return copies_ * lanes_; }
 
   // What FunctionLowering does when it lowers for lanes.
   void failIf(llvm::Value* condition);
@@ -101,6 +108,8 @@ class LaneLowering {
   llvm::Value* widenCopy(llvm::Instruction& inst, unsigned copy);
   llvm::Value* widenCall(llvm::CallInst& call, unsigned copy);
   llvm::Value* callVectorForm(llvm::CallInst& call, unsigned copy);
+  [[nodiscard]] llvm::FunctionCallee vectorForm(const llvm::CallInst& call, unsigned width);
+  [[nodiscard]] llvm::Value* registerOf(llvm::Value* vector, llvm::Value* filler, unsigned width, unsigned first);
   llvm::Value* widenMultiply(llvm::CallInst& call, unsigned copy);
   llvm::Value* widenBinary(llvm::BinaryOperator& inst, unsigned copy);
   llvm::Value* widenCast(llvm::CastInst& inst, unsigned copy);
@@ -184,6 +193,8 @@ class LaneLowering {
 
   const ir::InstId loop_;
   const unsigned lanes_;
+  const unsigned copies_;
+  const bool is_full_;
   const passes::VaryingValues values_;
   const std::vector<ir::InstId> chain_;
   LaneFrame own_;

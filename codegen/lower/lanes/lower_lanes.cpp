@@ -6,6 +6,7 @@
 #include "codegen/lower/iteration.h"
 #include "codegen/lower/number.h"
 #include "codegen/passes/carried_chain.h"
+#include "codegen/passes/lane_operations.h"
 
 namespace krait::lower {
 namespace {
@@ -43,20 +44,33 @@ unsigned widestIn(const ir::Module& module, const ir::Function& function, const 
   return widest;
 }
 
+bool isInnermost(const FunctionLowering& f, InstId loop) {
+  return !passes::holdsLoop(f.ir_module, f.function, f.inst(loop).regions[0]);
+}
+
 unsigned laneCount(const FunctionLowering& f, InstId loop) {
   const passes::VaryingValues values(f.function, loop);
-  return f.m.vector_bits /
-         std::max(32U, widestIn(f.ir_module, f.function, values, f.inst(loop).regions[0], false));
+  const BlockId body = f.inst(loop).regions[0];
+  return f.m.vector_bits / std::max(32U, widestIn(f.ir_module, f.function, values, body, isInnermost(f, loop)));
+}
+
+// A loop with nothing but straight code in it runs blocks that are full, without masks. What it waits for are mostly
+// calls of kernels, which two copies hide as well as four do.
+LaneShape shapeOf(const FunctionLowering& f, InstId loop) {
+  const bool is_innermost = isInnermost(f, loop);
+  return {laneCount(f, loop), is_innermost ? 2 : kMostCopies, is_innermost};
 }
 
 }  // namespace
 
+// The copy of a loop that is run if a proof fails is not there to be fast.
 bool canRunLanes(const FunctionLowering& f, InstId loop) {
-  return f.inst(loop).lanes && f.m.vector_bits >= kLeastVectorBits;
+  if (!f.inst(loop).lanes || f.m.vector_bits < kLeastVectorBits) return false;
+  return !f.proven.is_fallback || !isInnermost(f, loop);
 }
 
-LaneLowering::LaneLowering(FunctionLowering& lowering, InstId loop, unsigned lanes)
-    : loop_(loop), lanes_(lanes), values_(lowering.function, loop),
+LaneLowering::LaneLowering(FunctionLowering& lowering, InstId loop, LaneShape shape)
+    : loop_(loop), lanes_(shape.lanes), copies_(shape.copies), is_full_(shape.is_full), values_(lowering.function, loop),
       chain_(passes::carriedChain(lowering.ir_module, lowering.function, loop).value()),
       own_{lowering, values_}, out_(lowering.m.context()), scratch_(lowering.newBlock("lanes.scratch")),
       widened_(lowering.newBlock("lanes.widened")), saved_(lowering.values()) {
@@ -88,8 +102,9 @@ Parts LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, Parts c
   rounds_ = makeSlot(f().i64(), false).memory[0];
   leaveIfInterrupted();
   const Copies numbers = laneNumbers(nullptr);
-  for (unsigned copy = 0; copy < kCopies; ++copy) {
-    mask_.push_back(out_.CreateICmpSLT(numbers[copy], splat(rest)));
+  for (unsigned copy = 0; copy < copies_; ++copy) {
+    mask_.push_back(is_full_ ? llvm::Constant::getAllOnesValue(maskType())
+                             : out_.CreateICmpSLT(numbers[copy], splat(rest)));
   }
   safe_ = mask_;
   const std::vector<ValueId>& parameters = f().function[f().inst(loop_).regions[0]].parameters;
@@ -112,11 +127,12 @@ Parts LaneLowering::lowerBlockOfIterations(Value* position, Value* rest, Parts c
   return carried;
 }
 
-// head: while position < last: a block; a block that fails, and what is left at the end, is for the scalar
+// head: while enough is left up to last: a block; a block that fails, and what is left at the end, is for the scalar
 // loop. A loop that carries values which no block makes leaves the last iteration to it: that is where they
 // come from.
 ScalarSpan lowerLanes(FunctionLowering& f, InstId loop, Value* first, Value* limit, Parts carried) {
-  LaneLowering lanes(f, loop, laneCount(f, loop));
+  const LaneShape shape = shapeOf(f, loop);
+  LaneLowering lanes(f, loop, shape);
   Value* last = lanes.makesAllCarried() ? limit : f.b.CreateSub(limit, f.word(1));
   if (Value* allowed = arraysAllowLanes(f, loop)) last = f.b.CreateSelect(allowed, last, first);
   llvm::BasicBlock* before = f.b.GetInsertBlock();
@@ -135,10 +151,11 @@ ScalarSpan lowerLanes(FunctionLowering& f, InstId loop, Value* first, Value* lim
   llvm::PHINode* position = begin(first);
   for (Value*& part : carried) part = begin(part);
   Value* next = f.b.CreateAdd(position, f.word(lanes.blockLength()), "", false, true);
-  f.b.CreateCondBr(f.b.CreateICmpSLT(position, last), block, done);
+  Value* rest = f.b.CreateSub(last, position);
+  f.b.CreateCondBr(f.b.CreateICmpSGE(rest, f.word(shape.is_full ? lanes.blockLength() : 1)), block, done);
   f.b.SetInsertPoint(block);
   const Parts handed_on =
-      lanes.lowerBlockOfIterations(position, f.b.CreateSub(last, position), carried, redo);
+      lanes.lowerBlockOfIterations(position, rest, carried, redo);
   position->addIncoming(next, f.b.GetInsertBlock());
   for (size_t k = 0; k < carried.size(); ++k)
     llvm::cast<llvm::PHINode>(carried[k])->addIncoming(handed_on[k], f.b.GetInsertBlock());
@@ -147,13 +164,14 @@ ScalarSpan lowerLanes(FunctionLowering& f, InstId loop, Value* first, Value* lim
   Value* redo_limit = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, next, limit);
   f.b.CreateBr(after);
   f.b.SetInsertPoint(done);
-  Value* rest = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, first, last);
+  Value* reached = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, position, last);
+  Value* left = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, first, reached);
   f.b.CreateBr(after);
   f.b.SetInsertPoint(after);
   llvm::PHINode* start = f.b.CreatePHI(f.i64(), 2);
   llvm::PHINode* stop = f.b.CreatePHI(f.i64(), 2);
   start->addIncoming(position, redo), stop->addIncoming(redo_limit, redo);
-  start->addIncoming(rest, done), stop->addIncoming(limit, done);
+  start->addIncoming(left, done), stop->addIncoming(limit, done);
   return {start, stop, carried};
 }
 

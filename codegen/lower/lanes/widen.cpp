@@ -49,7 +49,7 @@ Value* LaneLowering::copyOf(Value* value, unsigned copy) {
 
 Copies LaneLowering::copiesOf(Value* value) {
   const auto found = wide_.find(value);
-  return found != wide_.end() ? found->second : Copies(kCopies, splat(value));
+  return found != wide_.end() ? found->second : Copies(copies_, splat(value));
 }
 
 Value* LaneLowering::splat(Value* value) {
@@ -92,7 +92,10 @@ void LaneLowering::keepScalar(Instruction& inst) {
   inst.moveBefore(*out_.GetInsertBlock(), out_.GetInsertPoint());
 }
 
+// The flags of fastmath are the instruction's own: checks have none.
 void LaneLowering::widen(Instruction& inst) {
+  const llvm::IRBuilderBase::FastMathFlagGuard guard(out_);
+  out_.setFastMathFlags(llvm::isa<llvm::FPMathOperator>(inst) ? inst.getFastMathFlags() : llvm::FastMathFlags());
   wide_[&inst] = widenEach(inst);
   followFirstLane(inst);
 }
@@ -100,7 +103,7 @@ void LaneLowering::widen(Instruction& inst) {
 Copies LaneLowering::widenEach(Instruction& inst) {
   if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&inst)) return gather(*load);
   Copies copies;
-  for (unsigned copy = 0; copy < kCopies; ++copy) copies.push_back(widenCopy(inst, copy));
+  for (unsigned copy = 0; copy < copies_; ++copy) copies.push_back(widenCopy(inst, copy));
   return copies;
 }
 
@@ -135,7 +138,7 @@ Value* LaneLowering::widenBinary(llvm::BinaryOperator& inst, unsigned copy) {
   }
   Value* result = out_.CreateBinOp(inst.getOpcode(), copyOf(inst.getOperand(0), copy), right);
   if (auto* made = llvm::dyn_cast<Instruction>(result); made && llvm::isa<llvm::FPMathOperator>(made))
-    made->copyFastMathFlags(&inst);
+    made->setFastMathFlags(out_.getFastMathFlags());
   return result;
 }
 
@@ -165,37 +168,46 @@ Value* LaneLowering::widenCall(llvm::CallInst& call, unsigned copy) {
     Value* operand = call.getArgOperand(k);
     operands.push_back(call.paramHasAttr(k, llvm::Attribute::ImmArg) ? operand : copyOf(operand, copy));
   }
-  llvm::CallInst* wide = out_.CreateIntrinsic(id, {operands[0]->getType()}, operands);
-  if (llvm::isa<llvm::FPMathOperator>(wide)) wide->copyFastMathFlags(&call);
-  return wide;
+  return out_.CreateIntrinsic(id, {operands[0]->getType()}, operands, &call);
+}
+
+// Whole registers of a vector that is as wide as one, wider, or filled up with the lanes of `filler`.
+Value* LaneLowering::registerOf(Value* vector, Value* filler, unsigned width, unsigned first) {
+  llvm::SmallVector<int, 16> order(std::max(width, lanes_));
+  for (size_t k = 0; k < order.size(); ++k) order[k] = static_cast<int>(std::min<size_t>(k, lanes_));
+  auto* type = llvm::FixedVectorType::get(vector->getType()->getScalarType(), width);
+  return out_.CreateExtractVector(type, out_.CreateShuffleVector(vector, filler, order), out_.getInt64(first));
+}
+
+// Vectors of `width` that go through registers: _ZGVeN8v_name(<8 x double>).
+llvm::FunctionCallee LaneLowering::vectorForm(const llvm::CallInst& call, unsigned width) {
+  const std::string name = call.getCalledFunction()->getName().str();
+  CHECK(vectorFormOf(name) == VectorForm::Kernel, "a call without a form in lanes: " + name);
+  const std::string form = std::string("_ZGV") + (f().m.vector_bits == 512 ? 'e' : 'd') + "N" + std::to_string(width) +
+                           std::string(call.arg_size(), 'v') + "_" + name;
+  auto* type = llvm::FixedVectorType::get(call.getType(), width);
+  const std::vector<llvm::Type*> parameters(call.arg_size(), type);
+  llvm::FunctionCallee callee = f().m.module.getOrInsertFunction(form, llvm::FunctionType::get(type, parameters, false));
+  auto* kernel = llvm::cast<llvm::Function>(callee.getCallee());
+  kernel->setDoesNotAccessMemory();
+  kernel->setDoesNotThrow();
+  kernel->setWillReturn();
+  return callee;
 }
 
 // A kernel of ours: the same bits in every lane of every form. Lanes that are not here get a number that is
 // quickly done.
 Value* LaneLowering::callVectorForm(llvm::CallInst& call, unsigned copy) {
-  const llvm::StringRef name = call.getCalledFunction()->getName();
-  CHECK(vectorFormOf(std::string_view(name)) == VectorForm::Kernel && call.arg_size() == 1,
-        "a call without a form in lanes: " + name.str());
-  const unsigned bits = f().m.vector_bits;
-  const unsigned width = bits / call.getType()->getScalarSizeInBits();
-  const std::string form =
-      std::string("_ZGV") + (bits == 512 ? 'e' : 'd') + "N" + std::to_string(width) + "v_" + name.str();
-  auto* type = llvm::FixedVectorType::get(call.getType(), width);
-  llvm::FunctionCallee callee =
-      f().m.module.getOrInsertFunction(form, llvm::FunctionType::get(type, {type}, false));
-  auto* kernel = llvm::cast<llvm::Function>(callee.getCallee());
-  kernel->setDoesNotAccessMemory();
-  kernel->setDoesNotThrow();
-  kernel->setWillReturn();
+  const unsigned width = f().m.vector_bits / call.getType()->getScalarSizeInBits();
+  const llvm::FunctionCallee kernel = vectorForm(call, width);
   Value* ones = llvm::ConstantFP::get(wideType(call.getType()), 1.0);
-  Value* argument = out_.CreateSelect(safe_[copy], copyOf(call.getArgOperand(0), copy), ones);
-  llvm::SmallVector<int, 16> order(std::max(width, lanes_));
-  for (size_t k = 0; k < order.size(); ++k) order[k] = static_cast<int>(std::min<size_t>(k, lanes_));
-  Value* filled = out_.CreateShuffleVector(argument, ones, order);
+  llvm::SmallVector<Value*, 2> arguments;
+  for (Value* argument : call.args()) arguments.push_back(out_.CreateSelect(mask_[copy], copyOf(argument, copy), ones));
   Value* result = nullptr;
   for (unsigned first = 0; first < lanes_; first += width) {
-    Value* part = out_.CreateExtractVector(type, filled, out_.getInt64(first));
-    Value* values = out_.CreateCall(callee, {part});
+    llvm::SmallVector<Value*, 2> parts;
+    for (Value* argument : arguments) parts.push_back(registerOf(argument, ones, width, first));
+    Value* values = out_.CreateCall(kernel, parts);
     if (lanes_ <= width) return out_.CreateExtractVector(wideType(call.getType()), values, out_.getInt64(0));
     result = out_.CreateInsertVector(wideType(call.getType()), result ? result : ones, values,
                                      out_.getInt64(first));

@@ -88,3 +88,8 @@ def flattened(a, height, width):
 def scatter(out, idx):
     for i in range(len(idx)):
         out[idx[i]] += 1.0
+
+
+def quotients(a, b, out):
+    for i in range(len(a)):
+        out[i] = a[i] // b[i]

@@ -1,5 +1,9 @@
 """Loops that run in lanes, whose LLVM IR the tests of this folder check."""
 
+import math
+
+import krait
+
 
 def escape(x, counts, limit):
     for i in range(len(x)):
@@ -30,3 +34,20 @@ def single(x, out):
         while z < 100.0:
             z = z * z + 1.5
         out[i] = z
+
+
+def root(a, out):
+    for i in range(len(a)):
+        out[i] = math.sqrt(a[i])
+
+
+@krait.jit(fastmath={"afn"})
+def kernels(a, out):
+    for i in range(len(a)):
+        out[i] = math.exp(a[i]) + math.erf(a[i])
+
+
+@krait.jit(fastmath=True)
+def strict(a, out):
+    for i in range(len(a)):
+        out[i] = math.log(a[i])
