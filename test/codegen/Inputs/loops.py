@@ -88,3 +88,15 @@ def flattened(a, height, width):
 def scatter(out, idx):
     for i in range(len(idx)):
         out[idx[i]] += 1.0
+
+
+@krait.jit
+def count_floats(counts, a):
+    for i in range(len(a)):
+        counts[int(a[i])] += 1
+
+
+@krait.jit
+def thrice(a, i):
+    for k in range(3):
+        a[i] = a[k] * a[i]
