@@ -52,7 +52,7 @@ unsigned laneCount(const FunctionLowering& f, InstId loop) {
 }  // namespace
 
 bool canRunLanes(const FunctionLowering& f, InstId loop) {
-  return f.inst(loop).lanes && f.m.vector_bits >= kLeastVectorBits;
+  return f.inst(loop).lanes && f.m.vector_bits >= kLeastVectorBits && !f.proven.is_fallback;
 }
 
 LaneLowering::LaneLowering(FunctionLowering& lowering, InstId loop, unsigned lanes)

@@ -30,3 +30,13 @@ def single(x, out):
         while z < 100.0:
             z = z * z + 1.5
         out[i] = z
+
+
+def shrink(factors, values, counts):
+    for i in range(len(values)):
+        x = values[i]
+        k = 0
+        while x > 1.0:
+            x *= factors[int(x)]
+            k += 1
+        counts[i] = k
