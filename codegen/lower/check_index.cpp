@@ -13,8 +13,10 @@ using ir::Op;
 using ir::TypeKind;
 using ir::ValueId;
 
+// In the copy of a loop that is run if a proof fails, less code counts for more than speed.
 bool isScattered(const FunctionLowering& f, ValueId index) {
-  if (f.lanes || f.loops.open.empty() || !f.m.options.boundscheck) return false;
+  const bool may_be = f.m.options.boundscheck && !f.lanes && !f.proven.is_fallback && !f.loops.open.empty();
+  if (!may_be) return false;
   return !isAffineIn(f.function, f.loops.open.back(), index);
 }
 

@@ -155,12 +155,11 @@ void lowerLaneFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   defineResults(f, id, loop.head);
 }
 
-// poll; strip: for position in strip: body; if that was not the last: poll, and again.
+// strip: poll; for position in strip: body; if that was not the last, again.
 //
 // Short loops inside others are entered often: what they pay for the strips is one comparison behind the loop. The length of
 // the first strip is the same each time, and leaves the loops around.
 void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
-  f.poll(Poll::Strip, Poll::Strip);
   const std::span<const ValueId> carried = tail(f.function[f.inst(id).regions[0]].parameters, 2);
   const auto atMostAStrip = [&](llvm::Value* rest) {
     return f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, rest, f.word(kStripLength));
@@ -172,10 +171,11 @@ void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   f.b.SetInsertPoint(strips.head.block);
   llvm::PHINode* length = f.b.CreatePHI(f.i64(), 2, "length");
   length->addIncoming(first_length, before);
+  f.poll(Poll::Strip, Poll::Strip);
   llvm::Value* limit = f.b.CreateAdd(strips.position, length, "limit", true, true);
-  const CountedLoop loop = openCountedLoop(f, carried, strips.position, strips.head.block, "for");
+  const CountedLoop loop = openCountedLoop(f, carried, strips.position, f.b.GetInsertBlock(), "for");
   for (size_t k = 0; k < loop.head.phis.size(); ++k) {
-    loop.head.phis[k]->addIncoming(strips.head.phis[k], strips.head.block);
+    loop.head.phis[k]->addIncoming(strips.head.phis[k], f.b.GetInsertBlock());
   }
   f.b.CreateBr(loop.head.block);
   llvm::BasicBlock* strip_end = f.newBlock("strip.end");
@@ -185,7 +185,6 @@ void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   f.b.SetInsertPoint(strip_end);
   f.markUnlikely(f.b.CreateCondBr(f.b.CreateICmpSLT(limit, count), next_strip, after));
   f.b.SetInsertPoint(next_strip);
-  f.poll(Poll::Strip, Poll::Strip);
   length->addIncoming(atMostAStrip(f.b.CreateSub(count, limit, "rest", true, true)), f.b.GetInsertBlock());
   closeStrip(f, strips, loop, limit);
   f.b.CreateBr(strips.head.block);

@@ -208,7 +208,7 @@ void ValueRanges::narrowByIndexing(InstId id) {
     const RangeSite& site = found->second;
     if (!site.extent || !proofs.isNonNegative(site.range)) continue;
     const Bound last = *difference(*site.extent, Bound{1});
-    narrow(*index, {{Bound{0}}, {last}});
+    narrow(*index, {{Bound{0}}, {last}}, By::Indexing);
     if (!site.range.isExact()) continue;
     if (const MaybeBound rest = difference(last, site.range.lows[0])) proofs.local_facts.push_back(*rest);
   }

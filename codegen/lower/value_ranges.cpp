@@ -215,8 +215,8 @@ void ValueRanges::narrowBy(ValueId condition, bool truth) {
 void ValueRanges::narrowLess(ValueId small, ValueId large, int64_t gap) {
   const Range small_range = of(small), large_range = of(large);
   const Range distance = Range::between(gap, gap);
-  narrow(small, {{}, RangeProofs::difference(large_range, distance).highs});
-  narrow(large, {RangeProofs::sum(small_range, distance).lows, {}});
+  narrow(small, {{}, RangeProofs::difference(large_range, distance).highs}, By::Condition);
+  narrow(large, {RangeProofs::sum(small_range, distance).lows, {}}, By::Condition);
   const bool are_exact = small_range.isExact() && large_range.isExact();
   if (!are_exact) return;
   const MaybeBound fact = difference(difference(large_range.lows[0], small_range.lows[0]), Bound{gap});
@@ -225,10 +225,12 @@ void ValueRanges::narrowLess(ValueId small, ValueId large, int64_t gap) {
 }
 
 // And what the value was computed from, by adding a constant.
-void ValueRanges::narrow(ValueId value, const Range& range) {
-  narrowed_.push_back({base(value), range});
+void ValueRanges::narrow(ValueId value, const Range& range, By by) {
+  narrowed_.push_back({base(value), range, by});
   const std::optional<std::pair<ValueId, int64_t>> shifted = asShifted(value);
-  if (shifted) narrow(shifted->first, RangeProofs::sum(range, Range::between(-shifted->second, -shifted->second)));
+  if (!shifted) return;
+  const Range distance = Range::between(shifted->second, shifted->second);
+  narrow(shifted->first, RangeProofs::difference(range, distance), by);
 }
 
 // value = first + second. A lane in which that has overflowed goes on with a value that is not the sum.
@@ -255,6 +257,8 @@ bool ValueRanges::isInLanes(InstId id) const {
   return false;
 }
 
+// What is tested in front of a loop is about the first bounds: those that loops and conditions are about, not the extents of
+// arrays that happen to be indexed too.
 Range ValueRanges::of(ValueId value) {
   const ValueId behind = base(value);
   if (const std::optional<int64_t> literal = literalInt(module_, function_, behind))
@@ -262,7 +266,9 @@ Range ValueRanges::of(ValueId value) {
   if (!isInside(behind)) return ofOutside(behind);
   Range range = ranges_[behind];
   for (const Narrowed& narrowed : narrowed_) {
-    if (narrowed.value == behind) range = proofs.both(narrowed.range, range);
+    if (narrowed.value != behind) continue;
+    const bool is_condition = narrowed.by == By::Condition;
+    range = is_condition ? proofs.both(narrowed.range, range) : proofs.both(range, narrowed.range);
   }
   return range;
 }

@@ -42,9 +42,11 @@ class ValueRanges {
   [[nodiscard]] Range of(ir::ValueId value);
 
  private:
+  enum class By { Condition, Indexing };
   struct Narrowed {
     ir::ValueId value;
     Range range;
+    By by;
   };
   using Jumps = std::vector<std::vector<Range>>;  // per jump, the values it carries
   struct Place {
@@ -88,7 +90,7 @@ class ValueRanges {
 
   void narrowBy(ir::ValueId condition, bool truth);
   void narrowLess(ir::ValueId small, ir::ValueId large, int64_t gap);
-  void narrow(ir::ValueId value, const Range& range);
+  void narrow(ir::ValueId value, const Range& range, By by);
   [[nodiscard]] std::optional<std::pair<ir::ValueId, int64_t>> asShifted(ir::ValueId value) const;
   [[nodiscard]] Place here() const { return {narrowed_.size(), proofs.local_facts.size()}; }
   void forgetAfter(Place place);
