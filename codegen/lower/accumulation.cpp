@@ -107,7 +107,8 @@ Parts Accumulation::elementAt(PartsRef addresses) {
 }
 
 // Combines `count` elements from the addresses on, `strides` apart, with an accumulator.
-Parts Accumulation::reduceStretch(PartsRef starts, PartsRef strides, Stretch stretch, llvm::Value* count, PartsRef initial) {
+Parts Accumulation::reduceStretch(PartsRef starts, PartsRef strides, Stretch stretch, llvm::Value* count,
+                                  PartsRef initial) {
   llvm::IRBuilder<>& b = f.b;
   const bool is_unit = stretch == Stretch::Unit;
   llvm::BasicBlock* before = b.GetInsertBlock();
@@ -265,8 +266,8 @@ void Accumulation::reduceRow(Accumulator& accumulator, PartsRef rows, PartsRef s
   });
 }
 
-// The only row, in a loop: what is done once for a long one is a good part of a short one. Its sum, the first of all, has no
-// rounding error to be kept.
+// The only row, in a loop: what is done once for a long one is a good part of a short one. Its sum, the first of all,
+// has no rounding error to be kept.
 void Accumulation::reduceShortRow(Accumulator& accumulator, PartsRef rows, PartsRef steps, llvm::Value* length) {
   llvm::BasicBlock* few = f.newBlock("few");
   llvm::BasicBlock* many = f.newBlock("many");

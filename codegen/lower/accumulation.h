@@ -1,10 +1,11 @@
 // What a reduction does with the elements of rows: combining them one by one, or in blocks.
 //
-// Sums and products of floats that have an accumulator may be reassociated within blocks of kBlock elements, so that they are
-// vectorised; the sums of blocks are added with their rounding errors kept apart (Knuth's two-sum). That is more accurate
-// than NumPy's pairwise summation, and does not depend on the number of threads. Elements that are not neighbours are not
-// worth vectors; their blocks are shorter, because fewer accumulators share them. In a loop of the program, where a reduction
-// may run once for each point of a few coordinates, less than kFewElements are added one after the other, as NumPy does.
+// Sums and products of floats that have an accumulator may be reassociated within blocks of kBlock elements, so that
+// they are vectorised; the sums of blocks are added with their rounding errors kept apart (Knuth's two-sum). That is
+// more accurate than NumPy's pairwise summation, and does not depend on the number of threads. Elements that are not
+// neighbours are not worth vectors; their blocks are shorter, because fewer accumulators share them. In a loop of the
+// program, where a reduction may run once for each point of a few coordinates, less than kFewElements are added one
+// after the other, as NumPy does.
 #pragma once
 
 #include <optional>

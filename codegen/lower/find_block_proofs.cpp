@@ -102,8 +102,8 @@ class Finder {
     }
   }
 
-  // What is proven behind a check that has been passed need not hold ahead of it (value_ranges.h). An index that does not count
-  // with the loop says nothing of those that do.
+  // What is proven behind a check that has been passed need not hold ahead of it (value_ranges.h). An index that does
+  // not count with the loop says nothing of those that do.
   void notePassed(InstId id) {
     const ir::Inst& inst = f_.inst(id);
     const bool is_indexing = inst.op == Op::getitem || inst.op == Op::setitem;

@@ -157,8 +157,8 @@ void lowerLaneFor(FunctionLowering& f, InstId id, llvm::Value* count) {
 
 // strip: poll; for position in strip: body; if that was not the last, again.
 //
-// Short loops inside others are entered often: what they pay for the strips is one comparison behind the loop. The length of
-// the first strip is the same each time, and leaves the loops around.
+// Short loops inside others are entered often: what they pay for the strips is one comparison behind the loop. The
+// length of the first strip is the same each time, and leaves the loops around.
 void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   const std::span<const ValueId> carried = tail(f.function[f.inst(id).regions[0]].parameters, 2);
   const auto atMostAStrip = [&](llvm::Value* rest) {

@@ -25,7 +25,9 @@ std::optional<int64_t> knownDistance(llvm::Value* from, llvm::Value* to) {
   const auto* low = llvm::dyn_cast<llvm::ConstantInt>(from);
   const auto* high = llvm::dyn_cast<llvm::ConstantInt>(to);
   int64_t distance = 0;
-  if (!low || !high || __builtin_sub_overflow(high->getSExtValue(), low->getSExtValue(), &distance)) return std::nullopt;
+  const bool is_known =
+      low && high && !__builtin_sub_overflow(high->getSExtValue(), low->getSExtValue(), &distance);
+  if (!is_known) return std::nullopt;
   return std::max<int64_t>(distance, 0);
 }
 

@@ -88,7 +88,9 @@ struct Proven {
 // Indices that were checked on every way to where code is being lowered (check_index.h).
 class CheckedIndices {
  public:
-  void note(llvm::Value* index, llvm::Value* extent, llvm::Value* wrapped) { known_.push_back({index, extent, wrapped}); }
+  void note(llvm::Value* index, llvm::Value* extent, llvm::Value* wrapped) {
+    known_.push_back({index, extent, wrapped});
+  }
   // The index as it was wrapped, or null.
   [[nodiscard]] llvm::Value* find(llvm::Value* index, llvm::Value* extent) const;
   [[nodiscard]] size_t count() const { return known_.size(); }

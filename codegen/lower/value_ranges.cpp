@@ -257,8 +257,8 @@ bool ValueRanges::isInLanes(InstId id) const {
   return false;
 }
 
-// What is tested in front of a loop is about the first bounds: those that loops and conditions are about, not the extents of
-// arrays that happen to be indexed too.
+// What is tested in front of a loop is about the first bounds: those that loops and conditions are about, not the
+// extents of arrays that happen to be indexed too.
 Range ValueRanges::of(ValueId value) {
   const ValueId behind = base(value);
   if (const std::optional<int64_t> literal = literalInt(module_, function_, behind))
