@@ -17,6 +17,7 @@ using PartsRef = llvm::ArrayRef<llvm::Value*>;
 constexpr int64_t kBlock = 256;
 constexpr int64_t kStridedBlock = 256;
 constexpr int64_t kTailBlock = 16;
+constexpr int64_t kFewElements = 8;  // of which NumPy's pairwise summation makes one sum
 constexpr int64_t kStrip = 32768;
 constexpr uint32_t kAccumulators = 8;
 
@@ -106,8 +107,10 @@ Parts Accumulation::elementAt(PartsRef addresses) {
 }
 
 // Combines `count` elements from the addresses on, `strides` apart, with an accumulator.
-Parts Accumulation::reduceStretch(PartsRef starts, PartsRef strides, bool is_unit, llvm::Value* count, PartsRef initial) {
+Parts Accumulation::reduceStretch(PartsRef starts, PartsRef strides, Stretch stretch, llvm::Value* count,
+                                  PartsRef initial) {
   llvm::IRBuilder<>& b = f.b;
+  const bool is_unit = stretch == Stretch::Unit;
   llvm::BasicBlock* before = b.GetInsertBlock();
   llvm::BasicBlock* head = f.newBlock("reduce");
   llvm::BasicBlock* inside = f.newBlock("reduce.element");
@@ -130,12 +133,13 @@ Parts Accumulation::reduceStretch(PartsRef starts, PartsRef strides, bool is_uni
     addresses.push_back(b.CreateInBoundsGEP(b.getInt8Ty(), starts[k], offset));
   }
   const Parts element = elementAt(addresses);
-  const Parts combined = combine(Parts(phis.begin(), phis.end()), element, isBlocked());
+  const Parts combined = combine(Parts(phis.begin(), phis.end()), element, isBlocked() && stretch != Stretch::Few);
   for (size_t k = 0; k < phis.size(); ++k) phis[k]->addIncoming(combined[k], b.GetInsertBlock());
   if (!is_unit) offsets.advance(strides);
   position->addIncoming(b.CreateAdd(position, f.word(1), "", true, true), b.GetInsertBlock());
   llvm::BranchInst* again = b.CreateBr(head);
-  if (!is_unit) interleave(again);
+  if (stretch == Stretch::Strided) interleave(again);
+  if (stretch == Stretch::Few) f.keepScalar(again);
   b.SetInsertPoint(end);
   return Parts(phis.begin(), phis.end());
 }
@@ -205,6 +209,12 @@ Parts Accumulation::finish(Accumulator& from) {
 
 // Over a nest of axes from the addresses on.
 void Accumulation::reduceNest(Accumulator& accumulator, PartsRef starts, PartsRef shape, llvm::ArrayRef<Parts> strides) {
+  const bool may_be_short = shape.size() == 1 && !f.loops.open.empty();
+  if (may_be_short) {
+    Parts steps;
+    for (const Parts& each : strides) steps.push_back(each.back());
+    return reduceShortRow(accumulator, starts, steps, shape[0]);
+  }
   forEachIndex(f, shape.drop_back(), [&](PartsRef indices) {
     const Parts rows = addressesOf(starts, strides, indices);
     Parts steps;
@@ -248,12 +258,28 @@ void Accumulation::reduceRow(Accumulator& accumulator, PartsRef rows, PartsRef s
     }
     const Parts initial = isBlocked() ? neutral() : accumulator.value.get();
     const auto take = [&](bool unit) {
-      const Parts sum = reduceStretch(starts, steps, unit, count, initial);
+      const Parts sum = reduceStretch(starts, steps, unit ? Stretch::Unit : Stretch::Strided, count, initial);
       if (isBlocked()) addBlock(accumulator, sum);
       else accumulator.value.set(sum);
     };
     byUnit(is_unit, take);
   });
+}
+
+// The only row, in a loop: what is done once for a long one is a good part of a short one. Its sum, the first of all,
+// has no rounding error to be kept.
+void Accumulation::reduceShortRow(Accumulator& accumulator, PartsRef rows, PartsRef steps, llvm::Value* length) {
+  llvm::BasicBlock* few = f.newBlock("few");
+  llvm::BasicBlock* many = f.newBlock("many");
+  llvm::BasicBlock* end = f.newBlock("row.end");
+  f.b.CreateCondBr(f.b.CreateICmpULT(length, f.word(kFewElements)), few, many);
+  f.b.SetInsertPoint(few);
+  accumulator.value.set(reduceStretch(rows, steps, Stretch::Few, length, accumulator.value.get()));
+  f.b.CreateBr(end);
+  f.b.SetInsertPoint(many);
+  reduceRow(accumulator, rows, steps, length);
+  f.b.CreateBr(end);
+  f.b.SetInsertPoint(end);
 }
 
 void Accumulation::byUnit(llvm::Value* is_unit, llvm::function_ref<void(bool)> emit) {

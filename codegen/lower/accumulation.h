@@ -1,9 +1,11 @@
 // What a reduction does with the elements of rows: combining them one by one, or in blocks.
 //
-// Sums and products of floats that have an accumulator may be reassociated within blocks of kBlock elements, so that they are
-// vectorised; the sums of blocks are added with their rounding errors kept apart (Knuth's two-sum). That is more accurate
-// than NumPy's pairwise summation, and does not depend on the number of threads. Elements that are not neighbours are not
-// worth vectors; their blocks are shorter, because fewer accumulators share them.
+// Sums and products of floats that have an accumulator may be reassociated within blocks of kBlock elements, so that
+// they are vectorised; the sums of blocks are added with their rounding errors kept apart (Knuth's two-sum). That is
+// more accurate than NumPy's pairwise summation, and does not depend on the number of threads. Elements that are not
+// neighbours are not worth vectors; their blocks are shorter, because fewer accumulators share them. In a loop of the
+// program, where a reduction may run once for each point of a few coordinates, less than kFewElements are added one
+// after the other, as NumPy does.
 #pragma once
 
 #include <optional>
@@ -73,12 +75,15 @@ class Accumulation {
   // zeros it takes is left open, so it does not depend on their order.
   [[nodiscard]] std::optional<llvm::Intrinsic::ID> extremeIntrinsic() const;
   Parts elementAt(PartsRef addresses);
+  // Elements that are neighbours or not, or too few of them for vectors.
+  enum class Stretch { Unit, Strided, Few };
   // Combines `count` elements from the addresses on, `strides` apart, with an accumulator.
-  Parts reduceStretch(PartsRef starts, PartsRef strides, bool is_unit, llvm::Value* count, PartsRef initial);
+  Parts reduceStretch(PartsRef starts, PartsRef strides, Stretch, llvm::Value* count, PartsRef initial);
   // Elements that are not neighbours are not worth vectors, but several accumulators hide what an addition waits for.
   void interleave(llvm::Instruction* branch);
   void addBlock(Accumulator& to, PartsRef block);
   void reduceRow(Accumulator& accumulator, PartsRef rows, PartsRef steps, llvm::Value* length);
+  void reduceShortRow(Accumulator& accumulator, PartsRef rows, PartsRef steps, llvm::Value* length);
 
   FunctionLowering& f;
   const ir::InstId id_;

@@ -26,7 +26,7 @@ void ValueRanges::walkLoop(InstId id) {
   const bool has_ints = std::ranges::any_of(carried, [&](ValueId value) { return isInt(value); });
   if (has_ints && depth_ <= kMostRepeats) {
     boundByConditions(id, continues_[id], carried);
-    guessBounds(id, carried);
+    if (guessBounds(id, carried)) boundByConditions(id, continues_[id], carried);
     walkLoopBody(id);
   }
   --depth_;
@@ -34,8 +34,8 @@ void ValueRanges::walkLoop(InstId id) {
 }
 
 // Values that shift the bounds of a search: guessed to stay between the first of all, which holds if another
-// iteration keeps it.
-void ValueRanges::guessBounds(InstId id, std::span<const ValueId> carried) {
+// iteration keeps it. Gives whether it does.
+bool ValueRanges::guessBounds(InstId id, std::span<const ValueId> carried) {
   const Range guess = rangeOfFirst(id, carried);
   std::unordered_map<ValueId, Range> before;
   for (const ValueId value : carried) {
@@ -43,7 +43,7 @@ void ValueRanges::guessBounds(InstId id, std::span<const ValueId> carried) {
     const bool is_open = isInt(value) && range.lows.empty() && range.highs.empty();
     if (is_open) before[value] = range;
   }
-  if (before.empty() || guess.lows.empty() || guess.highs.empty()) return;
+  if (before.empty() || guess.lows.empty() || guess.highs.empty()) return false;
   for (const auto& [value, range] : before) ranges_[value] = guess;
   walkLoopBody(id);
   const auto is_kept = [&](const std::vector<Range>& next) {
@@ -52,8 +52,9 @@ void ValueRanges::guessBounds(InstId id, std::span<const ValueId> carried) {
     }
     return true;
   };
-  if (std::ranges::all_of(continues_[id], is_kept)) return;
+  if (std::ranges::all_of(continues_[id], is_kept)) return true;
   for (const auto& [value, range] : before) ranges_[value] = range;
+  return false;
 }
 
 // Spans what all carried values without a range start with.

@@ -98,10 +98,9 @@ void takeProvable(const ValueRanges& ranges, const Options& options, CheckPlan& 
 CheckPlan planChecks(const ir::Module& module, const ir::Function& function, InstId loop,
                      const Options& options) {
   CheckPlan plan;
-  const bool ints_wrap = !options.overflow_checks;
-  const ValueRanges certain(module, function, loop, ints_wrap, /*may_assume=*/false);
+  const ValueRanges certain(module, function, loop, options, /*may_assume=*/false);
   if (takeProven(certain, plan)) return plan;
-  const ValueRanges assumed(module, function, loop, ints_wrap, /*may_assume=*/true);
+  const ValueRanges assumed(module, function, loop, options, /*may_assume=*/true);
   takeProvable(assumed, options, plan);
   plan.atoms = assumed.proofs.atoms;
   return plan;

@@ -95,10 +95,42 @@ class Finder {
     for (const InstId id : f_.function[body_].insts) {
       const ir::Inst& inst = f_.inst(id);
       if (ir::hasRegions(inst.op)) return;
+      notePassed(id);
       if (!isAhead(id)) continue;
       ahead_.push_back(id);
       known_.insert(inst.results.begin(), inst.results.end());
     }
+  }
+
+  // What is proven behind a check that has been passed need not hold ahead of it (value_ranges.h). An index that does
+  // not count with the loop says nothing of those that do.
+  void notePassed(InstId id) {
+    const ir::Inst& inst = f_.inst(id);
+    const bool is_indexing = inst.op == Op::getitem || inst.op == Op::setitem;
+    if (!is_indexing || proven_.contains(id) || f_.typeData(inst.operands[0]).kind != TypeKind::Array) return;
+    passed_ = std::max(passed_, countedIndices(inst) > 0 ? Passed::Counted : Passed::Scattered);
+  }
+
+  [[nodiscard]] size_t indexCount(const ir::Inst& indexing) const {
+    const ir::Type& key = f_.typeData(indexing.operands[1]);
+    return key.kind == TypeKind::Tuple ? key.elements.size() : 1;
+  }
+
+  // How many of the indices are sums of what the loops count, as far as can be seen.
+  [[nodiscard]] size_t countedIndices(const ir::Inst& indexing) const {
+    size_t counted = 0;
+    for (size_t k = 0; k < indexCount(indexing); ++k) {
+      const std::optional<ValueId> index = indexValue(f_.ir_module, f_.function, indexing.operands[1], k);
+      if (!index || isAffineIn(f_.function, loop_, *index)) ++counted;
+    }
+    return counted;
+  }
+
+  [[nodiscard]] bool isLoadAhead(InstId id) const {
+    const ir::Inst& inst = f_.inst(id);
+    const bool may_be_ahead =
+        passed_ == Passed::Nothing || (passed_ == Passed::Scattered && countedIndices(inst) == indexCount(inst));
+    return may_be_ahead && isInteger(inst.results[0]) && proven_.contains(id) && isOutside(inst.operands[0]);
   }
 
   [[nodiscard]] bool isAhead(InstId id) const {
@@ -114,7 +146,7 @@ class Finder {
     case Op::call_builtin:
       return inst.attribute == static_cast<uint32_t>(FunctionId::builtins_int) && is_int &&
              isInteger(inst.operands[0]);
-    case Op::getitem: return is_int && proven_.contains(id) && isOutside(inst.operands[0]);
+    case Op::getitem: return isLoadAhead(id);
     case Op::add:
     case Op::sub:
     case Op::mul:
@@ -206,8 +238,7 @@ class Finder {
   void findIndexTests(InstId id) {
     const ir::Inst& inst = f_.inst(id);
     const ir::Type& array = f_.typeData(inst.operands[0]);
-    const ir::Type& key = f_.typeData(inst.operands[1]);
-    const size_t count = key.kind == TypeKind::Tuple ? key.elements.size() : 1;
+    const size_t count = indexCount(inst);
     const bool is_wanted = f_.m.options.boundscheck && array.kind == TypeKind::Array &&
                            isOutside(inst.operands[0]) && count == array.ndim;
     if (!is_wanted) return;
@@ -244,6 +275,7 @@ class Finder {
   const InstId loop_;
   const ir::BlockId body_;
   const std::unordered_set<InstId>& proven_;
+  enum class Passed { Nothing, Scattered, Counted } passed_ = Passed::Nothing;  // checks in front of an instruction
   std::vector<InstId> ahead_;
   std::unordered_set<ValueId> known_;
   std::unordered_set<ValueId> sum_parts_;  // of the sum that is looked at

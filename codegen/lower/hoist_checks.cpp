@@ -52,26 +52,15 @@ size_t indexCount(const FunctionLowering& f, ValueId key) {
   return type.kind == TypeKind::Tuple ? type.elements.size() : 1;
 }
 
-// Whether the value is made in the loop: not there when it is entered.
-bool isMadeIn(const FunctionLowering& f, InstId loop, ValueId value) {
-  const InstId definition = f.function[value].inst;
-  ir::BlockId block = definition.valid() ? f.inst(definition).parent : f.function[value].block;
-  while (block.valid() && f.function[block].owner.valid()) {
-    if (f.function[block].owner == loop) return true;
-    block = f.inst(f.function[block].owner).parent;
-  }
-  return false;
-}
-
 bool canHoist(const FunctionLowering& f, InstId loop, InstId id) {
   const ir::Inst& inst = f.inst(id);
   const ir::Type& array = f.typeData(inst.operands[0]);
   const ValueId item = f.function[f.inst(loop).regions[0]].parameters[1];
   const bool writes_readonly = inst.op == Op::setitem && array.readonly;
-  if (array.kind != TypeKind::Array || isMadeIn(f, loop, inst.operands[0]) || writes_readonly) return false;
+  if (array.kind != TypeKind::Array || isMadeIn(f.function, loop, inst.operands[0]) || writes_readonly) return false;
   for (size_t k = 0; k < indexCount(f, inst.operands[1]); ++k) {
     const std::optional<ValueId> index = indexValue(f.ir_module, f.function, inst.operands[1], k);
-    const bool is_known = index && (*index == item || (isPythonInt(f, *index) && !isMadeIn(f, loop, *index)));
+    const bool is_known = index && (*index == item || (isPythonInt(f, *index) && !isMadeIn(f.function, loop, *index)));
     if (!is_known) return false;
   }
   return true;

@@ -1,6 +1,8 @@
 // Proofs by where a value comes from; anything else is "not known".
 #include "codegen/lower/index_facts.h"
 
+#include <algorithm>
+
 #include "typeinfer/function_table.h"
 
 namespace krait::lower {
@@ -118,6 +120,36 @@ bool countsByOne(const ir::Module& module, const ir::Function& function, const i
   if (!range) return false;
   return range->operands.size() < 3 || (isLiteralAtLeast(module, function, range->operands[2], 1) &&
                                         !isLiteralAtLeast(module, function, range->operands[2], 2));
+}
+
+bool isMadeIn(const ir::Function& function, ir::InstId loop, ValueId value) {
+  const ir::InstId definition = function[value].inst;
+  ir::BlockId block = definition.valid() ? function[definition].parent : function[value].block;
+  while (block.valid() && function[block].owner.valid()) {
+    if (function[block].owner == loop) return true;
+    block = function[function[block].owner].parent;
+  }
+  return false;
+}
+
+bool isAffineIn(const ir::Function& function, ir::InstId loop, ValueId value) {
+  if (!isMadeIn(function, loop, value)) return true;
+  const ir::InstId definition = function[value].inst;
+  if (!definition.valid()) return loopOfItem(function, value) != nullptr;
+  const ir::Inst& inst = function[definition];
+  switch (inst.op) {
+    case Op::constant:
+    case Op::load_attribute:
+    case Op::extract: return true;
+    case Op::add:
+    case Op::sub:
+    case Op::mul:
+    case Op::neg:
+    case Op::convert:
+      return std::ranges::all_of(inst.operands,
+                                 [&](ValueId operand) { return isAffineIn(function, loop, operand); });
+    default: return false;
+  }
 }
 
 IndexFacts factsOfIndex(const ir::Module& module, const ir::Function& function, ValueId key, size_t k) {

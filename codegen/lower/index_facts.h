@@ -16,6 +16,12 @@ struct IndexFacts {
 // Of the k-th index of a key: an int, or a tuple of ints.
 [[nodiscard]] IndexFacts factsOfIndex(const ir::Module&, const ir::Function&, ir::ValueId key, size_t k);
 
+// Whether the value is made in the loop: not there when it is entered.
+[[nodiscard]] bool isMadeIn(const ir::Function&, ir::InstId loop, ir::ValueId value);
+
+// Whether the int is a sum of what for_ loops count and of values from outside the loop.
+[[nodiscard]] bool isAffineIn(const ir::Function&, ir::InstId loop, ir::ValueId value);
+
 // The value that is the k-th index of a key; nothing if the key is not taken apart in sight.
 [[nodiscard]] std::optional<ir::ValueId> indexValue(const ir::Module&, const ir::Function&, ir::ValueId key, size_t k);
 

@@ -1,9 +1,11 @@
 // Python's builtin functions.
 #include "codegen/lower/call_lowering.h"
+#include "codegen/lower/check_index.h"
 #include "codegen/lower/iteration.h"
 #include "codegen/lower/list.h"
 #include "codegen/lower/time.h"
 #include "codegen/lower/rounding.h"
+#include "llvm/IR/IntrinsicsX86.h"
 
 namespace krait::lower {
 namespace {
@@ -58,23 +60,40 @@ Parts divmodFloats(CallLowering& call, Number number) {
   return both;
 }
 
+// Doubles out of range become -2^63, which only one double should.
+llvm::Value* hardwareInt(FunctionLowering& f, llvm::Value* whole) {
+  llvm::Value* vector = llvm::PoisonValue::get(llvm::FixedVectorType::get(f.b.getDoubleTy(), 2));
+  vector = f.b.CreateInsertElement(vector, whole, uint64_t{0});
+  return f.b.CreateIntrinsic(llvm::Intrinsic::x86_sse2_cvttsd2si64, {}, {vector});
+}
+
+// In lanes: by comparisons, of which vectors can be made.
+llvm::Value* wholeToIntInLanes(FunctionLowering& f, llvm::Value* whole) {
+  constexpr double kTwoTo63 = 9223372036854775808.0;
+  llvm::Value* not_below = f.b.CreateFCmpOGE(whole, llvm::ConstantFP::get(whole->getType(), -kTwoTo63));
+  llvm::Value* not_above = f.b.CreateFCmpOLT(whole, llvm::ConstantFP::get(whole->getType(), kTwoTo63));
+  static_cast<void>(f.leavesLanesIf(f.b.CreateNot(f.b.CreateAnd(not_below, not_above))));
+  return f.b.CreateFPToSI(whole, f.i64());
+}
+
 }  // namespace
 
 llvm::Value* wholeToInt(FunctionLowering& f, llvm::Value* whole, llvm::Value* x, std::string_view name) {
-  constexpr double kTwoTo63 = 9223372036854775808.0;
-  llvm::Value* not_below = f.b.CreateFCmpOGE(whole, llvm::ConstantFP::get(x->getType(), -kTwoTo63));
-  llvm::Value* not_above = f.b.CreateFCmpOLT(whole, llvm::ConstantFP::get(x->getType(), kTwoTo63));
-  llvm::Value* is_outside = f.b.CreateNot(f.b.CreateAnd(not_below, not_above));
-  if (f.leavesLanesIf(is_outside)) return f.b.CreateFPToSI(whole, f.i64());
+  if (f.lanes) return wholeToIntInLanes(f, whole);
+  llvm::Value* result = hardwareInt(f, whole);
+  if (isCheckedAsIndexNext(f)) {
+    f.pending_conversion = {result, x, name, f.current};
+    return result;
+  }
   f.loops.noteCheck();
   llvm::BasicBlock* outside = f.newBlock("outside");
   llvm::BasicBlock* inside = f.newBlock("inside");
-  f.markUnlikely(f.b.CreateCondBr(is_outside, outside, inside));
+  f.markUnlikely(f.b.CreateCondBr(f.b.CreateICmpEQ(result, f.word(INT64_MIN)), outside, inside));
   f.b.SetInsertPoint(outside);
-  f.callRuntime(name, {x});
-  f.b.CreateUnreachable();
+  f.callRuntime(name, {x});  // returns if it was -2^63
+  f.b.CreateBr(inside);
   f.b.SetInsertPoint(inside);
-  return f.b.CreateFPToSI(whole, f.i64());
+  return result;
 }
 
 Parts lowerLen(CallLowering& call) {

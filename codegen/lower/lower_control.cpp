@@ -125,24 +125,21 @@ void lowerPlainFor(FunctionLowering& f, InstId id, llvm::Value* count, Poll poll
   defineResults(f, id, loop.head);
 }
 
-// The next strip, or what the vector loop has left for the scalar one.
-ScalarSpan nextSpan(FunctionLowering& f, InstId id, llvm::Value* first, llvm::Value* count, Parts carried) {
-  if (canRunLanes(f, id)) return lowerLanes(f, id, first, count, std::move(carried));
-  llvm::Value* rest = f.b.CreateSub(count, first, "rest", true, true);
-  llvm::Value* length = f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, rest, f.word(kStripLength));
-  return {first, f.b.CreateAdd(first, length, "limit", true, true), std::move(carried)};
+// Hands on to the next strip what the loop over one has left in its head.
+void closeStrip(FunctionLowering& f, const CountedLoop& strips, const CountedLoop& loop, llvm::Value* limit) {
+  llvm::BasicBlock* end = f.b.GetInsertBlock();
+  strips.position->addIncoming(limit, end);
+  for (size_t k = 0; k < loop.head.phis.size(); ++k) strips.head.phis[k]->addIncoming(loop.head.phis[k], end);
 }
 
-// strip: poll; for position in strip: body; if the strip was not the last, again. There is at least one strip, so that
-// entering the loop polls too.
-void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
-  const std::vector<ValueId>& parameters = f.function[f.inst(id).regions[0]].parameters;
-  const std::span<const ValueId> carried = tail(parameters, 2);
+// strip: vector loop; for position in what that has left: body; if that was not all, again.
+void lowerLaneFor(FunctionLowering& f, InstId id, llvm::Value* count) {
+  const std::span<const ValueId> carried = tail(f.function[f.inst(id).regions[0]].parameters, 2);
   const CountedLoop strips = openCountedLoop(f, carried, f.word(0), f.b.GetInsertBlock(), "strip");
   f.jump(strips.head, initialValues(f, id));
   f.b.SetInsertPoint(strips.head.block);
   f.poll(Poll::Strip, Poll::Strip);
-  const auto [first, limit, handed_on] = nextSpan(f, id, strips.position, count, valuesOf(strips.head));
+  const auto [first, limit, handed_on] = lowerLanes(f, id, strips.position, count, valuesOf(strips.head));
   const CountedLoop loop = openCountedLoop(f, carried, first, f.b.GetInsertBlock(), "for");
   for (size_t k = 0; k < loop.head.phis.size(); ++k) {
     loop.head.phis[k]->addIncoming(handed_on[k], f.b.GetInsertBlock());
@@ -152,11 +149,53 @@ void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
   llvm::BasicBlock* after = f.newBlock("for.end");
   lowerForBody(f, id, loop, limit, strip_end, f.inst(id).poll == Poll::Iteration ? Poll::Iteration : Poll::None);
   f.b.SetInsertPoint(strip_end);
-  strips.position->addIncoming(limit, strip_end);
-  for (size_t k = 0; k < loop.head.phis.size(); ++k) strips.head.phis[k]->addIncoming(loop.head.phis[k], strip_end);
+  closeStrip(f, strips, loop, limit);
   f.b.CreateCondBr(f.b.CreateICmpSLT(limit, count), strips.head.block, after);
   f.b.SetInsertPoint(after);
   defineResults(f, id, loop.head);
+}
+
+// strip: poll; for position in strip: body; if that was not the last, again.
+//
+// Short loops inside others are entered often: what they pay for the strips is one comparison behind the loop. The
+// length of the first strip is the same each time, and leaves the loops around.
+void lowerStripFor(FunctionLowering& f, InstId id, llvm::Value* count) {
+  const std::span<const ValueId> carried = tail(f.function[f.inst(id).regions[0]].parameters, 2);
+  const auto atMostAStrip = [&](llvm::Value* rest) {
+    return f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, rest, f.word(kStripLength));
+  };
+  llvm::Value* first_length = atMostAStrip(count);
+  llvm::BasicBlock* before = f.b.GetInsertBlock();
+  const CountedLoop strips = openCountedLoop(f, carried, f.word(0), before, "strip");
+  f.jump(strips.head, initialValues(f, id));
+  f.b.SetInsertPoint(strips.head.block);
+  llvm::PHINode* length = f.b.CreatePHI(f.i64(), 2, "length");
+  length->addIncoming(first_length, before);
+  f.poll(Poll::Strip, Poll::Strip);
+  llvm::Value* limit = f.b.CreateAdd(strips.position, length, "limit", true, true);
+  const CountedLoop loop = openCountedLoop(f, carried, strips.position, f.b.GetInsertBlock(), "for");
+  for (size_t k = 0; k < loop.head.phis.size(); ++k) {
+    loop.head.phis[k]->addIncoming(strips.head.phis[k], f.b.GetInsertBlock());
+  }
+  f.b.CreateBr(loop.head.block);
+  llvm::BasicBlock* strip_end = f.newBlock("strip.end");
+  llvm::BasicBlock* next_strip = f.newBlock("strip.next");
+  llvm::BasicBlock* after = f.newBlock("for.end");
+  lowerForBody(f, id, loop, limit, strip_end, Poll::None);
+  f.b.SetInsertPoint(strip_end);
+  f.markUnlikely(f.b.CreateCondBr(f.b.CreateICmpSLT(limit, count), next_strip, after));
+  f.b.SetInsertPoint(next_strip);
+  length->addIncoming(atMostAStrip(f.b.CreateSub(count, limit, "rest", true, true)), f.b.GetInsertBlock());
+  closeStrip(f, strips, loop, limit);
+  f.b.CreateBr(strips.head.block);
+  f.b.SetInsertPoint(after);
+  defineResults(f, id, loop.head);
+}
+
+// A loop that is known to be no longer than a strip.
+void lowerShortFor(FunctionLowering& f, InstId id, llvm::Value* count) {
+  f.poll(Poll::Strip, Poll::Strip);
+  lowerPlainFor(f, id, count, Poll::None);
 }
 
 // Whether the loop is over a list whose length its body may change. Read backwards, a list starts where its end was.
@@ -191,8 +230,12 @@ void lowerFor(FunctionLowering& f, InstId id) {
   }
   llvm::Value* count = loopCount(f, f.inst(id).operands[0]);
   HoistedChecks checks(f, id, count);
-  if (f.inst(id).poll == Poll::Strip || canRunLanes(f, id)) {
-    lowerStripFor(f, id, checks.limit());
+  const auto* known = llvm::dyn_cast<llvm::ConstantInt>(count);
+  const bool is_short = known && known->getSExtValue() <= kStripLength;
+  if (canRunLanes(f, id)) {
+    lowerLaneFor(f, id, checks.limit());
+  } else if (f.inst(id).poll == Poll::Strip) {
+    (is_short ? lowerShortFor : lowerStripFor)(f, id, checks.limit());
   } else {
     lowerPlainFor(f, id, checks.limit(), f.inst(id).poll);
   }

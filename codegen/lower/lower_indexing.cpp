@@ -3,7 +3,7 @@
 // Indices wrap once when negative and are checked against their axis. A view moves the address and keeps, cuts or drops
 // extents and strides, part by part of the key; the bounds of a slice are clipped, as slice.indices does it.
 #include "codegen/lower/array.h"
-#include "codegen/lower/index_facts.h"
+#include "codegen/lower/check_index.h"
 #include "codegen/lower/list.h"
 #include "codegen/lower/record.h"
 
@@ -14,29 +14,12 @@ using ir::InstId;
 using ir::TypeKind;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
-// i + n if i < 0; raises IndexError unless the result is in [0, n).
-llvm::Value* checkedIndex(FunctionLowering& f, llvm::Value* index, llvm::Value* extent, int axis, const IndexFacts& facts) {
-  if (f.isProven()) return index;
-  const bool is_in_range = facts.below && f.isDefined(*facts.below) && f.part(*facts.below) == extent;
-  if (is_in_range) return index;
-  llvm::Value* wrapped = index;
-  if (!facts.is_nonnegative && !f.proven.nonnegative.contains({f.current, axis})) {
-    llvm::Value* is_negative = f.b.CreateICmpSLT(index, f.word(0));
-    wrapped = f.b.CreateSelect(is_negative, f.b.CreateAdd(index, extent), index);
-  }
-  if (f.m.options.boundscheck && !f.proven.hoisted.contains(f.current)) {
-    f.raiseIf(f.b.CreateICmpUGE(wrapped, extent), kr_error_index_out_of_bounds, {index, f.word(axis), extent});
-  }
-  return wrapped;
-}
-
 Parts checkedIndices(FunctionLowering& f, const ArrayView& array, ir::ValueId key) {
   Parts checked;
   const Parts indices = f.parts(key);
   for (size_t k = 0; k < indices.size(); ++k) {
     const int axis = static_cast<int>(k);
-    const IndexFacts facts = factsOfIndex(f.ir_module, f.function, key, k);
-    checked.push_back(checkedIndex(f, indices[k], array.extent(axis), axis, facts));
+    checked.push_back(checkedIndex(f, {key, k, indices[k], array.extent(axis), axis}));
   }
   return checked;
 }
@@ -118,8 +101,8 @@ class ViewBuilder {
  public:
   ViewBuilder(FunctionLowering& lowering, const ArrayView& array) : f_(lowering), array_(array), offset_(f_.word(0)) {}
 
-  void takeInteger(llvm::Value* index, const IndexFacts& facts) {
-    moveBy(checkedIndex(f_, index, array_.extent(axis_), axis_, facts));
+  void takeInteger(llvm::Value* index, ir::ValueId key, size_t place) {
+    moveBy(checkedIndex(f_, {key, place, index, array_.extent(axis_), axis_}));
     ++axis_;
   }
 
@@ -182,7 +165,7 @@ Parts viewOf(FunctionLowering& f, const ArrayView& array, ir::ValueId key) {
     const PartsRef parts = rest.take_front(count);
     rest = rest.drop_front(count);
     switch (type.kind) {
-      case TypeKind::Int: view.takeInteger(parts[0], factsOfIndex(module, f.function, key, k)); break;
+      case TypeKind::Int: view.takeInteger(parts[0], key, k); break;
       case TypeKind::Slice: view.takeSlice(sliceParts(module, type, parts)); break;
       case TypeKind::None: view.addAxis(); break;
       default: view.takeWhole(array.ndim - axesTaken(module, types));  // `...`

@@ -1,4 +1,7 @@
 // Iteration by position.
+#include <algorithm>
+#include <optional>
+
 #include "codegen/lower/arithmetic.h"
 #include "codegen/lower/array.h"
 #include "codegen/lower/iteration.h"
@@ -18,6 +21,16 @@ llvm::Value* minimum(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
   return f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, a, b);
 }
 
+std::optional<int64_t> knownDistance(llvm::Value* from, llvm::Value* to) {
+  const auto* low = llvm::dyn_cast<llvm::ConstantInt>(from);
+  const auto* high = llvm::dyn_cast<llvm::ConstantInt>(to);
+  int64_t distance = 0;
+  const bool is_known =
+      low && high && !__builtin_sub_overflow(high->getSExtValue(), low->getSExtValue(), &distance);
+  if (!is_known) return std::nullopt;
+  return std::max<int64_t>(distance, 0);
+}
+
 // len(range(start, stop, step)), never more than int64 holds: no loop gets that far.
 llvm::Value* rangeLength(FunctionLowering& f, llvm::Value* start, llvm::Value* stop, llvm::Value* step) {
   llvm::IRBuilder<>& b = f.b;
@@ -26,7 +39,9 @@ llvm::Value* rangeLength(FunctionLowering& f, llvm::Value* start, llvm::Value* s
                                    b.CreateBinaryIntrinsic(llvm::Intrinsic::ssub_sat, to, from), f.word(0));
   };
   const auto* known = llvm::dyn_cast<llvm::ConstantInt>(step);
-  if (known && known->isOne()) return distance(start, stop);
+  const bool counts_by_one = known && known->isOne();
+  if (const auto count = knownDistance(start, stop); counts_by_one && count) return f.word(*count);
+  if (counts_by_one) return distance(start, stop);
   // The span is below 2^64, the count may be more than int64 holds.
   llvm::Value* upward = b.CreateICmpSGT(step, f.word(0));
   llvm::Value* low = b.CreateSelect(upward, start, stop);

@@ -66,6 +66,12 @@ bool LoopNest::hasInnerChecks() const {
                      [this](InstId loop) { return !around_others.contains(loop); });
 }
 
+llvm::Value* CheckedIndices::find(llvm::Value* index, llvm::Value* extent) const {
+  const auto found = std::ranges::find_if(
+      known_, [&](const Known& known) { return known.index == index && known.extent == extent; });
+  return found == known_.end() ? nullptr : found->wrapped;
+}
+
 FunctionLowering::FunctionLowering(ModuleLowering& module, ir::FuncId id, llvm::Function* llvm_function)
     : id(id),
       m(module),
@@ -302,7 +308,9 @@ void FunctionLowering::lowerInst(InstId id) {
 }
 
 void FunctionLowering::lowerBlock(ir::BlockId block) {
+  const size_t known_before = checked.count();
   for (const InstId id : function[block].insts) lowerInst(id);
+  checked.forgetAfter(known_before);  // what follows need not have run through the block
 }
 
 bool FunctionLowering::leavesLanesIf(llvm::Value* condition) {

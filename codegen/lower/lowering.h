@@ -5,6 +5,7 @@
 // call to a noreturn function; nothing unwinds.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -89,6 +90,32 @@ struct Proven {
   bool stays_scalar = false;  // and that is most likely to fail: not worth vectorising
 };
 
+// Indices that were checked on every way to where code is being lowered (check_index.h).
+class CheckedIndices {
+ public:
+  void note(llvm::Value* index, llvm::Value* extent, llvm::Value* wrapped) {
+    known_.push_back({index, extent, wrapped});
+  }
+  // The index as it was wrapped, or null.
+  [[nodiscard]] llvm::Value* find(llvm::Value* index, llvm::Value* extent) const;
+  [[nodiscard]] size_t count() const { return known_.size(); }
+  void forgetAfter(size_t count) { known_.resize(count); }
+
+ private:
+  struct Known {
+    llvm::Value *index, *extent, *wrapped;
+  };
+  std::vector<Known> known_;
+};
+
+// A conversion of a float to int whose range is checked with the index that it gives.
+struct PendingConversion {
+  llvm::Value* result;
+  llvm::Value* whole;  // what is converted
+  std::string_view function;  // of the runtime: raises if it can't be
+  ir::InstId inst;
+};
+
 class LaneLowering;
 
 class FunctionLowering {
@@ -144,6 +171,8 @@ class FunctionLowering {
   LoopNest loops;
   llvm::SmallVector<llvm::Value*, 4> row_buffers;  // of loops over elements (pack_rows.h)
   Proven proven;
+  CheckedIndices checked;
+  std::optional<PendingConversion> pending_conversion;
   [[nodiscard]] bool isProven() const { return proven.everything || proven.insts.contains(current); }
 
   // While lowering for lanes (lanes/lanes.h) an error is noted, not raised.

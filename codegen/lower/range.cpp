@@ -51,11 +51,13 @@ bool RangeProofs::isNonNegative(const MaybeBound& bound) const {
     const MaybeBound rest = lower::difference(bound, known);
     return rest && least(*rest, atoms) >= 0;
   };
-  return std::any_of(facts.begin(), facts.end(), follows) ||
-         std::any_of(assumptions.begin(), assumptions.end(), follows);
+  return std::ranges::any_of(facts, follows) || std::ranges::any_of(local_facts, follows) ||
+         std::ranges::any_of(assumptions, follows);
 }
 
 bool RangeProofs::isHopeless(const Bound& bound) {
+  constexpr int64_t kMoreThanMemory = int64_t{1} << 60;
+  if (bound.constant < -kMoreThanMemory) return true;
   return bound.constant <= 1 &&
          std::all_of(bound.terms.begin(), bound.terms.end(),
                      [](const Term& term) { return term.coefficient < 0; }) &&

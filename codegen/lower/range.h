@@ -16,11 +16,12 @@ struct Range {
   [[nodiscard]] bool isExact() const { return lows.size() == 1 && lows == highs; }
 };
 
-// Facts hold whenever the loop is entered; assumptions have to be tested there if a proof is to count.
+// Facts hold whenever the loop is entered, those that are local where the walk is; assumptions have to be tested in
+// front of the loop if a proof is to count.
 class RangeProofs {
  public:
   AtomTable atoms;
-  std::vector<Bound> facts = {}, assumptions = {};  // all are >= 0
+  std::vector<Bound> facts = {}, local_facts = {}, assumptions = {};  // all are >= 0
   bool may_assume = false;
 
   void learn(const MaybeBound& nonnegative);
@@ -28,7 +29,8 @@ class RangeProofs {
   [[nodiscard]] bool isNonNegative(const MaybeBound&) const;
   // Proves or assumes it; false if there is no hope that it holds.
   bool assumeNonNegative(const MaybeBound&);
-  // Sizes and positions are not negative: what sinks with all of them, from hardly above 0, is worth no test.
+  // Sizes and positions are not negative: what sinks with all of them, from hardly above 0, is worth no test. Nor is
+  // what no size makes up for.
   [[nodiscard]] static bool isHopeless(const Bound&);
 
   [[nodiscard]] bool isNonNegative(const Range&) const;

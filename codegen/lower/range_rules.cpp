@@ -42,6 +42,11 @@ std::optional<int64_t> positiveConstant(const Range& range) {
   return is_constant ? std::optional(range.lows[0].constant) : std::nullopt;
 }
 
+// 3 * x ends at 2^63 - 2: one more can be added.
+Range multiplesInInt64(int64_t factor) {
+  return Range::between(INT64_MIN / factor * factor, INT64_MAX / factor * factor);
+}
+
 // floor(bound / divisor) where that is a bound, else the bound: of what is not negative.
 Bound dividedBy(Bound bound, int64_t divisor) {
   const Bound whole = bound;
@@ -96,7 +101,10 @@ Range ValueRanges::ofArithmetic(InstId id) {
   default: range = RangeProofs::difference(a, b);
   }
   if (isInside(inst.results[0])) sites[{id, -1}] = {id, -1, range, {}};
-  return ints_wrap_ && !proofs.fitsInt64(range) ? Range{} : range;
+  if (ints_wrap_) return proofs.fitsInt64(range) ? range : Range{};
+  const std::optional<int64_t> factor = inst.op == Op::mul ? positiveConstant(b) : std::nullopt;
+  const bool is_open = range.lows.empty() && range.highs.empty();
+  return factor && is_open ? multiplesInInt64(*factor) : range;
 }
 
 // By a positive number: towards 0 from either side, or below it.
@@ -186,6 +194,23 @@ void ValueRanges::noteIndexing(InstId id) {
     const int axis = static_cast<int>(k);
     const Range range = index && isInt(*index) ? of(*index) : Range{};
     sites[{id, axis}] = {id, axis, range, extentOf(array, axis)};
+  }
+}
+
+// What has been indexed was in range, or it would have raised. A lane that has failed goes on, though.
+void ValueRanges::narrowByIndexing(InstId id) {
+  if (!checks_bounds_ || is_before_loop_ || isInLanes(id)) return;
+  for (int axis = 0;; ++axis) {
+    const auto found = sites.find({id, axis});
+    const std::optional<ValueId> index =
+        indexValue(module_, function_, function_[id].operands[1], static_cast<size_t>(axis));
+    if (found == sites.end() || !index || !isInt(*index)) return;
+    const RangeSite& site = found->second;
+    if (!site.extent || !proofs.isNonNegative(site.range)) continue;
+    const Bound last = *difference(*site.extent, Bound{1});
+    narrow(*index, {{Bound{0}}, {last}}, By::Indexing);
+    if (!site.range.isExact()) continue;
+    if (const MaybeBound rest = difference(last, site.range.lows[0])) proofs.local_facts.push_back(*rest);
   }
 }
 

@@ -34,13 +34,14 @@ Op inverse(Op comparison) {
 
 }  // namespace
 
-ValueRanges::ValueRanges(const ir::Module& module, const ir::Function& function, InstId loop, bool ints_wrap,
-                         bool may_assume)
-    : module_(module), function_(function), loop_(loop), ints_wrap_(ints_wrap) {
+ValueRanges::ValueRanges(const ir::Module& module, const ir::Function& function, InstId loop,
+                         const Options& options, bool may_assume)
+    : module_(module), function_(function), loop_(loop), ints_wrap_(!options.overflow_checks),
+      checks_bounds_(options.boundscheck) {
   proofs.may_assume = may_assume;
   noteExtents(function[loop].regions[0]);
   learnFactsAround(loop);
-  narrowed_.clear();
+  forgetAfter({});
   is_before_loop_ = false;
   walkInst(loop);
 }
@@ -77,9 +78,9 @@ void ValueRanges::learnFactsAround(InstId inst) {
 }
 
 void ValueRanges::walkBlock(BlockId block) {
-  const size_t before = narrowed_.size();
+  const Place before = here();
   for (const InstId id : function_[block].insts) walkInst(id);
-  narrowed_.resize(before);
+  forgetAfter(before);
 }
 
 void ValueRanges::walkInst(InstId id) {
@@ -93,7 +94,10 @@ void ValueRanges::walkInst(InstId id) {
   case Op::break_to: return noteJump(breaks_[inst.label()], id);
   case Op::continue_to: return noteJump(continues_[inst.label()], id);
   case Op::getitem:
-  case Op::setitem: noteIndexing(id); break;
+  case Op::setitem:
+    noteIndexing(id);
+    narrowByIndexing(id);
+    break;
   default: break;
   }
   for (const BlockId region : inst.regions) walkBlock(region);
@@ -105,11 +109,11 @@ void ValueRanges::walkInst(InstId id) {
 void ValueRanges::walkIf(InstId id) {
   const ir::Inst& inst = function_[id];
   yields_[id].clear();
-  const size_t before = narrowed_.size();
+  const Place before = here();
   for (size_t arm = 0; arm < 2; ++arm) {
     narrowBy(inst.operands[0], arm == 0);
     walkBlock(inst.regions[arm]);
-    narrowed_.resize(before);
+    forgetAfter(before);
   }
   setFromJumps(inst.results, yields_[id]);
   const bool else_leaves = leaves(function_, inst.regions[1]);
@@ -211,16 +215,50 @@ void ValueRanges::narrowBy(ValueId condition, bool truth) {
 void ValueRanges::narrowLess(ValueId small, ValueId large, int64_t gap) {
   const Range small_range = of(small), large_range = of(large);
   const Range distance = Range::between(gap, gap);
-  narrow(small, {{}, RangeProofs::difference(large_range, distance).highs});
-  narrow(large, {RangeProofs::sum(small_range, distance).lows, {}});
+  narrow(small, {{}, RangeProofs::difference(large_range, distance).highs}, By::Condition);
+  narrow(large, {RangeProofs::sum(small_range, distance).lows, {}}, By::Condition);
   const bool are_exact = small_range.isExact() && large_range.isExact();
-  if (is_before_loop_ && are_exact) {
-    proofs.learn(difference(difference(large_range.lows[0], small_range.lows[0]), Bound{gap}));
-  }
+  if (!are_exact) return;
+  const MaybeBound fact = difference(difference(large_range.lows[0], small_range.lows[0]), Bound{gap});
+  if (is_before_loop_) return proofs.learn(fact);
+  if (fact) proofs.local_facts.push_back(*fact);
 }
 
-void ValueRanges::narrow(ValueId value, Range range) { narrowed_.push_back({base(value), std::move(range)}); }
+// And what the value was computed from, by adding a constant.
+void ValueRanges::narrow(ValueId value, const Range& range, By by) {
+  narrowed_.push_back({base(value), range, by});
+  const std::optional<std::pair<ValueId, int64_t>> shifted = asShifted(value);
+  if (!shifted) return;
+  const Range distance = Range::between(shifted->second, shifted->second);
+  narrow(shifted->first, RangeProofs::difference(range, distance), by);
+}
 
+// value = first + second. A lane in which that has overflowed goes on with a value that is not the sum.
+std::optional<std::pair<ValueId, int64_t>> ValueRanges::asShifted(ValueId value) const {
+  constexpr int64_t kMostShift = int64_t{1} << 32;
+  const InstId definition = function_[base(value)].inst;
+  if (ints_wrap_ || !definition.valid() || isInLanes(definition)) return std::nullopt;
+  const ir::Inst& inst = function_[definition];
+  if (inst.op != Op::add && inst.op != Op::sub) return std::nullopt;
+  const std::optional<int64_t> constant = literalInt(module_, function_, base(inst.operands[1]));
+  if (!constant || *constant > kMostShift || *constant < -kMostShift) return std::nullopt;
+  return std::pair(inst.operands[0], inst.op == Op::add ? *constant : -*constant);
+}
+
+void ValueRanges::forgetAfter(Place place) {
+  narrowed_.resize(place.narrowed);
+  proofs.local_facts.resize(place.facts);
+}
+
+bool ValueRanges::isInLanes(InstId id) const {
+  for (InstId owner = id; owner.valid(); owner = function_[function_[owner].parent].owner) {
+    if (function_[owner].lanes) return true;
+  }
+  return false;
+}
+
+// What is tested in front of a loop is about the first bounds: those that loops and conditions are about, not the
+// extents of arrays that happen to be indexed too.
 Range ValueRanges::of(ValueId value) {
   const ValueId behind = base(value);
   if (const std::optional<int64_t> literal = literalInt(module_, function_, behind))
@@ -228,7 +266,9 @@ Range ValueRanges::of(ValueId value) {
   if (!isInside(behind)) return ofOutside(behind);
   Range range = ranges_[behind];
   for (const Narrowed& narrowed : narrowed_) {
-    if (narrowed.value == behind) range = proofs.both(narrowed.range, range);
+    if (narrowed.value != behind) continue;
+    const bool is_condition = narrowed.by == By::Condition;
+    range = is_condition ? proofs.both(narrowed.range, range) : proofs.both(range, narrowed.range);
   }
   return range;
 }

@@ -5,17 +5,20 @@
 // One forward walk. A condition narrows what it compares, in its arm or, where the other arm leaves, in the
 // rest of the block. A carried value keeps the side that it does not move to; the other side comes from the
 // conditions under which the loop goes on, which a first walk over the loop collects and a second relies on.
+// Behind an access its index was in range.
 // Ints never wrap (that raises), so their arithmetic is that of the integers; with overflow="wrap" only
 // results that surely fit have a range.
 #pragma once
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <unordered_map>
 
 #include "codegen/lower/loop_growth.h"
 #include "codegen/lower/range.h"
+#include "frontend/support/options.h"
 
 namespace krait::lower {
 
@@ -29,7 +32,7 @@ struct RangeSite {
 
 class ValueRanges {
  public:
-  ValueRanges(const ir::Module&, const ir::Function&, ir::InstId loop, bool ints_wrap, bool may_assume);
+  ValueRanges(const ir::Module&, const ir::Function&, ir::InstId loop, const Options&, bool may_assume);
 
   RangeProofs proofs;
   // By instruction, in the order of the function's ids.
@@ -39,11 +42,16 @@ class ValueRanges {
   [[nodiscard]] Range of(ir::ValueId value);
 
  private:
+  enum class By { Condition, Indexing };
   struct Narrowed {
     ir::ValueId value;
     Range range;
+    By by;
   };
   using Jumps = std::vector<std::vector<Range>>;  // per jump, the values it carries
+  struct Place {
+    size_t narrowed, facts;  // how much is known there
+  };
 
   void noteExtents(ir::BlockId block);
   void learnFactsAround(ir::InstId inst);
@@ -57,7 +65,7 @@ class ValueRanges {
   void noteJump(Jumps& jumps, ir::InstId id);
   void setFromJumps(std::span<const ir::ValueId> values, const Jumps& jumps);
   void boundByConditions(ir::InstId loop, const Jumps& next, std::span<const ir::ValueId> carried);
-  void guessBounds(ir::InstId loop, std::span<const ir::ValueId> carried);
+  bool guessBounds(ir::InstId loop, std::span<const ir::ValueId> carried);
   [[nodiscard]] Range rangeOfFirst(ir::InstId loop, std::span<const ir::ValueId> carried);
   [[nodiscard]] bool isWithin(const Range& range, const Range& outer) const;
   void takeBounds(std::vector<Bound>& bounds, const std::vector<Bound>& candidates,
@@ -78,10 +86,15 @@ class ValueRanges {
   [[nodiscard]] Range ofShapeItem(ir::ValueId tuple, int64_t k);
   [[nodiscard]] Range belowIfNonNegative(const Range& range) const;
   void noteIndexing(ir::InstId id);
+  void narrowByIndexing(ir::InstId id);
 
   void narrowBy(ir::ValueId condition, bool truth);
   void narrowLess(ir::ValueId small, ir::ValueId large, int64_t gap);
-  void narrow(ir::ValueId value, Range range);
+  void narrow(ir::ValueId value, const Range& range, By by);
+  [[nodiscard]] std::optional<std::pair<ir::ValueId, int64_t>> asShifted(ir::ValueId value) const;
+  [[nodiscard]] Place here() const { return {narrowed_.size(), proofs.local_facts.size()}; }
+  void forgetAfter(Place place);
+  [[nodiscard]] bool isInLanes(ir::InstId) const;
 
   [[nodiscard]] bool isInside(ir::ValueId value) const;
   [[nodiscard]] bool isInt(ir::ValueId value) const;
@@ -91,7 +104,7 @@ class ValueRanges {
   const ir::Module& module_;
   const ir::Function& function_;
   const ir::InstId loop_;
-  const bool ints_wrap_;
+  const bool ints_wrap_, checks_bounds_;
   bool is_before_loop_ = true;
   int depth_ = 0;                                   // of loops being walked repeatedly
   std::unordered_map<ir::ValueId, Range> ranges_;   // of values inside, by the walk

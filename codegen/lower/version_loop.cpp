@@ -7,6 +7,7 @@
 #include "codegen/lower/block_proofs.h"
 #include "codegen/lower/check_plan.h"
 #include "codegen/lower/hoist_checks.h"
+#include "codegen/lower/lanes/lanes.h"
 
 namespace krait::lower {
 namespace {
@@ -54,8 +55,9 @@ bool containsLoop(const ir::Function& function, InstId loop) {
   return found;
 }
 
-// Checks in innermost loops, less those that leave them anyway: what a second version is worth.
+// Checks in innermost loops, less those that leave them anyway: what a second version is worth. Of lanes, any check.
 bool isWorthwhile(FunctionLowering& f, InstId loop, const CheckPlan& plan) {
+  if (canRunLanes(f, loop)) return true;
   bool is_worthwhile = false;
   const auto visitInnermost = [&](InstId innermost) {
     std::unordered_set<InstId> leaving;

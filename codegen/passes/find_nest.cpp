@@ -106,7 +106,8 @@ class NestFinder {
     return visit(function_[function_[loop].regions[0]].insts);
   }
 
-  // Both arms are computed, where indices are known to fit: so they may not store, and a choice of numbers is left.
+  // Both arms are computed, where indices are known to fit, and a choice of numbers is left. An arm that stores keeps
+  // iterations from running in step, but no more.
   bool visitChoice(InstId choice) {
     const ir::Inst& inst = function_[choice];
     const bool chooses_numbers = std::ranges::all_of(
@@ -115,8 +116,9 @@ class NestFinder {
     return std::ranges::all_of(inst.regions, [&](BlockId arm) {
       const std::vector<InstId>& insts = function_[arm].insts;
       if (function_[insts.back()].op != Op::yield) return refuse(choice, "an arm of it leaves the iteration");
-      const auto changes = [&](InstId id) { return function_[id].op == Op::setitem || function_[id].op == Op::for_; };
-      if (std::ranges::any_of(insts, changes)) return refuse(choice, "an element is stored in one arm of it only");
+      const auto is = [&](Op op) { return [this, op](InstId id) { return function_[id].op == op; }; };
+      if (std::ranges::any_of(insts, is(Op::for_))) return refuse(choice, "there is a loop in one arm of it only");
+      nest_.stores_in_arms |= std::ranges::any_of(insts, is(Op::setitem));
       return visit(insts);
     });
   }

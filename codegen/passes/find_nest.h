@@ -28,6 +28,7 @@ struct Nest {
   std::vector<NestLoop> inner;  // loops in the body
   std::vector<nests::Access> accesses;
   std::unordered_set<ir::ValueId> defined;  // in the nest
+  bool stores_in_arms = false;              // of a choice: then its iterations do not run in step
 
   // Whether a value from outside, or the same in all iterations and cheap to compute in front of the nest.
   [[nodiscard]] bool isFixed(const ir::Module&, const ir::Function&, ir::ValueId) const;

@@ -35,15 +35,23 @@ class Reorderer {
   void visitLoop(InstId loop) {
     const auto found = findNest(module_, function_, loop);
     const Nest* nest = std::get_if<Nest>(&found);
-    if (nest && (reorder(*nest, planNest(module_, function_, *nest)) || split(*nest) ||
-                 reorder(*nest, planReduction(module_, function_, *nest)))) return;
-    const NestRefusal refusal =
-        nest ? NestRefusal{loop, "another order would not be the same, or no gain"} : std::get<NestRefusal>(found);
+    if (nest && (nest->stores_in_arms ? split(*nest) : rewrite(*nest))) return;
+    const NestRefusal refusal = nest ? NestRefusal{loop, reasonToKeep(*nest)} : std::get<NestRefusal>(found);
     const size_t remarks_before = remarks_.size();
     visitBlock(function_[loop].regions[0]);
     if (hasLoop(function_[loop].regions[0]) && remarks_.size() == remarks_before) {
       remark(DiagKind::nest_kept, refusal.inst, std::string(refusal.reason));
     }
+  }
+
+  bool rewrite(const Nest& nest) {
+    return reorder(nest, planNest(module_, function_, nest)) || split(nest) ||
+           reorder(nest, planReduction(module_, function_, nest));
+  }
+
+  [[nodiscard]] static std::string_view reasonToKeep(const Nest& nest) {
+    return nest.stores_in_arms ? "an element is stored in one arm of a choice only"
+                               : "another order would not be the same, or no gain";
   }
 
   [[nodiscard]] bool hasLoop(BlockId block) const {

@@ -128,6 +128,7 @@ class NestRewriter {
       const ValueId key = copied(function_[read].operands[1], block);
       const ValueId element = function_[read].results[0];
       copies_.values[element] = append(block, Op::getitem, {array, key}, function_[element].type);
+      copies_.left_out.insert(read);
     }
     const ir::TypeId range_type = function_[function_[nests::rangeOf(function_, iterators_.back())].results[0]].type;
     const ValueId range = appendCall(block, FunctionId::builtins_range, {from, to}, range_type);

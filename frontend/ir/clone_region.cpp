@@ -19,6 +19,7 @@ BlockId cloneBlock(Function& to, const Function& from, BlockId region, InstId ow
     copy.values[parameter] = to.addParameter(clone, original.type, original.name);
   }
   for (const InstId id : std::vector(from[region].insts)) {
+    if (copy.left_out.contains(id)) continue;
     const InstId inst = cloneInst(to, from, id, copy);
     to.append(clone, inst);
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "frontend/ir/function.h"
 
@@ -12,6 +13,7 @@ namespace krait::ir {
 struct RegionCopy {
   std::unordered_map<ValueId, ValueId> values;
   std::unordered_map<InstId, InstId> labels;
+  std::unordered_set<InstId> left_out = {};  // instructions of regions for whose results there are values
   SourceRange range = {};  // if known: where all of the copy stands
 };
 

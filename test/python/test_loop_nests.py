@@ -372,6 +372,38 @@ def floyd_warshall(d):
                 d[i, j] = min(d[i, j], d[i, k] + d[k, j])
 
 
+def shortest_paths(d):
+    n = d.shape[0]
+    for k in range(n):
+        for i in range(n):
+            for j in range(n):
+                if d[i, k] + d[k, j] < d[i, j]:
+                    d[i, j] = d[i, k] + d[k, j]
+
+
+def signs_of_paths(d):
+    """Stores in both arms, and in one of them twice."""
+    n = d.shape[0]
+    for k in range(n):
+        for i in range(n):
+            for j in range(n):
+                if d[k, j] > d[i, k]:
+                    d[i, j] = d[i, k] - 1.0
+                    d[i, j] = d[i, j] * 0.5
+                else:
+                    d[i, j] += d[k, j] * d[i, k]
+                d[i, j] *= 0.75
+
+
+def stored_in_some(d):
+    n = d.shape[0]
+    for i in range(n):
+        for j in range(n):
+            if d[i, j] > 0.0:
+                d[i, j] = d[i, 1] * 0.5
+                d[i, j] += d[j, i] * 0.0 + d[1, i]
+
+
 def jacobi_by_columns(a, b):
     n, m = a.shape
     for j in range(1, m - 1):
@@ -379,7 +411,12 @@ def jacobi_by_columns(a, b):
             b[i, j] = 0.25 * (a[i - 1, j] + a[i + 1, j] + a[i, j - 1] + a[i, j + 1])
 
 
-@pytest.mark.parametrize("f", [running_sums, diagonal_walk, gauss_seidel, floyd_warshall], ids=lambda f: f.__name__)
+NESTS_THAT_WRITE_WHAT_THEY_READ = (
+    running_sums, diagonal_walk, gauss_seidel, floyd_warshall, shortest_paths, signs_of_paths, stored_in_some
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("f", NESTS_THAT_WRITE_WHAT_THEY_READ, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_nests_that_write_what_they_read(f, layout):
     jitted = krait.jit(f)
@@ -652,12 +689,25 @@ def shifted_relaxation(d, e, first, last, k):
             e[j] = d[k, k + 1] - e[j]
 
 
+def relaxation_of_some(d, e, first, last, k):
+    for i in range(d.shape[0]):
+        for j in range(first, last):
+            if e[j] > 0.0:
+                d[i, j] = d[i, j] + d[i, k + 1] * d[k, j]
+
+
 def test_loops_that_write_what_all_their_iterations_read(capsys):
     """A remark of the kind loop_split."""
-    assert "the loop over 'j' is split" in explained(capsys, floyd_warshall, MATRIX)
+    for nest in (floyd_warshall, shortest_paths, signs_of_paths):
+        assert "the loop over 'j' is split" in explained(capsys, nest, MATRIX)
     types = f"{MATRIX}, {VECTOR}, int64, int64, int64"
     assert "the loop over 'j' is split" in explained(capsys, shifted_relaxation, types)
-    jitted = krait.jit(shifted_relaxation)
+    check_relaxation(shifted_relaxation)
+    check_relaxation(relaxation_of_some)
+
+
+def check_relaxation(relaxation):
+    jitted = krait.jit(relaxation)
     for n, first, last, k in itertools.product((1, 6, 20), (0, 1, 3), (1, 3, 6, 20), (-1, 0, 2, 4, 5, 19)):
         d, e = numbers((n, n), "f8"), numbers(n, "f8", 1)
         assert_same(jitted, d, e, first, last, k)

@@ -42,7 +42,7 @@ struct ScalarSpan {
 // it begins.
 [[nodiscard]] ScalarSpan lowerLanes(FunctionLowering&, ir::InstId loop, llvm::Value* first,
                                     llvm::Value* limit, Parts carried);
-// Whether this machine has vectors for it.
+// Whether this machine has vectors for it, and it is not the copy that is run if a proof fails.
 [[nodiscard]] bool canRunLanes(const FunctionLowering&, ir::InstId loop);
 // i1: whether the loop's arrays let iterations run side by side; null if nothing is to be tested.
 [[nodiscard]] llvm::Value* arraysAllowLanes(FunctionLowering&, ir::InstId loop);
@@ -110,7 +110,7 @@ class LaneLowering {
   llvm::Value* callVectorForm(llvm::CallInst& call, unsigned copy);
   [[nodiscard]] llvm::FunctionCallee vectorForm(const llvm::CallInst& call, unsigned width);
   [[nodiscard]] llvm::Value* registerOf(llvm::Value* vector, llvm::Value* filler, unsigned width, unsigned first);
-  llvm::Value* widenMultiply(llvm::CallInst& call, unsigned copy);
+  llvm::Value* widenChecked(llvm::CallInst& call, unsigned copy);
   llvm::Value* widenBinary(llvm::BinaryOperator& inst, unsigned copy);
   llvm::Value* widenCast(llvm::CastInst& inst, unsigned copy);
   llvm::Value* widenAddress(llvm::GetElementPtrInst& inst, unsigned copy);

@@ -65,8 +65,7 @@ LaneShape shapeOf(const FunctionLowering& f, InstId loop) {
 
 // The copy of a loop that is run if a proof fails is not there to be fast.
 bool canRunLanes(const FunctionLowering& f, InstId loop) {
-  if (!f.inst(loop).lanes || f.m.vector_bits < kLeastVectorBits) return false;
-  return !f.proven.is_fallback || !isInnermost(f, loop);
+  return f.inst(loop).lanes && f.m.vector_bits >= kLeastVectorBits && !f.proven.is_fallback;
 }
 
 LaneLowering::LaneLowering(FunctionLowering& lowering, InstId loop, LaneShape shape)

@@ -6,6 +6,8 @@
 #include "codegen/lower/lanes/lanes.h"
 #include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
+#include "llvm/IR/ConstantRange.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
 
 namespace krait::lower {
@@ -32,6 +34,25 @@ bool isZero(const Value* value) {
 bool isOne(const Value* value) {
   const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(value);
   return constant && constant->isOne();
+}
+
+Value* isOutside(llvm::IRBuilder<>& b, Value* x, const llvm::ConstantRange& range) {
+  llvm::CmpInst::Predicate inside;
+  llvm::APInt bound, offset;
+  range.getEquivalentICmp(inside, bound, offset);
+  const auto constant = [&](const llvm::APInt& value) { return llvm::ConstantInt::get(x->getType(), value); };
+  Value* shifted = offset.isZero() ? x : b.CreateAdd(x, constant(offset));
+  return b.CreateICmp(llvm::CmpInst::getInversePredicate(inside), shifted, constant(bound));
+}
+
+// Vectors have no product of 128 bits. That of doubles says whether 64 bits hold it, but for a sliver where the
+// scalar loop is asked.
+Value* mayOverflow(llvm::IRBuilder<>& b, Value* x, Value* y) {
+  constexpr double kSafeProduct = 9.2e18;
+  llvm::Type* real = x->getType()->getWithNewType(b.getDoubleTy());
+  Value* product = b.CreateFMul(b.CreateSIToFP(x, real), b.CreateSIToFP(y, real));
+  Value* size = b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, product);
+  return b.CreateNot(b.CreateFCmpOLT(size, llvm::ConstantFP::get(real, kSafeProduct)));
 }
 
 }  // namespace
@@ -162,7 +183,7 @@ Value* LaneLowering::widenAddress(llvm::GetElementPtrInst& inst, unsigned copy) 
 Value* LaneLowering::widenCall(llvm::CallInst& call, unsigned copy) {
   const llvm::Intrinsic::ID id = call.getIntrinsicID();
   if (id == llvm::Intrinsic::not_intrinsic) return callVectorForm(call, copy);
-  if (id == llvm::Intrinsic::smul_with_overflow) return widenMultiply(call, copy);
+  if (llvm::isa<llvm::WithOverflowInst>(call)) return widenChecked(call, copy);
   llvm::SmallVector<Value*, 3> operands;
   for (unsigned k = 0; k < call.arg_size(); ++k) {
     Value* operand = call.getArgOperand(k);
@@ -215,29 +236,25 @@ Value* LaneLowering::callVectorForm(llvm::CallInst& call, unsigned copy) {
   return result;
 }
 
-// Vectors have no product of 128 bits. By a constant the bounds of the other factor are known; else the
-// product of doubles says whether 64 bits hold it, but for a sliver where the scalar loop is asked.
-Value* LaneLowering::widenMultiply(llvm::CallInst& call, unsigned copy) {
-  constexpr double kSafeProduct = 9.2e18;
-  Value* a = copyOf(call.getArgOperand(0), copy);
-  Value* b = copyOf(call.getArgOperand(1), copy);
-  const bool is_first = llvm::isa<llvm::ConstantInt>(call.getArgOperand(0));
-  const auto* factor = llvm::dyn_cast<llvm::ConstantInt>(call.getArgOperand(is_first ? 0 : 1));
+// With a constant, the operands that overflow are those outside of one range: a comparison.
+Value* LaneLowering::widenChecked(llvm::CallInst& call, unsigned copy) {
+  auto& checked = llvm::cast<llvm::WithOverflowInst>(call);
+  const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(checked.getRHS());
+  Value* left = copyOf(checked.getLHS(), copy);
+  Value* right = copyOf(checked.getRHS(), copy);
   Value* overflows;
-  if (factor && factor->getSExtValue() > 0) {
-    const int64_t c = factor->getSExtValue();
-    Value* x = is_first ? b : a;
-    const auto bound = [&](int64_t value) { return llvm::ConstantInt::getSigned(x->getType(), value); };
-    overflows = out_.CreateOr(out_.CreateICmpSLT(x, bound(INT64_MIN / c)),
-                              out_.CreateICmpSGT(x, bound(INT64_MAX / c)));
+  if (constant) {
+    const llvm::ConstantRange exact = llvm::ConstantRange::makeExactNoWrapRegion(
+        checked.getBinaryOp(), constant->getValue(), checked.getNoWrapKind());
+    overflows = isOutside(out_, left, exact);
+  } else if (checked.getBinaryOp() == Instruction::Mul) {
+    overflows = mayOverflow(out_, left, right);
   } else {
-    llvm::Type* real = wideType(out_.getDoubleTy());
-    Value* product = out_.CreateFMul(out_.CreateSIToFP(a, real), out_.CreateSIToFP(b, real));
-    Value* size = out_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, product);
-    overflows = out_.CreateNot(out_.CreateFCmpOLT(size, llvm::ConstantFP::get(real, kSafeProduct)));
+    return out_.CreateIntrinsic(call.getIntrinsicID(), {left->getType()}, {left, right});
   }
-  Value* pair = llvm::PoisonValue::get(llvm::StructType::get(a->getType(), maskType()));
-  return out_.CreateInsertValue(out_.CreateInsertValue(pair, out_.CreateMul(a, b), 0), overflows, 1);
+  Value* pair = llvm::PoisonValue::get(llvm::StructType::get(left->getType(), maskType()));
+  Value* result = out_.CreateBinOp(checked.getBinaryOp(), left, right);
+  return out_.CreateInsertValue(out_.CreateInsertValue(pair, result, 0), overflows, 1);
 }
 
 // position + 1, array + position: the lanes' elements lie one after the other.

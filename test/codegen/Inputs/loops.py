@@ -93,3 +93,15 @@ def scatter(out, idx):
 def quotients(a, b, out):
     for i in range(len(a)):
         out[i] = a[i] // b[i]
+
+
+@krait.jit
+def count_floats(counts, a):
+    for i in range(len(a)):
+        counts[int(a[i])] += 1
+
+
+@krait.jit
+def thrice(a):
+    for k in range(3):
+        a[k] = 2.0 * a[k]

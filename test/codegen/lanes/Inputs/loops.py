@@ -51,3 +51,14 @@ def kernels(a, out):
 def strict(a, out):
     for i in range(len(a)):
         out[i] = math.log(a[i])
+
+
+@krait.jit
+def shrink(factors, values, counts):
+    for i in range(len(values)):
+        x = values[i]
+        k = 0
+        while x > 1.0:
+            x *= factors[int(x)]
+            k += 1
+        counts[i] = k
