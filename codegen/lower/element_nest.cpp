@@ -219,8 +219,9 @@ void ElementNest::emitRows(llvm::function_ref<void()> body) {
 void ElementNest::emitRow(llvm::function_ref<void()> body) {
   llvm::IRBuilder<>& b = f_.b;
   llvm::Value* length = shape_.back();
-  llvm::Value* is_unit = is_strided_ ? b.getFalse() : isUnit();
-  llvm::Value* size = is_strided_ ? f_.word(kStrip) : b.CreateSelect(is_unit, f_.word(kStrip), f_.word(kPackedRow));
+  const bool is_any = is_strided_ || f_.proven.is_rare;  // one loop for any steps
+  llvm::Value* is_unit = is_any ? b.getFalse() : isUnit();
+  llvm::Value* size = is_any ? f_.word(kStrip) : b.CreateSelect(is_unit, f_.word(kStrip), f_.word(kPackedRow));
   llvm::Value* strips = b.CreateUDiv(b.CreateAdd(length, b.CreateSub(size, f_.word(1))), size);
   const Parts starts = rows_;
   forEachIndex(f_, {strips}, [&](PartsRef strip) {
@@ -231,8 +232,8 @@ void ElementNest::emitRow(llvm::function_ref<void()> body) {
       llvm::Value* offset = b.CreateMul(done, operands_[k].strides.back(), "", false, true);
       rows_[k] = b.CreateInBoundsGEP(b.getInt8Ty(), starts[k], offset);
     }
-    if (is_strided_ || is_unit == b.getTrue()) {
-      emitLoop(count, !is_strided_, body);
+    if (is_any || is_unit == b.getTrue()) {
+      emitLoop(count, !is_any, body);
     } else {
       emitEither(is_unit, count, body);
     }

@@ -1,4 +1,5 @@
 // Terminators and structured control flow: regions become blocks, results and carried values phis.
+#include "codegen/lower/apart_test.h"
 #include "codegen/lower/hoist_checks.h"
 #include "codegen/lower/outline.h"
 #include "codegen/lower/iteration.h"
@@ -243,7 +244,8 @@ void lower_version(FunctionLowering& f, InstId id) {
   llvm::BasicBlock* fast = f.newBlock("reordered");
   llvm::BasicBlock* original = f.newBlock("original");
   f.labels[id].leave = f.makeJoin(f.inst(id).results, "version.end");
-  f.b.CreateCondBr(VersionTest(f).of(id), fast, original);
+  const bool fuses_stores = fusesStores(f, id);
+  f.b.CreateCondBr(fuses_stores ? storesStayApart(f, id) : VersionTest(f).of(id), fast, original);
   f.b.SetInsertPoint(fast);
   const Proven before = f.proven;
   f.proven.everything = true;
@@ -251,6 +253,7 @@ void lower_version(FunctionLowering& f, InstId id) {
   f.proven = before;
   f.b.SetInsertPoint(original);
   f.proven.is_fallback = f.proven.stays_scalar = true;
+  f.proven.is_rare = f.proven.is_rare || fuses_stores;
   f.lowerBlock(f.inst(id).regions[1]);
   f.proven = before;
   leaveOp(f, id);

@@ -82,6 +82,7 @@ struct Proven {
   bool everything = false;    // in the first region of a version: no access fails, no int overflows
   bool is_fallback = false;   // in the copy of a loop that is run if a proof fails
   bool stays_scalar = false;  // and that is most likely to fail: not worth vectorising
+  bool is_rare = false;       // array expressions that hardly ever run: not worth vectors
 };
 
 class LaneLowering;

@@ -34,7 +34,33 @@ bool isNumpyInteger(const ir::Module& module, ir::TypeId id) {
   return type.kind == TypeKind::Scalar && ir::dtypeKind(type.dtype) <= ir::DTypeKind::Unsigned;
 }
 
+// A slice without a step, which could be 0, or a new axis.
+bool isQuietPart(const ir::Module& module, ir::TypeId id) {
+  const ir::Type& type = module.types[id];
+  return type.kind == TypeKind::None || (type.kind == TypeKind::Slice && type.elements[2] == module.types.none);
+}
+
+bool isQuietKey(const ir::Module& module, ir::TypeId id) {
+  const ir::Type& type = module.types[id];
+  if (type.kind != TypeKind::Tuple) return isQuietPart(module, id);
+  return std::ranges::all_of(type.elements, [&](ir::TypeId part) { return isQuietPart(module, part); });
+}
+
 }  // namespace
+
+bool makesQuietView(const ir::Module& module, const ir::Function& function, InstId id) {
+  const ir::Inst& inst = function[id];
+  const auto kindOf = [&](ir::ValueId value) { return module.types.kind(function[value].type); };
+  switch (inst.op) {
+    case Op::constant:
+    case Op::build_slice:
+    case Op::build_tuple: return true;
+    case Op::convert: return kindOf(inst.operands[0]) == TypeKind::Literal || isQuietKey(module, function[inst.results[0]].type);
+    case Op::getitem:
+      return kindOf(inst.operands[0]) == TypeKind::Array && isQuietKey(module, function[inst.operands[1]].type);
+    default: return false;
+  }
+}
 
 bool writesArrays(const ir::Module& module, const ir::Function& function, InstId id) {
   const ir::Inst& inst = function[id];
