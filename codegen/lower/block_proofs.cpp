@@ -24,6 +24,7 @@ constexpr int64_t kFetchedBlock = 64;
 constexpr int64_t kFar = int64_t{8} << 20;     // bytes that the caches do not hold
 constexpr int64_t kMostAddend = int64_t{1} << 48;  // times 1,024 and kMostAddends: 2^62
 constexpr int64_t kMostSum = int64_t{1} << 62;
+constexpr size_t kShortBody = 12;              // instructions of typed IR
 constexpr int kKeepInCaches = 3, kData = 1;       // of llvm.prefetch
 constexpr double kMostProduct = 9.2e18;  // below 2^63 by more than the rounding of three doubles
 
@@ -88,6 +89,7 @@ class BlockLowering {
     f_.markUnlikely(b_.CreateCondBr(b_.CreateNot(holds), checked, unchecked));
     const Proven before = f_.proven;
     for (const Test& test : proofs_.tests) f_.proven.insts.insert(test.inst);
+    f_.proven.unrolls = isShort() && std::ranges::any_of(proofs_.tests, isIndex);
     lowerVersion(lower, unchecked, join);
     f_.proven = before;
     f_.proven.is_fallback = f_.proven.stays_scalar = true;
@@ -104,7 +106,9 @@ class BlockLowering {
     f_.jump(join, inst_.results);
   }
 
-  [[nodiscard]] bool isIndex(const Test& test) const { return test.kind == Test::Index; }
+  static bool isIndex(const Test& test) { return test.kind == Test::Index; }
+
+  [[nodiscard]] bool isShort() const { return f_.function[inst_.regions[0]].insts.size() <= kShortBody; }
 
   // Whether elements of tested indices are to be fetched. `proofs_.tests` have an index for each axis of an array.
   llvm::Value* isFar() {
@@ -141,7 +145,7 @@ class BlockLowering {
     fetchElements();
     llvm::Value* next = b_.CreateAdd(position, f_.word(1), "", true, true);
     position->addIncoming(next, body);
-    b_.CreateCondBr(b_.CreateICmpULT(next, length), body, after);
+    f_.askToUnroll(b_.CreateCondBr(b_.CreateICmpULT(next, length), body, after));
     b_.SetInsertPoint(after);
   }
 

@@ -6,6 +6,7 @@
 #include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/IntrinsicsX86.h"
 
 namespace krait::lower {
 namespace {
@@ -14,6 +15,9 @@ using ir::Layout;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
 constexpr int64_t kStrip = 32768;  // elements between two polls
+constexpr int64_t kStreamedBytes = int64_t{32} << 20;  // of an array that goes past the caches
+constexpr int64_t kStreamedRow = 4096;                 // elements: a shorter row is not worth its fence
+constexpr int64_t kLine = 64;                          // bytes
 
 llvm::Value* isSame(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
   return a == b ? f.b.getTrue() : f.b.CreateICmpEQ(a, b);
@@ -109,6 +113,13 @@ void ElementNest::add(const ir::Type& type, PartsRef parts) {
   operands_.push_back(std::move(operand));
 }
 
+void ElementNest::addInput(const ir::Type& type, PartsRef parts, bool is_thin) {
+  add(type, parts);
+  Operand& operand = operands_.back();
+  operand.is_still = operand.is_still || (is_thin && !shape_.empty());
+  operand.is_repeated = type.layout == Layout::Strided && type.ndim < static_cast<int>(shape_.size());
+}
+
 void ElementNest::addRow(ir::DType dtype, llvm::Value* data, llvm::Value* step, bool is_unit) {
   is_strided_ |= !is_unit;
   operands_.push_back({dtype, data, {is_unit ? f_.word(ir::dtypeBytes(dtype)) : step}, is_unit});
@@ -147,6 +158,71 @@ void ElementNest::plan() {
   for (size_t k = 0; k < operands_.size(); ++k) operands_[k].strides = loadWords(f_, spilled.strides, k * ndim, ndim);
 }
 
+// Rows with steps that are the same for all others: packed here, once, instead of for each of them.
+void ElementNest::packRepeated() {
+  int64_t candidates = 0;
+  for (size_t k = 0; k < operands_.size() && k < 63; ++k) candidates |= int64_t{operands_[k].is_repeated} << k;
+  if (candidates == 0) return;
+  const size_t ndim = shape_.size();
+  const Spilled spilled = spill();
+  packed_ = f_.callRuntime("kr_pack_repeated", {f_.word(static_cast<int64_t>(ndim)), f_.word(static_cast<int64_t>(operands_.size())),
+                                                spilled.shape, spilled.strides, spilled.data, spilled.widths, f_.word(candidates)});
+  const Parts data = loadWords(f_, spilled.data, 0, operands_.size());
+  for (size_t k = 0; k < operands_.size(); ++k) {
+    if (!operands_[k].is_repeated) continue;
+    operands_[k].data = f_.b.CreateIntToPtr(data[k], f_.b.getPtrTy());
+    operands_[k].strides.back() = loadWords(f_, spilled.strides, (k + 1) * ndim - 1, 1)[0];
+  }
+}
+
+void ElementNest::release() {
+  if (packed_) f_.callRuntime("kr_buffer_release", {f_.context, packed_});
+}
+
+// Whether the arrays are so large that the caches would not keep them anyway.
+llvm::Value* ElementNest::mayStream() {
+  const auto streamed = llvm::find_if(operands_, [](const Operand& operand) { return operand.is_streamed; });
+  if (streamed == operands_.end()) return nullptr;
+  llvm::Value* elements = f_.word(1);
+  for (llvm::Value* extent : shape_) elements = f_.b.CreateMul(elements, extent);
+  llvm::Value* least = f_.word(kStreamedBytes / ir::dtypeBytes(streamed->dtype));
+  return f_.b.CreateZExt(f_.b.CreateICmpUGE(elements, least), f_.i64());
+}
+
+// A long row of neighbours that begins with a line of the cache.
+llvm::Value* ElementNest::streamsRow(llvm::Value* is_unit) {
+  if (!is_large_) return nullptr;
+  llvm::IRBuilder<>& b = f_.b;
+  llvm::Value* is_long = b.CreateICmpUGE(shape_.back(), f_.word(kStreamedRow));
+  llvm::Value* streams = b.CreateAnd(b.CreateAnd(is_unit, is_long), b.CreateIsNotNull(is_large_));
+  for (size_t k = 0; k < operands_.size(); ++k) {
+    if (!operands_[k].is_streamed) continue;
+    llvm::Value* rest = b.CreateAnd(b.CreatePtrToInt(rows_[k], f_.i64()), f_.word(kLine - 1));
+    streams = b.CreateAnd(streams, b.CreateIsNull(rest));
+  }
+  return streams;
+}
+
+// Where the loop writes: into buffers that go on from there.
+Parts ElementNest::streamedRows(PartsRef rows) {
+  Parts written(rows);
+  for (size_t k = 0; streams_ && k < operands_.size(); ++k) {
+    if (operands_[k].is_streamed) written[k] = f_.b.CreateSelect(streams_, rowBuffer(f_, k), rows[k]);
+  }
+  return written;
+}
+
+// Other threads see what was streamed after a fence only.
+void ElementNest::endStream() {
+  llvm::BasicBlock* fence = f_.newBlock("fence");
+  llvm::BasicBlock* fenced = f_.newBlock("fenced");
+  f_.b.CreateCondBr(streams_, fence, fenced);
+  f_.b.SetInsertPoint(fence);
+  f_.b.CreateIntrinsic(llvm::Intrinsic::x86_sse_sfence, {}, {});
+  f_.b.CreateBr(fenced);
+  f_.b.SetInsertPoint(fenced);
+}
+
 void ElementNest::emit(llvm::function_ref<void()> body) {
   if (shape_.empty()) {
     addresses_.clear();
@@ -155,6 +231,7 @@ void ElementNest::emit(llvm::function_ref<void()> body) {
   }
   arrange();
   emitRows(body);
+  release();
 }
 
 void ElementNest::arrange() {
@@ -164,6 +241,8 @@ void ElementNest::arrange() {
   } else if (shape_.size() > 1) {
     plan();
   }
+  if (shape_.size() > 1) packRepeated();
+  is_large_ = mayStream();
   // Rows of Fortran's order are the columns of C's.
   if (is_fortran_) llvm::for_each(operands_, [](Operand& operand) { operand.is_still = false; });
   access_group_ = llvm::MDNode::getDistinct(f_.m.context(), {});
@@ -178,6 +257,7 @@ ElementNest ElementNest::inside(Outlined& piece) const {
   }
   nest.access_group_ = access_group_;
   nest.is_strided_ = is_strided_;
+  if (is_large_) nest.is_large_ = piece.capture(is_large_)[0];
   return nest;
 }
 
@@ -222,6 +302,8 @@ void ElementNest::emitRow(llvm::function_ref<void()> body) {
   const bool is_any = is_strided_ || f_.proven.is_rare;  // one loop for any steps
   llvm::Value* is_unit = is_any ? b.getFalse() : isUnit();
   llvm::Value* size = is_any ? f_.word(kStrip) : b.CreateSelect(is_unit, f_.word(kStrip), f_.word(kPackedRow));
+  streams_ = is_any ? nullptr : streamsRow(is_unit);
+  if (streams_) size = b.CreateSelect(streams_, f_.word(kPackedRow), size);
   llvm::Value* strips = b.CreateUDiv(b.CreateAdd(length, b.CreateSub(size, f_.word(1))), size);
   const Parts starts = rows_;
   forEachIndex(f_, {strips}, [&](PartsRef strip) {
@@ -232,12 +314,22 @@ void ElementNest::emitRow(llvm::function_ref<void()> body) {
       llvm::Value* offset = b.CreateMul(done, operands_[k].strides.back(), "", false, true);
       rows_[k] = b.CreateInBoundsGEP(b.getInt8Ty(), starts[k], offset);
     }
-    if (is_any || is_unit == b.getTrue()) {
-      emitLoop(count, !is_any, body);
+    if (is_any) {
+      emitLoop(count, false, body);
+    } else if (is_unit == b.getTrue()) {
+      emitNeighbours(count, body);
     } else {
       emitEither(is_unit, count, body);
     }
   });
+  if (streams_) endStream();
+}
+
+void ElementNest::emitNeighbours(llvm::Value* count, llvm::function_ref<void()> body) {
+  const Parts rows = rows_;
+  rows_ = streamedRows(rows);
+  emitLoop(count, true, body);
+  if (streams_) unpackRows(rows, rows_, count);
 }
 
 // The loop over neighbours comes first: it is packed for only if it is vectorised.
@@ -248,9 +340,10 @@ void ElementNest::emitEither(llvm::Value* is_unit, llvm::Value* count, llvm::fun
   llvm::BasicBlock* others = f_.newBlock("not.unit");
   llvm::BasicBlock* strided = f_.newBlock("strided");
   llvm::BasicBlock* end = f_.newBlock("row.end");
+  const Parts rows = rows_;
+  rows_ = streamedRows(rows);
   b.CreateCondBr(is_unit, unit, others);
   b.SetInsertPoint(unit);
-  const Parts rows = rows_;
   llvm::SmallVector<llvm::PHINode*, 4> phis;
   for (llvm::Value*& row : rows_) {
     phis.push_back(b.CreatePHI(row->getType(), 2));
@@ -260,7 +353,7 @@ void ElementNest::emitEither(llvm::Value* is_unit, llvm::Value* count, llvm::fun
   const size_t blocks = f_.llvm_function->size();
   const bool is_worth = emitLoop(count, true, body);
   const bool is_straight = f_.llvm_function->size() == blocks + 3;
-  if (is_worth) unpackRows(rows, rows_, count);
+  if (is_worth || streams_) unpackRows(rows, rows_, count);
   b.CreateBr(end);
   b.SetInsertPoint(others);
   rows_ = rows;

@@ -101,6 +101,7 @@ void lowerForBody(FunctionLowering& f, InstId id, const CountedLoop& loop, llvm:
   }
   llvm::BranchInst* back_edge = f.b.CreateBr(loop.head.block);
   if (f.proven.stays_scalar) f.keepScalar(back_edge);
+  else if (f.proven.unrolls) f.askToUnroll(back_edge);
 }
 
 Parts valuesOf(const JoinPoint& join) { return {join.phis.begin(), join.phis.end()}; }

@@ -3,6 +3,7 @@
 #include "codegen/lower/element_loop.h"
 #include "codegen/lower/element_nest.h"
 #include "codegen/lower/parallel_elements.h"
+#include "codegen/passes/array_effects.h"
 #include "frontend/support/check.h"
 
 namespace krait::lower {
@@ -70,7 +71,9 @@ std::vector<ValueId> inputsOf(FunctionLowering& f, InstId id) {
 }
 
 void addInputs(FunctionLowering& f, ElementNest& nest, InstId id) {
-  for (const ValueId input : inputsOf(f, id)) nest.add(f.typeData(input), f.parts(input));
+  for (const ValueId input : inputsOf(f, id)) {
+    nest.addInput(f.typeData(input), f.parts(input), passes::isThin(f.ir_module, f.function, input));
+  }
 }
 
 // The element to store: as an assignment converts it, where the region gives another type.
@@ -83,6 +86,8 @@ class MapInto {
         nest_(lowering, extentsOf(lowering, array_)) {
     nest_.add(type_, f.parts(array_));
     addInputs(f, nest_, id);
+    const bool is_read = isMasked() || llvm::is_contained(inputsOf(f, id), array_);
+    if (!is_read) nest_.stream(0);
   }
 
   void lower() {
@@ -130,7 +135,7 @@ class MapInto {
 
   void assignFrom(llvm::Value* shape, llvm::Value* strides, llvm::Value* data) {
     f.m.has_loops = true;  // it may take long: other threads may run meanwhile
-    f.callRuntime("kr_assign", {f.word(type_.ndim), shape, strides, data, f.word(ir::dtypeBytes(type_.dtype))});
+    f.callRuntime(runsOnThreads(f) ? "kr_assign_parallel" : "kr_assign", {f.word(type_.ndim), shape, strides, data, f.word(ir::dtypeBytes(type_.dtype))});
   }
 
   // The array itself is read one element before that is written.
@@ -290,6 +295,7 @@ void lower_map(FunctionLowering& f, InstId id) {
     const ir::Type& type = f.typeData(result);
     f.define(result, newArray(f, type, shape, orderOfInputs(f, type, order), false));
     nest.add(type, f.parts(result));
+    nest.stream(nest.count() - 1);
   }
   addInputs(f, nest, id);
   emitElements(f, id, nest, [&](FunctionLowering& g, ElementNest& inner) {

@@ -98,4 +98,20 @@ bool hasInsertedAxis(const ir::Module& module, const ir::Function& function, ir:
   return key.kind == TypeKind::None || std::ranges::count(key.elements, module.types.none) != 0;
 }
 
+bool isThin(const ir::Module& module, const ir::Function& function, ir::ValueId array) {
+  const auto made = [&](ir::ValueId value, Op op) { return function[value].inst.valid() && function[function[value].inst].op == op; };
+  const auto operand = [&](ir::ValueId value, size_t k) { return function[function[value].inst].operands[k]; };
+  if (!made(array, Op::getitem)) return false;
+  ir::ValueId key = operand(array, 1);
+  if (made(key, Op::convert)) key = operand(key, 0);
+  if (!made(key, Op::build_tuple) || function[function[key].inst].operands.empty()) return false;
+  const ir::ValueId last = function[function[key].inst].operands.back();
+  if (!made(last, Op::build_slice) || !made(operand(last, 0), Op::constant) || !made(operand(last, 1), Op::constant)) return false;
+  const auto bound = [&](size_t k) -> const ir::Constant& {
+    return module.constants[ir::ConstId(function[function[operand(last, k)].inst].attribute)];
+  };
+  const bool are_ints = bound(0).kind == ir::ConstKind::Int && bound(1).kind == ir::ConstKind::Int;
+  return are_ints && bound(1).integer == bound(0).integer + 1 && bound(1).integer != 0;
+}
+
 }  // namespace krait::passes

@@ -1,9 +1,8 @@
 // Loops over positions; see gather.h. Positions that count from the end are rare, and looked for in the pass
 // that checks all of them, so that the loop over elements does not have to.
 //
-// Where the places are spread over more memory than the caches hold, the elements of the next stretch of positions are fetched
-// while those of one are copied (README.md): a fetch does not hold up what comes behind it as a load does, so more of them
-// are on their way at a time.
+// Where the places are spread over more memory than the caches hold, elements are fetched ahead (README.md): a fetch does not
+// hold up what comes behind it as a load does, so more of them are on their way at a time.
 #include "runtime/indexing/gather.h"
 
 #include <algorithm>
@@ -18,7 +17,7 @@ namespace {
 
 // Positions that stay in the cache between two passes over them.
 constexpr int64_t kChunk = 1024;
-constexpr int64_t kFetched = 64;              // positions whose elements are fetched ahead
+constexpr int64_t kFetched = 128;             // how many positions ahead elements are fetched
 constexpr int64_t kFar = int64_t{8} << 20;    // bytes that the caches do not hold
 constexpr int64_t kBetweenPolls = 1 << 16;    // positions
 
@@ -43,42 +42,63 @@ int64_t wrapped(int64_t value, int64_t extent) {
   return kWraps ? value + (value >> 63 & extent) : value;
 }
 
-// Of the positions [first, end).
-template <bool kForStore>
-void fetch(const char* base, const Offsets& offsets, int64_t first, int64_t end) {
-  const int64_t* values = offsets.values;
-  const int64_t extent = offsets.extent, stride = offsets.stride;
+// The stride is a constant where elements lie in a row. One by one: two loads an element are faster than
+// vectors put together.
+template <int64_t kStride, bool kWraps>
+struct Places {
+  explicit Places(const Offsets& offsets)
+      : values(offsets.values), extent(offsets.extent), stride(kStride == 0 ? offsets.stride : kStride) {}
+
+  [[nodiscard]] int64_t operator[](int64_t k) const { return wrapped<kWraps>(values[k], extent) * stride; }
+
+  const int64_t* values;
+  const int64_t extent, stride;
+};
+
+// How many of the places have one that is to be fetched kFetched behind them.
+int64_t fetching(const Offsets& offsets) {
+  if (offsets.reach <= kFar) return 0;
+  return std::clamp<int64_t>(offsets.count + offsets.behind - kFetched, 0, offsets.count);
+}
+
+// Calls each(k) for all places.
+template <bool kForStore, class Places, class Each>
+void forEachPlace(const char* base, const Places& places, const Offsets& offsets, Each each) {
+  const int64_t far = fetching(offsets), count = offsets.count;
 #pragma clang loop vectorize(disable) unroll_count(8)
-  for (int64_t k = first; k < end; ++k) __builtin_prefetch(base + wrapped<true>(values[k], extent) * stride, kForStore);
+  for (int64_t k = 0; k < far; ++k) {
+    __builtin_prefetch(base + places[k + kFetched], kForStore);
+    each(k);
+  }
+#pragma clang loop vectorize(disable) unroll_count(8)
+  for (int64_t k = far; k < count; ++k) each(k);
+}
+
+template <class T, int64_t kStride, bool kWraps>
+void gather(char* out, const char* base, const Offsets& offsets) {
+  const Places<kStride, kWraps> places(offsets);
+  forEachPlace<false>(base, places, offsets, [&](int64_t k) {
+    std::memcpy(out + k * static_cast<int64_t>(sizeof(T)), base + places[k], sizeof(T));
+  });
+}
+
+template <class T, int64_t kStride, bool kWraps>
+void scatter(char* base, const Offsets& offsets, const char* from, int64_t step) {
+  const Places<kStride, kWraps> places(offsets);
+  forEachPlace<true>(base, places, offsets,
+                     [&](int64_t k) { std::memcpy(base + places[k], from + k * step, sizeof(T)); });
 }
 
 // Calls use(offsets, first) for one stretch of the positions after the other, from number `first` on.
-template <bool kForStore, class Use>
-void inStretches(kr_context* ctx, const char* base, const Offsets& offsets, Use use) {
-  const bool is_far = offsets.reach > kFar;
-  const int64_t stretch = is_far ? kFetched : kBetweenPolls;
+template <class Use>
+void inStretches(kr_context* ctx, const Offsets& offsets, Use use) {
   Offsets part = offsets;
-  for (int64_t first = 0; first < offsets.count; first += stretch) {
+  for (int64_t first = 0; first < offsets.count; first += kBetweenPolls) {
     if (*ctx->interrupt != 0) kr_interrupted(ctx, ctx->error_site);
     part.values = offsets.values + first;
-    part.count = std::min(stretch, offsets.count - first);
-    const int64_t end = first + part.count;
-    if (is_far) fetch<kForStore>(base, offsets, end, std::min(end + kFetched, offsets.count + offsets.behind));
+    part.count = std::min(kBetweenPolls, offsets.count - first);
+    part.behind = offsets.behind + offsets.count - first - part.count;
     use(part, first);
-  }
-}
-
-// The stride is a constant where elements lie in a row. One by one: two loads an element are faster than
-// vectors put together.
-template <class T, int64_t kStride, bool kWraps>
-void gather(char* out, const char* base, const Offsets& offsets) {
-  const int64_t* values = offsets.values;
-  const int64_t extent = offsets.extent, stride = kStride == 0 ? offsets.stride : kStride;
-  const int64_t count = offsets.count;
-#pragma clang loop vectorize(disable) unroll_count(8)
-  for (int64_t k = 0; k < count; ++k) {
-    std::memcpy(out + k * static_cast<int64_t>(sizeof(T)), base + wrapped<kWraps>(values[k], extent) * stride,
-                sizeof(T));
   }
 }
 
@@ -96,17 +116,6 @@ void gatherAcross(kr_context* ctx, const Lines& lines, const Offsets& offsets) {
         std::memcpy(to + line * lines.outside_step, from + line * lines.inside_step, sizeof(T));
       }
     }
-  }
-}
-
-template <class T, int64_t kStride, bool kWraps>
-void scatter(char* base, const Offsets& offsets, const char* from, int64_t step) {
-  const int64_t* values = offsets.values;
-  const int64_t extent = offsets.extent, stride = kStride == 0 ? offsets.stride : kStride;
-  const int64_t count = offsets.count;
-#pragma clang loop vectorize(disable) unroll_count(8)
-  for (int64_t k = 0; k < count; ++k) {
-    std::memcpy(base + wrapped<kWraps>(values[k], extent) * stride, from + k * step, sizeof(T));
   }
 }
 
@@ -142,7 +151,7 @@ void gatherElements(kr_context* ctx, const Lines& lines, const Offsets& offsets)
       for (int64_t line = 0; line < lines.count; ++line) {
         const char* base = lines.inside + line * lines.inside_step;
         char* out = lines.outside + line * lines.outside_step;
-        inStretches<false>(ctx, base, offsets, [&](const Offsets& part, int64_t first) {
+        inStretches(ctx, offsets, [&](const Offsets& part, int64_t first) {
           gather<T, kStride, kWraps>(out + first * static_cast<int64_t>(sizeof(T)), base, part);
         });
       }
@@ -169,7 +178,7 @@ void scatterElements(kr_context* ctx, const Lines& lines, const Offsets& offsets
       for (int64_t line = 0; line < lines.count; ++line) {
         char* base = lines.inside + line * lines.inside_step;
         const char* from = lines.outside + line * lines.outside_step;
-        inStretches<true>(ctx, base, offsets, [&](const Offsets& part, int64_t first) {
+        inStretches(ctx, offsets, [&](const Offsets& part, int64_t first) {
           scatter<T, kStride, kWraps>(base, part, from + first * step, step);
         });
       }
