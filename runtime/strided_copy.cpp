@@ -1,8 +1,6 @@
 // Copies in steps: axes are joined and sorted as for any loop nest, and each row goes by a loop for the width of its elements.
 #include "runtime/strided_copy.h"
 
-#include <emmintrin.h>
-
 #include <algorithm>
 #include <cstring>
 
@@ -80,15 +78,6 @@ void copyRow(int64_t count, char* to, int64_t to_step, const char* from, int64_t
     case 16: return copyRow<Pair>(count, to, to_step, from, from_step);
     default: return copyWide(count, to, to_step, from, from_step, width);
   }
-}
-
-// Past the caches; `to` begins with a line.
-void streamRow(char* to, const char* from, int64_t bytes) {
-  const int64_t lines = bytes / 64 * 64;
-  for (int64_t k = 0; k < lines; k += 16) {
-    _mm_stream_si128(reinterpret_cast<__m128i*>(to + k), _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + k)));
-  }
-  std::memcpy(to + lines, from + lines, static_cast<size_t>(bytes - lines));
 }
 
 // A long enough row with steps of an operand that moves along no other axis of those that there are.
@@ -189,9 +178,7 @@ void* kr_pack_row(int64_t count, void* room, void* from, int64_t step, int64_t w
 }
 
 void kr_unpack_row(int64_t count, void* to, int64_t step, const void* packed, int64_t width) {
-  if (to == packed) return;
-  if (step == width) return streamRow(static_cast<char*>(to), static_cast<const char*>(packed), count * width);
-  copyRow(count, static_cast<char*>(to), step, static_cast<const char*>(packed), width, width);
+  if (to != packed) copyRow(count, static_cast<char*>(to), step, static_cast<const char*>(packed), width, width);
 }
 
 kr_owner kr_pack_repeated(kr_context* ctx, int64_t ndim, int64_t count, const int64_t* shape, int64_t* strides, void** data,

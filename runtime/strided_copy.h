@@ -21,8 +21,7 @@ void* kr_pack_row(int64_t count, void* room, void* from, int64_t step, int64_t w
 // copies, or 0.
 kr_owner kr_pack_repeated(kr_context* ctx, int64_t ndim, int64_t count, const int64_t* shape, int64_t* strides, void** data,
                           const int64_t* widths, int64_t which);
-// Copies neighbours to elements `step` apart, unless that is where they are. To other neighbours, which begin with a line of the
-// cache, they go past the caches; a fence is up to the caller.
+// Copies neighbours to elements `step` apart, unless that is where they are.
 void kr_unpack_row(int64_t count, void* to, int64_t step, const void* packed, int64_t width);
 
 }  // extern "C"

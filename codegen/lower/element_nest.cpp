@@ -6,7 +6,6 @@
 #include "codegen/lower/symbols.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/IR/IntrinsicsX86.h"
 
 namespace krait::lower {
 namespace {
@@ -15,9 +14,6 @@ using ir::Layout;
 using PartsRef = llvm::ArrayRef<llvm::Value*>;
 
 constexpr int64_t kStrip = 32768;  // elements between two polls
-constexpr int64_t kStreamedBytes = int64_t{32} << 20;  // of an array that goes past the caches
-constexpr int64_t kStreamedRow = 4096;                 // elements: a shorter row is not worth its fence
-constexpr int64_t kLine = 64;                          // bytes
 
 llvm::Value* isSame(FunctionLowering& f, llvm::Value* a, llvm::Value* b) {
   return a == b ? f.b.getTrue() : f.b.CreateICmpEQ(a, b);
@@ -179,50 +175,6 @@ void ElementNest::release() {
   if (packed_) f_.callRuntime("kr_buffer_release", {f_.context, packed_});
 }
 
-// Whether the arrays are so large that the caches would not keep them anyway.
-llvm::Value* ElementNest::mayStream() {
-  const auto streamed = llvm::find_if(operands_, [](const Operand& operand) { return operand.is_streamed; });
-  if (streamed == operands_.end()) return nullptr;
-  llvm::Value* elements = f_.word(1);
-  for (llvm::Value* extent : shape_) elements = f_.b.CreateMul(elements, extent);
-  llvm::Value* least = f_.word(kStreamedBytes / ir::dtypeBytes(streamed->dtype));
-  return f_.b.CreateZExt(f_.b.CreateICmpUGE(elements, least), f_.i64());
-}
-
-// A long row of neighbours that begins with a line of the cache.
-llvm::Value* ElementNest::streamsRow(llvm::Value* is_unit) {
-  if (!is_large_) return nullptr;
-  llvm::IRBuilder<>& b = f_.b;
-  llvm::Value* is_long = b.CreateICmpUGE(shape_.back(), f_.word(kStreamedRow));
-  llvm::Value* streams = b.CreateAnd(b.CreateAnd(is_unit, is_long), b.CreateIsNotNull(is_large_));
-  for (size_t k = 0; k < operands_.size(); ++k) {
-    if (!operands_[k].is_streamed) continue;
-    llvm::Value* rest = b.CreateAnd(b.CreatePtrToInt(rows_[k], f_.i64()), f_.word(kLine - 1));
-    streams = b.CreateAnd(streams, b.CreateIsNull(rest));
-  }
-  return streams;
-}
-
-// Where the loop writes: into buffers that go on from there.
-Parts ElementNest::streamedRows(PartsRef rows) {
-  Parts written(rows);
-  for (size_t k = 0; streams_ && k < operands_.size(); ++k) {
-    if (operands_[k].is_streamed) written[k] = f_.b.CreateSelect(streams_, rowBuffer(f_, k), rows[k]);
-  }
-  return written;
-}
-
-// Other threads see what was streamed after a fence only.
-void ElementNest::endStream() {
-  llvm::BasicBlock* fence = f_.newBlock("fence");
-  llvm::BasicBlock* fenced = f_.newBlock("fenced");
-  f_.b.CreateCondBr(streams_, fence, fenced);
-  f_.b.SetInsertPoint(fence);
-  f_.b.CreateIntrinsic(llvm::Intrinsic::x86_sse_sfence, {}, {});
-  f_.b.CreateBr(fenced);
-  f_.b.SetInsertPoint(fenced);
-}
-
 void ElementNest::emit(llvm::function_ref<void()> body) {
   if (shape_.empty()) {
     addresses_.clear();
@@ -242,7 +194,6 @@ void ElementNest::arrange() {
     plan();
   }
   if (shape_.size() > 1) packRepeated();
-  is_large_ = mayStream();
   // Rows of Fortran's order are the columns of C's.
   if (is_fortran_) llvm::for_each(operands_, [](Operand& operand) { operand.is_still = false; });
   access_group_ = llvm::MDNode::getDistinct(f_.m.context(), {});
@@ -257,7 +208,6 @@ ElementNest ElementNest::inside(Outlined& piece) const {
   }
   nest.access_group_ = access_group_;
   nest.is_strided_ = is_strided_;
-  if (is_large_) nest.is_large_ = piece.capture(is_large_)[0];
   return nest;
 }
 
@@ -302,8 +252,6 @@ void ElementNest::emitRow(llvm::function_ref<void()> body) {
   const bool is_any = is_strided_ || f_.proven.is_rare;  // one loop for any steps
   llvm::Value* is_unit = is_any ? b.getFalse() : isUnit();
   llvm::Value* size = is_any ? f_.word(kStrip) : b.CreateSelect(is_unit, f_.word(kStrip), f_.word(kPackedRow));
-  streams_ = is_any ? nullptr : streamsRow(is_unit);
-  if (streams_) size = b.CreateSelect(streams_, f_.word(kPackedRow), size);
   llvm::Value* strips = b.CreateUDiv(b.CreateAdd(length, b.CreateSub(size, f_.word(1))), size);
   const Parts starts = rows_;
   forEachIndex(f_, {strips}, [&](PartsRef strip) {
@@ -314,22 +262,12 @@ void ElementNest::emitRow(llvm::function_ref<void()> body) {
       llvm::Value* offset = b.CreateMul(done, operands_[k].strides.back(), "", false, true);
       rows_[k] = b.CreateInBoundsGEP(b.getInt8Ty(), starts[k], offset);
     }
-    if (is_any) {
-      emitLoop(count, false, body);
-    } else if (is_unit == b.getTrue()) {
-      emitNeighbours(count, body);
+    if (is_any || is_unit == b.getTrue()) {
+      emitLoop(count, !is_any, body);
     } else {
       emitEither(is_unit, count, body);
     }
   });
-  if (streams_) endStream();
-}
-
-void ElementNest::emitNeighbours(llvm::Value* count, llvm::function_ref<void()> body) {
-  const Parts rows = rows_;
-  rows_ = streamedRows(rows);
-  emitLoop(count, true, body);
-  if (streams_) unpackRows(rows, rows_, count);
 }
 
 // The loop over neighbours comes first: it is packed for only if it is vectorised.
@@ -341,7 +279,6 @@ void ElementNest::emitEither(llvm::Value* is_unit, llvm::Value* count, llvm::fun
   llvm::BasicBlock* strided = f_.newBlock("strided");
   llvm::BasicBlock* end = f_.newBlock("row.end");
   const Parts rows = rows_;
-  rows_ = streamedRows(rows);
   b.CreateCondBr(is_unit, unit, others);
   b.SetInsertPoint(unit);
   llvm::SmallVector<llvm::PHINode*, 4> phis;
@@ -353,7 +290,7 @@ void ElementNest::emitEither(llvm::Value* is_unit, llvm::Value* count, llvm::fun
   const size_t blocks = f_.llvm_function->size();
   const bool is_worth = emitLoop(count, true, body);
   const bool is_straight = f_.llvm_function->size() == blocks + 3;
-  if (is_worth || streams_) unpackRows(rows, rows_, count);
+  if (is_worth) unpackRows(rows, rows_, count);
   b.CreateBr(end);
   b.SetInsertPoint(others);
   rows_ = rows;

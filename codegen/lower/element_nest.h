@@ -24,8 +24,6 @@ class ElementNest {
   void add(const ir::Type& array, llvm::ArrayRef<llvm::Value*> parts);
   // One that is only read. `is_thin`: its last axis is likely to have extent 1.
   void addInput(const ir::Type& array, llvm::ArrayRef<llvm::Value*> parts, bool is_thin);
-  // Operand k is written whole and not read: large arrays go past the caches.
-  void stream(size_t k) { operands_[k].is_streamed = true; }
   // Of a nest of one axis: an operand by its first element and step, or just one element after the other.
   void addRow(ir::DType dtype, llvm::Value* data, llvm::Value* step, bool is_unit);
   // Operand 0 goes to other memory of the same shape.
@@ -63,18 +61,12 @@ class ElementNest {
     bool is_dense;          // a C array of just the shape
     bool is_still = false;  // one element for a whole row, in C's order of axes
     bool is_repeated = false;  // a row with steps, only read, that may stand in many places
-    bool is_streamed = false;
     bool is_loaded = false, is_stored = false;  // by the body
   };
 
   void flatten();
   void plan();
   void packRepeated();
-  void emitNeighbours(llvm::Value* count, llvm::function_ref<void()> body);
-  [[nodiscard]] llvm::Value* mayStream();
-  [[nodiscard]] llvm::Value* streamsRow(llvm::Value* is_unit);
-  [[nodiscard]] Parts streamedRows(llvm::ArrayRef<llvm::Value*> rows);
-  void endStream();
   void emitRows(llvm::function_ref<void()> body);
   void emitRow(llvm::function_ref<void()> body);
   void emitEither(llvm::Value* is_unit, llvm::Value* count, llvm::function_ref<void()> body);
@@ -96,8 +88,6 @@ class ElementNest {
   llvm::SmallVector<Parts, 4> still_;  // what operands that stay where they are have in this row; else no parts
   llvm::MDNode* access_group_ = nullptr;
   llvm::Value* packed_ = nullptr;    // the owner of rows that were packed once for the nest, or 0
-  llvm::Value* is_large_ = nullptr;  // what is streamed is worth it: a word
-  llvm::Value* streams_ = nullptr;   // in this row; null: not at all
   bool is_fortran_ = false;  // an operand is in Fortran's order
   bool is_strided_ = false;  // known not to go from one element to the next
 };

@@ -86,8 +86,6 @@ class MapInto {
         nest_(lowering, extentsOf(lowering, array_)) {
     nest_.add(type_, f.parts(array_));
     addInputs(f, nest_, id);
-    const bool is_read = isMasked() || llvm::is_contained(inputsOf(f, id), array_);
-    if (!is_read) nest_.stream(0);
   }
 
   void lower() {
@@ -295,7 +293,6 @@ void lower_map(FunctionLowering& f, InstId id) {
     const ir::Type& type = f.typeData(result);
     f.define(result, newArray(f, type, shape, orderOfInputs(f, type, order), false));
     nest.add(type, f.parts(result));
-    nest.stream(nest.count() - 1);
   }
   addInputs(f, nest, id);
   emitElements(f, id, nest, [&](FunctionLowering& g, ElementNest& inner) {

@@ -1,5 +1,5 @@
-"""Arrays beyond the caches: results that are streamed past them, rows packed once for a nest, fills and copies by threads. What
-comes out is CPython's whatever the size, the alignment and the number of threads.
+"""Arrays beyond the caches, rows packed once for a nest, fills and copies by threads: what comes out is CPython's whatever the
+size, the alignment and the number of threads.
 """
 
 import numpy as np
@@ -8,7 +8,7 @@ from oracle import assert_same
 
 import krait
 
-STREAMED = (32 << 20) // 8 + 8 * 12345 + 3  # doubles, and not whole lines
+LARGE = (32 << 20) // 8 + 8 * 12345 + 3  # doubles, and not whole lines
 
 
 def line(count, dtype="float64"):
@@ -37,28 +37,28 @@ def filled(a, b, out):
 
 @pytest.mark.parametrize("f", [into, assigned, chosen, filled])
 @pytest.mark.parametrize("shift", [0, 1, 5])
-def test_streamed_into(f, shift):
-    a, b = line(STREAMED), line(STREAMED)[::-1]
-    assert_same(f, a, b, np.zeros(STREAMED + 8)[shift:shift + STREAMED])
+def test_large_targets(f, shift):
+    a, b = line(LARGE), line(LARGE)[::-1]
+    assert_same(f, a, b, np.zeros(LARGE + 8)[shift:shift + LARGE])
 
 
-def test_streamed_results():
-    assert_same(made, line(STREAMED), line(STREAMED))
-    assert_same(made, line(2 * STREAMED, "float32"), line(2 * STREAMED, "float32"))
-    assert_same(made, line(STREAMED // 2, "complex128"), line(STREAMED // 2))
-    assert_same(lambda a, b: a > b, line(8 * STREAMED, "int8"), line(8 * STREAMED, "int8"))
+def test_large_results():
+    assert_same(made, line(LARGE), line(LARGE))
+    assert_same(made, line(2 * LARGE, "float32"), line(2 * LARGE, "float32"))
+    assert_same(made, line(LARGE // 2, "complex128"), line(LARGE // 2))
+    assert_same(lambda a, b: a > b, line(8 * LARGE, "int8"), line(8 * LARGE, "int8"))
 
 
-def test_streamed_rows():
+def test_large_rows():
     """Of a matrix with gaps between its rows: each begins at another place of a line."""
-    wide = np.zeros((3, STREAMED // 3 + 77))
+    wide = np.zeros((3, LARGE // 3 + 77))
     a = line(wide.size - 3 * 9).reshape(3, -1)
     assert_same(into, a, a, wide[:, 9:])
     assert_same(into, a, a[:1], wide[:, 8:-1])
 
 
-def test_streamed_over_an_operand():
-    a = line(STREAMED)
+def test_large_target_that_is_an_operand():
+    a = line(LARGE)
     assert_same(into, a, a, a)
     assert_same(into, a[1:], a[:-1], a[1:])
     assert_same(into, a[1:], a[:-1], a[:-1])
