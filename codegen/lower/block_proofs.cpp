@@ -20,7 +20,7 @@ using ir::ValueId;
 using Test = BlockProofs::Test;
 
 constexpr int64_t kBlock = 1024;
-constexpr int64_t kFetchedBlock = 64;
+constexpr int64_t kFetchedBlock = 96;
 constexpr int64_t kFar = int64_t{8} << 20;     // bytes that the caches do not hold
 constexpr int64_t kMostAddend = int64_t{1} << 48;  // times 1,024 and kMostAddends: 2^62
 constexpr int64_t kMostSum = int64_t{1} << 62;

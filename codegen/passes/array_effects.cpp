@@ -2,7 +2,9 @@
 #include "codegen/passes/array_effects.h"
 
 #include <algorithm>
+#include <unordered_set>
 
+#include "codegen/passes/array_owners.h"
 #include "typeinfer/function_table.h"
 
 namespace krait::passes {
@@ -16,6 +18,15 @@ bool holdsArrays(const ir::Module& module, ir::TypeId id) {
   const ir::Type& type = module.types[id];
   if (type.kind == TypeKind::Array || type.kind == TypeKind::RecordArray || type.kind == TypeKind::List) return true;
   return std::ranges::any_of(type.elements, [&](ir::TypeId element) { return holdsArrays(module, element); });
+}
+
+bool holdsLists(const ir::Module& module, ir::TypeId id) {
+  const ir::Type& type = module.types[id];
+  return type.kind == TypeKind::List || std::ranges::any_of(type.elements, [&](ir::TypeId element) { return holdsLists(module, element); });
+}
+
+bool takesLists(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
+  return std::ranges::any_of(inst.operands, [&](ir::ValueId operand) { return holdsLists(module, function[operand].type); });
 }
 
 bool takesArrays(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
@@ -33,6 +44,50 @@ bool isNumpyInteger(const ir::Module& module, ir::TypeId id) {
   const ir::Type& type = module.types[id];
   return type.kind == TypeKind::Scalar && ir::dtypeKind(type.dtype) <= ir::DTypeKind::Unsigned;
 }
+
+// Whether functions write to arrays that they did not make.
+class CalleeEffects {
+ public:
+  explicit CalleeEffects(const ir::Module& module) : module_(module) {}
+
+  bool writes(ir::FuncId id) {
+    if (!asked_.insert(id.index).second) return false;  // the answer is that of the call around
+    const ir::Function& callee = module_[id];
+    return writesIn(callee, callee.entry);
+  }
+
+ private:
+  bool writesIn(const ir::Function& function, ir::BlockId block) {
+    return std::ranges::any_of(function[block].insts, [&](InstId id) { return writesBy(function, id); });
+  }
+
+  bool writesBy(const ir::Function& function, InstId id) {
+    const ir::Inst& inst = function[id];
+    switch (inst.op) {
+      case Op::setitem:
+      case Op::map_into: return !isMadeHere(function, inst.operands[0]);
+      case Op::list_append:
+      case Op::store_attribute: return true;
+      case Op::call_direct: return takesLists(module_, function, inst) || (takesArrays(module_, function, inst) && writes(inst.callee()));
+      case Op::call_builtin: return builtinWrites(module_, function, inst);
+      default: break;
+    }
+    return std::ranges::any_of(inst.regions, [&](ir::BlockId region) { return writesIn(function, region); });
+  }
+
+  // New memory, or a view of it.
+  [[nodiscard]] bool isMadeHere(const ir::Function& function, ir::ValueId array) const {
+    const InstId made = function[array].inst;
+    if (!made.valid()) return false;
+    const ir::Inst& inst = function[made];
+    if (inst.op == Op::map || inst.op == Op::reduce) return true;
+    if (inst.op == Op::call_builtin) return givesNewArrays(inst.attribute);
+    return inst.op == Op::getitem && isMadeHere(function, inst.operands[0]);
+  }
+
+  const ir::Module& module_;
+  std::unordered_set<uint32_t> asked_;
+};
 
 // A slice without a step, which could be 0, or a new axis.
 bool isQuietPart(const ir::Module& module, ir::TypeId id) {
@@ -67,7 +122,8 @@ bool writesArrays(const ir::Module& module, const ir::Function& function, InstId
   switch (inst.op) {
     case Op::setitem:
     case Op::map_into: return true;
-    case Op::call_direct: return takesArrays(module, function, inst);
+    case Op::call_direct:
+      return takesLists(module, function, inst) || (takesArrays(module, function, inst) && CalleeEffects(module).writes(inst.callee()));
     case Op::call_builtin: return builtinWrites(module, function, inst);
     default: break;
   }
