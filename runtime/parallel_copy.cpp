@@ -25,17 +25,26 @@ struct Assignment {
   void* data[2];
 };
 
-Assignment planned(kr_context* ctx, int64_t ndim, const int64_t* shape, const int64_t* strides, void* const* data, int64_t width) {
+// Arrays as kr_assign takes them.
+struct Operands {
+  int64_t ndim;
+  const int64_t* shape;
+  const int64_t* strides;
+  void* const* data;
+  int64_t width;
+};
+
+Assignment planned(kr_context* ctx, const Operands& given) {
   Assignment made;  // not initialised: it has room for many more axes
-  made.ndim = ndim;
+  made.ndim = given.ndim;
   made.site = ctx->error_site;
-  made.width = width;
-  std::copy_n(shape, ndim, made.shape);
-  std::copy_n(strides, 2 * ndim, made.strides);
-  std::copy_n(data, 2, made.data);
-  if (ndim > 1) kr_plan_loops(ndim, 2, made.shape, made.strides);
+  made.width = given.width;
+  std::copy_n(given.shape, given.ndim, made.shape);
+  std::copy_n(given.strides, 2 * given.ndim, made.strides);
+  std::copy_n(given.data, 2, made.data);
+  if (given.ndim > 1) kr_plan_loops(given.ndim, 2, made.shape, made.strides);
   made.outer = 0;
-  while (made.outer < ndim - 1 && made.shape[made.outer] == 1) ++made.outer;
+  while (made.outer < given.ndim - 1 && made.shape[made.outer] == 1) ++made.outer;
   return made;
 }
 
@@ -75,7 +84,7 @@ void kr_assign_parallel(kr_context* ctx, int64_t ndim, const int64_t* shape, con
   if (is_empty || ndim == 0 || kr_is_overlapped(ndim, 2, shape, strides, data, widths) != 0) {
     return kr_assign(ctx, ndim, shape, strides, data, width);
   }
-  const Assignment whole = planned(ctx, ndim, shape, strides, data, width);
+  const Assignment whole = planned(ctx, {ndim, shape, strides, data, width});
   assignPlanned(ctx, whole);
 }
 
@@ -83,7 +92,7 @@ void kr_fill_parallel(kr_context* ctx, void* data, int64_t count, const void* el
   if (count == 0) return;
   const int64_t strides[] = {width, 0};
   void* const both[] = {data, const_cast<void*>(element)};
-  const Assignment whole = planned(ctx, 1, &count, strides, both, width);
+  const Assignment whole = planned(ctx, {1, &count, strides, both, width});
   assignPlanned(ctx, whole);
 }
 

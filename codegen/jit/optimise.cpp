@@ -109,9 +109,10 @@ llvm::PipelineTuningOptions tuning() {
 Optimiser::Optimiser(llvm::TargetMachine& machine) : builder_(&machine, tuning()) {
   builder_.registerPipelineParsingCallback(
       [](llvm::StringRef name, llvm::FunctionPassManager& passes, llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
-        if (name == KeepCheapSumsScalar::kName) return passes.addPass(KeepCheapSumsScalar()), true;
-        if (name == llvm::StringRef(kUnrollWhereAsked)) return passes.addPass(llvm::LoopUnrollPass({2, /*OnlyWhenForced=*/true})), true;
-        return false;
+        const bool unrolls = name == llvm::StringRef(kUnrollWhereAsked);
+        if (unrolls) passes.addPass(llvm::LoopUnrollPass({2, /*OnlyWhenForced=*/true}));
+        if (name == KeepCheapSumsScalar::kName) passes.addPass(KeepCheapSumsScalar());
+        return unrolls || name == KeepCheapSumsScalar::kName;
       });
   builder_.registerModuleAnalyses(module_analyses_);
   builder_.registerCGSCCAnalyses(call_graph_analyses_);

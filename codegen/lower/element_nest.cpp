@@ -161,8 +161,10 @@ void ElementNest::packRepeated() {
   if (candidates == 0) return;
   const size_t ndim = shape_.size();
   const Spilled spilled = spill();
-  packed_ = f_.callRuntime("kr_pack_repeated", {f_.word(static_cast<int64_t>(ndim)), f_.word(static_cast<int64_t>(operands_.size())),
-                                                spilled.shape, spilled.strides, spilled.data, spilled.widths, f_.word(candidates)});
+  llvm::Value* axes = f_.word(static_cast<int64_t>(ndim));
+  llvm::Value* count = f_.word(static_cast<int64_t>(operands_.size()));
+  packed_ = f_.callRuntime("kr_pack_repeated", {axes, count, spilled.shape, spilled.strides, spilled.data, spilled.widths,
+                                                f_.word(candidates)});
   const Parts data = loadWords(f_, spilled.data, 0, operands_.size());
   for (size_t k = 0; k < operands_.size(); ++k) {
     if (!operands_[k].is_repeated) continue;

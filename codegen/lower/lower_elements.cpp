@@ -133,7 +133,8 @@ class MapInto {
 
   void assignFrom(llvm::Value* shape, llvm::Value* strides, llvm::Value* data) {
     f.m.has_loops = true;  // it may take long: other threads may run meanwhile
-    f.callRuntime(runsOnThreads(f) ? "kr_assign_parallel" : "kr_assign", {f.word(type_.ndim), shape, strides, data, f.word(ir::dtypeBytes(type_.dtype))});
+    const char* symbol = runsOnThreads(f) ? "kr_assign_parallel" : "kr_assign";
+    f.callRuntime(symbol, {f.word(type_.ndim), shape, strides, data, f.word(ir::dtypeBytes(type_.dtype))});
   }
 
   // The array itself is read one element before that is written.

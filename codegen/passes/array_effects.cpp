@@ -2,6 +2,7 @@
 #include "codegen/passes/array_effects.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "codegen/passes/array_owners.h"
@@ -22,11 +23,13 @@ bool holdsArrays(const ir::Module& module, ir::TypeId id) {
 
 bool holdsLists(const ir::Module& module, ir::TypeId id) {
   const ir::Type& type = module.types[id];
-  return type.kind == TypeKind::List || std::ranges::any_of(type.elements, [&](ir::TypeId element) { return holdsLists(module, element); });
+  if (type.kind == TypeKind::List) return true;
+  return std::ranges::any_of(type.elements, [&](ir::TypeId element) { return holdsLists(module, element); });
 }
 
 bool takesLists(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
-  return std::ranges::any_of(inst.operands, [&](ir::ValueId operand) { return holdsLists(module, function[operand].type); });
+  const auto isList = [&](ir::ValueId operand) { return holdsLists(module, function[operand].type); };
+  return std::ranges::any_of(inst.operands, isList);
 }
 
 bool takesArrays(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
@@ -45,18 +48,23 @@ bool isNumpyInteger(const ir::Module& module, ir::TypeId id) {
   return type.kind == TypeKind::Scalar && ir::dtypeKind(type.dtype) <= ir::DTypeKind::Unsigned;
 }
 
-// Whether functions write to arrays that they did not make.
+// Whether functions write to arrays that they did not make, or to lists.
 class CalleeEffects {
  public:
   explicit CalleeEffects(const ir::Module& module) : module_(module) {}
 
+  bool mayWrite(const ir::Function& function, const ir::Inst& call) {
+    if (takesLists(module_, function, call)) return true;
+    return takesArrays(module_, function, call) && writes(call.callee());
+  }
+
+ private:
   bool writes(ir::FuncId id) {
     if (!asked_.insert(id.index).second) return false;  // the answer is that of the call around
     const ir::Function& callee = module_[id];
     return writesIn(callee, callee.entry);
   }
 
- private:
   bool writesIn(const ir::Function& function, ir::BlockId block) {
     return std::ranges::any_of(function[block].insts, [&](InstId id) { return writesBy(function, id); });
   }
@@ -68,7 +76,7 @@ class CalleeEffects {
       case Op::map_into: return !isMadeHere(function, inst.operands[0]);
       case Op::list_append:
       case Op::store_attribute: return true;
-      case Op::call_direct: return takesLists(module_, function, inst) || (takesArrays(module_, function, inst) && writes(inst.callee()));
+      case Op::call_direct: return mayWrite(function, inst);
       case Op::call_builtin: return builtinWrites(module_, function, inst);
       default: break;
     }
@@ -101,6 +109,21 @@ bool isQuietKey(const ir::Module& module, ir::TypeId id) {
   return std::ranges::all_of(type.elements, [&](ir::TypeId part) { return isQuietPart(module, part); });
 }
 
+bool isMadeBy(const ir::Function& function, ir::ValueId value, Op op) {
+  const InstId made = function[value].inst;
+  return made.valid() && function[made].op == op;
+}
+
+ir::ValueId operandOf(const ir::Function& function, ir::ValueId value, size_t k) {
+  return function[function[value].inst].operands[k];
+}
+
+std::optional<int64_t> constantInt(const ir::Module& module, const ir::Function& function, ir::ValueId value) {
+  if (!isMadeBy(function, value, Op::constant)) return std::nullopt;
+  const ir::Constant& constant = module.constants[function[function[value].inst].constant()];
+  return constant.kind == ir::ConstKind::Int ? std::optional(constant.integer) : std::nullopt;
+}
+
 }  // namespace
 
 bool makesQuietView(const ir::Module& module, const ir::Function& function, InstId id) {
@@ -110,7 +133,8 @@ bool makesQuietView(const ir::Module& module, const ir::Function& function, Inst
     case Op::constant:
     case Op::build_slice:
     case Op::build_tuple: return true;
-    case Op::convert: return kindOf(inst.operands[0]) == TypeKind::Literal || isQuietKey(module, function[inst.results[0]].type);
+    case Op::convert:
+      return kindOf(inst.operands[0]) == TypeKind::Literal || isQuietKey(module, function[inst.results[0]].type);
     case Op::getitem:
       return kindOf(inst.operands[0]) == TypeKind::Array && isQuietKey(module, function[inst.operands[1]].type);
     default: return false;
@@ -122,8 +146,7 @@ bool writesArrays(const ir::Module& module, const ir::Function& function, InstId
   switch (inst.op) {
     case Op::setitem:
     case Op::map_into: return true;
-    case Op::call_direct:
-      return takesLists(module, function, inst) || (takesArrays(module, function, inst) && CalleeEffects(module).writes(inst.callee()));
+    case Op::call_direct: return CalleeEffects(module).mayWrite(function, inst);
     case Op::call_builtin: return builtinWrites(module, function, inst);
     default: break;
   }
@@ -155,19 +178,15 @@ bool hasInsertedAxis(const ir::Module& module, const ir::Function& function, ir:
 }
 
 bool isThin(const ir::Module& module, const ir::Function& function, ir::ValueId array) {
-  const auto made = [&](ir::ValueId value, Op op) { return function[value].inst.valid() && function[function[value].inst].op == op; };
-  const auto operand = [&](ir::ValueId value, size_t k) { return function[function[value].inst].operands[k]; };
-  if (!made(array, Op::getitem)) return false;
-  ir::ValueId key = operand(array, 1);
-  if (made(key, Op::convert)) key = operand(key, 0);
-  if (!made(key, Op::build_tuple) || function[function[key].inst].operands.empty()) return false;
-  const ir::ValueId last = function[function[key].inst].operands.back();
-  if (!made(last, Op::build_slice) || !made(operand(last, 0), Op::constant) || !made(operand(last, 1), Op::constant)) return false;
-  const auto bound = [&](size_t k) -> const ir::Constant& {
-    return module.constants[ir::ConstId(function[function[operand(last, k)].inst].attribute)];
-  };
-  const bool are_ints = bound(0).kind == ir::ConstKind::Int && bound(1).kind == ir::ConstKind::Int;
-  return are_ints && bound(1).integer == bound(0).integer + 1 && bound(1).integer != 0;
+  if (!isMadeBy(function, array, Op::getitem)) return false;
+  ir::ValueId key = operandOf(function, array, 1);
+  if (isMadeBy(function, key, Op::convert)) key = operandOf(function, key, 0);
+  if (!isMadeBy(function, key, Op::build_tuple)) return false;
+  const std::vector<ir::ValueId>& parts = function[function[key].inst].operands;
+  if (parts.empty() || !isMadeBy(function, parts.back(), Op::build_slice)) return false;
+  const std::optional<int64_t> start = constantInt(module, function, operandOf(function, parts.back(), 0));
+  const std::optional<int64_t> stop = constantInt(module, function, operandOf(function, parts.back(), 1));
+  return start && stop && *stop == *start + 1 && *stop != 0;
 }
 
 }  // namespace krait::passes

@@ -11,10 +11,10 @@
 //     give %r                                 }
 //   }
 //
-// The test in front of the version (codegen/lower/apart_test.h) shows that nothing that is read shares memory with the array, so
-// that no store is seen by a later read but that of the element itself, and that all shapes fit, so that no error comes between
-// two stores. What stands between the loops may be moved in front of them or is only about shapes. On entry and exit: typed,
-// structured form, with the releases placed.
+// The test in front of the version (codegen/lower/apart_test.h) shows that nothing that is read shares memory with
+// the array, so that no store is seen by a later read but that of the element itself, and that all shapes fit, so
+// that no error comes between two stores. What stands between the loops may be moved in front of them or is only
+// about shapes. On entry and exit: typed, structured form, with the releases placed.
 #pragma once
 
 #include "frontend/ir/function.h"

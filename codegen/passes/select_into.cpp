@@ -44,8 +44,8 @@ class Selector {
 
   [[nodiscard]] bool isSelection(InstId id) const {
     const Inst& inst = function_[id];
-    const bool is_call = inst.op == Op::call_builtin && inst.attribute == static_cast<uint32_t>(FunctionId::krait_lib_index_get);
-    return is_call && !hasMask(function_[inst.operands[1]].type);
+    constexpr auto kRow = static_cast<uint32_t>(FunctionId::krait_lib_index_get);
+    return inst.op == Op::call_builtin && inst.attribute == kRow && !hasMask(function_[inst.operands[1]].type);
   }
 
   // Whether a part of a key is a mask, whose count of elements is not known before it is read.

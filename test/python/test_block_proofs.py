@@ -212,7 +212,7 @@ def take(table, places, out):
 
 
 def take_sum(table, places, out):
-    total = 0.0
+    total = np.float64(0.0)
     for i in range(len(places)):
         total += table[places[i]]
         out[i] = total
