@@ -219,7 +219,7 @@ void FunctionLowering::keepScalar(llvm::Instruction* back_edge) {
 }
 
 void FunctionLowering::askToUnroll(llvm::Instruction* back_edge) {
-  constexpr uint32_t kTimes = 8;
+  constexpr uint32_t kTimes = 4;
   tellOfLoop(back_edge, "llvm.loop.unroll.count", b.getInt32(kTimes));
   llvm_function->getParent()->getOrInsertNamedMetadata(kHasLoopsToUnroll);
 }

@@ -43,10 +43,19 @@ class ViewSharer {
         if (!is_new) equals_[function_[id].results[0]] = entry->second;
       }
       kept.push_back(id);
-      for (const BlockId region : std::vector(function_[id].regions)) visit(region);
+      visitRegions(id);
     }
     function_[block].insts = std::move(kept);
     for (const Known::iterator entry : entered) known_.erase(entry);
+  }
+
+  // A loop makes its views itself: what its iterations do to an array is looked for by the array's name.
+  void visitRegions(InstId id) {
+    const bool is_loop = function_[id].op == Op::for_ || function_[id].op == Op::loop;
+    Known outside;
+    if (is_loop) std::swap(outside, known_);
+    for (const BlockId region : std::vector(function_[id].regions)) visit(region);
+    if (is_loop) std::swap(outside, known_);
   }
 
   [[nodiscard]] ValueId current(ValueId value) const {

@@ -9,7 +9,7 @@
 //
 // A view does not depend on what its elements hold, so stores in between change nothing. One that may raise raises
 // where it stands first. This is value numbering over the tree of regions (Briggs, Cooper, Simpson, "Value Numbering",
-// 1997): what a region computes is known in it and in the regions within. Numbers are left to LLVM. On entry and exit:
+// 1997): what a region computes is known in it and in the regions within, but in loops. Numbers are left to LLVM. On entry and exit:
 // typed, structured form.
 #pragma once
 
