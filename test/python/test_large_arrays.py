@@ -81,6 +81,7 @@ def thin_or_not(x, y):
 @pytest.mark.parametrize("f", [by_columns, by_parts])
 @pytest.mark.parametrize("rows", [0, 1, 2, 15, 16, 40, 300])
 def test_columns_against_columns(f, rows):
+    f = krait.jit(f)
     x, y = line(3 * 7).reshape(7, 3), line(3 * rows).reshape(rows, 3) / 7.0
     assert_same(f, x, y)
     assert_same(f, np.asfortranarray(x), y)
@@ -122,9 +123,10 @@ def zeros_again(n):
 @pytest.mark.parametrize("n, m", [(0, 3), (1, 1), (3, 5), (1000, 1001), (1, 500_000)])
 def test_fills_and_copies_by_threads(n, m):
     assert_same(krait.jit(creations, parallel=True), n, m)
+    assign = krait.jit(assignments, parallel=True)
     for b in (line(n * m).reshape(n, m), np.asfortranarray(line(n * m).reshape(n, m)), line(2 * n * m).reshape(n, 2 * m)[:, ::2],
               line(m)[None, :] * np.ones((n, 1))):
-        assert_same(krait.jit(assignments, parallel=True), np.zeros((n, m)), b)
+        assert_same(assign, np.zeros((n, m)), b)
 
 
 def test_copies_of_overlapping_arrays_by_threads():
