@@ -2,7 +2,6 @@
 #include "codegen/passes/array_effects.h"
 
 #include <algorithm>
-#include <optional>
 #include <unordered_set>
 
 #include "codegen/passes/array_owners.h"
@@ -109,21 +108,6 @@ bool isQuietKey(const ir::Module& module, ir::TypeId id) {
   return std::ranges::all_of(type.elements, [&](ir::TypeId part) { return isQuietPart(module, part); });
 }
 
-bool isMadeBy(const ir::Function& function, ir::ValueId value, Op op) {
-  const InstId made = function[value].inst;
-  return made.valid() && function[made].op == op;
-}
-
-ir::ValueId operandOf(const ir::Function& function, ir::ValueId value, size_t k) {
-  return function[function[value].inst].operands[k];
-}
-
-std::optional<int64_t> constantInt(const ir::Module& module, const ir::Function& function, ir::ValueId value) {
-  if (!isMadeBy(function, value, Op::constant)) return std::nullopt;
-  const ir::Constant& constant = module.constants[function[function[value].inst].constant()];
-  return constant.kind == ir::ConstKind::Int ? std::optional(constant.integer) : std::nullopt;
-}
-
 }  // namespace
 
 bool makesQuietView(const ir::Module& module, const ir::Function& function, InstId id) {
@@ -175,18 +159,6 @@ bool hasInsertedAxis(const ir::Module& module, const ir::Function& function, ir:
   if (!made.valid() || function[made].op != Op::getitem) return false;
   const ir::Type& key = module.types[function[function[made].operands[1]].type];
   return key.kind == TypeKind::None || std::ranges::count(key.elements, module.types.none) != 0;
-}
-
-bool isThin(const ir::Module& module, const ir::Function& function, ir::ValueId array) {
-  if (!isMadeBy(function, array, Op::getitem)) return false;
-  ir::ValueId key = operandOf(function, array, 1);
-  if (isMadeBy(function, key, Op::convert)) key = operandOf(function, key, 0);
-  if (!isMadeBy(function, key, Op::build_tuple)) return false;
-  const std::vector<ir::ValueId>& parts = function[function[key].inst].operands;
-  if (parts.empty() || !isMadeBy(function, parts.back(), Op::build_slice)) return false;
-  const std::optional<int64_t> start = constantInt(module, function, operandOf(function, parts.back(), 0));
-  const std::optional<int64_t> stop = constantInt(module, function, operandOf(function, parts.back(), 1));
-  return start && stop && *stop == *start + 1 && *stop != 0;
 }
 
 }  // namespace krait::passes

@@ -17,7 +17,4 @@ namespace krait::passes {
 // Whether an array is a view into which an axis of extent 1 was inserted.
 [[nodiscard]] bool hasInsertedAxis(const ir::Module&, const ir::Function&, ir::ValueId array);
 
-// Whether an array is a view whose last axis was cut to extent 1, or 0, by a slice of literals: `a[:, 0:1]`.
-[[nodiscard]] bool isThin(const ir::Module&, const ir::Function&, ir::ValueId array);
-
 }  // namespace krait::passes

@@ -20,12 +20,22 @@ class ViewSharer {
  public:
   ViewSharer(ir::Module& module, ir::Function& function) : module_(module), function_(function) {}
 
-  void run() { visit(function_.entry); }
+  void run() {
+    countUses(function_.entry);
+    visit(function_.entry);
+  }
 
  private:
   // Op, attribute, type of the result, operands.
   using Key = std::tuple<Op, uint32_t, uint32_t, std::vector<uint32_t>>;
   using Known = std::map<Key, ValueId>;
+
+  void countUses(BlockId block) {
+    for (const InstId id : function_[block].insts) {
+      for (const ValueId operand : function_[id].operands) users_[operand].push_back(id);
+      for (const BlockId region : function_[id].regions) countUses(region);
+    }
+  }
 
   void visit(BlockId block) {
     std::vector<Known::iterator> entered;
@@ -111,8 +121,18 @@ class ViewSharer {
     return whole == TypeKind::Slice || (whole == TypeKind::Tuple && std::ranges::all_of(module_.types[type].elements, isPart));
   }
 
+  // Two views are two objects: they can be one where only elements and shapes are asked of them.
   [[nodiscard]] bool isView(const Inst& inst) const {
-    return kind(inst.operands[0]) == TypeKind::Array && kind(inst.results[0]) == TypeKind::Array;
+    if (kind(inst.operands[0]) != TypeKind::Array || kind(inst.results[0]) != TypeKind::Array) return false;
+    const auto users = users_.find(inst.results[0]);
+    return users == users_.end() || std::ranges::all_of(users->second, [&](InstId user) { return looksInside(user); });
+  }
+
+  [[nodiscard]] bool looksInside(InstId user) const {
+    const Inst& inst = function_[user];
+    if (inst.op == Op::load_attribute) return isShapeOfArray(inst);
+    const bool is_about_shape = inst.op == Op::broadcast || inst.op == Op::fit;
+    return is_about_shape || inst.op == Op::getitem || inst.op == Op::setitem || ir::visitsElements(inst.op);
   }
 
   [[nodiscard]] bool isShapeOfArray(const Inst& inst) const {
@@ -138,6 +158,7 @@ class ViewSharer {
   ir::Module& module_;
   ir::Function& function_;
   Known known_;
+  std::unordered_map<ValueId, std::vector<InstId>> users_;
   std::unordered_map<ValueId, ValueId> replaced_;
   std::unordered_map<ValueId, ValueId> equals_;  // constants and keys
 };

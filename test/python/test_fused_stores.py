@@ -112,12 +112,6 @@ def test_shapes_that_do_not_fit(f):
         assert_same(f, c, a, b)
 
 
-def test_read_only_target():
-    c = np.arange(4.0)
-    c.flags.writeable = False
-    assert_same(scaled, c, np.ones(4), np.ones(4))
-
-
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from(["c += a", "c *= b", "c -= a * b", "c[...] = a * 2.0", "c[1:] += a[1:]", "c[:-1] *= b[1:]",
                                  "a += 1.0", "c[1:] += c[:-1]", "c += c[::-1]", "np.abs(c, out=c)"]), min_size=2, max_size=6),
