@@ -171,11 +171,3 @@ def test_equal_views(f):
         assert_same(f, a, a * 2.0)
         assert_same(f, np.asfortranarray(a), a)
         assert_same(f, a[::-1], a)
-
-
-def test_equal_views_are_different_objects():
-    def both(a):
-        return a[1:], a[1:]
-
-    one, other = krait.jit(both)(np.arange(5.0))
-    assert one is not other and np.shares_memory(one, other)
