@@ -80,6 +80,21 @@ void copyRow(int64_t count, char* to, int64_t to_step, const char* from, int64_t
   }
 }
 
+// A long enough row with steps of an operand that moves along no other axis of those that there are.
+bool isRepeatedRow(int64_t ndim, const int64_t* shape, const int64_t* strides, int64_t width) {
+  constexpr int64_t kShortest = 16;  // elements
+  const int64_t step = strides[ndim - 1];
+  if (step == 0 || step == width || shape[ndim - 1] < kShortest) return false;
+  bool is_repeated = false;
+  for (int64_t axis = 0; axis < ndim - 1; ++axis) {
+    if (shape[axis] == 0 || (shape[axis] > 1 && strides[axis] != 0)) return false;
+    is_repeated = is_repeated || shape[axis] > 1;
+  }
+  return is_repeated;
+}
+
+int64_t roomForRow(int64_t bytes) { return (bytes + 63) / 64 * 64; }
+
 constexpr int64_t kBetweenPolls = int64_t{1} << 20;  // elements
 
 struct Copy {
@@ -164,4 +179,25 @@ void* kr_pack_row(int64_t count, void* room, void* from, int64_t step, int64_t w
 
 void kr_unpack_row(int64_t count, void* to, int64_t step, const void* packed, int64_t width) {
   if (to != packed) copyRow(count, static_cast<char*>(to), step, static_cast<const char*>(packed), width, width);
+}
+
+kr_owner kr_pack_repeated(kr_context* ctx, int64_t ndim, int64_t count, const int64_t* shape, int64_t* strides, void** data,
+                          const int64_t* widths, int64_t which) {
+  const auto isRepeated = [&](int64_t k) {
+    return (which >> k & 1) != 0 && isRepeatedRow(ndim, shape, strides + k * ndim, widths[k]);
+  };
+  int64_t bytes = 0;
+  for (int64_t k = 0; k < count; ++k) bytes += isRepeated(k) ? roomForRow(shape[ndim - 1] * widths[k]) : 0;
+  if (bytes == 0) return 0;
+  kr_buffer* buffer = kr_buffer_new(ctx, bytes);
+  char* room = static_cast<char*>(buffer->data);
+  for (int64_t k = 0; k < count; ++k) {
+    if (!isRepeated(k)) continue;
+    int64_t& step = strides[(k + 1) * ndim - 1];
+    copyRow(shape[ndim - 1], room, widths[k], static_cast<const char*>(data[k]), step, widths[k]);
+    data[k] = room;
+    step = widths[k];
+    room += roomForRow(shape[ndim - 1] * widths[k]);
+  }
+  return reinterpret_cast<kr_owner>(buffer);
 }

@@ -16,6 +16,11 @@ void kr_assign(kr_context* ctx, int64_t ndim, const int64_t* shape, const int64_
 // A row of elements `step` apart as neighbours: where they are, if they are neighbours, or copied to `room`. Step 0: one
 // element fills the room.
 void* kr_pack_row(int64_t count, void* room, void* from, int64_t step, int64_t width);
+// Of `count` operands of a loop nest those in the bit mask: a row with steps that is the same for all other axes, for
+// which it stands more than once, is copied to neighbours. Its data and its last stride are replaced. Gives the owner of the
+// copies, or 0.
+kr_owner kr_pack_repeated(kr_context* ctx, int64_t ndim, int64_t count, const int64_t* shape, int64_t* strides, void** data,
+                          const int64_t* widths, int64_t which);
 // Copies neighbours to elements `step` apart, unless that is where they are.
 void kr_unpack_row(int64_t count, void* to, int64_t step, const void* packed, int64_t width);
 

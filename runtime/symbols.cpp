@@ -22,6 +22,7 @@
 #include "runtime/list.h"
 #include "runtime/numpy_complex.h"
 #include "runtime/numpy_float.h"
+#include "runtime/parallel_copy.h"
 #include "runtime/parallel_for.h"
 #include "runtime/raise.h"
 #include "runtime/reshape.h"

@@ -6,12 +6,15 @@
 #include "codegen/passes/drop_self_stores.h"
 #include "codegen/passes/drop_unchanged.h"
 #include "codegen/passes/fuse_elements.h"
+#include "codegen/passes/fuse_stores.h"
 #include "codegen/passes/inline_library.h"
 #include "codegen/passes/mark_lanes.h"
 #include "codegen/passes/mark_parallel.h"
 #include "codegen/passes/place_polls.h"
 #include "codegen/passes/place_releases.h"
 #include "codegen/passes/reorder_nests.h"
+#include "codegen/passes/select_into.h"
+#include "codegen/passes/share_views.h"
 #include "frontend/ir/print.h"
 #include "frontend/ir/type_text.h"
 #include "frontend/passes/drop_dead.h"
@@ -58,6 +61,8 @@ void optimizeTyped(ir::Module& module, ir::PassManager& passes, std::vector<Diag
   }
   passes.runStage("inline-library", passes::inlineLibrary, module);
   for (const auto& function : module.functions) {
+    passes.run("share-views", passes::shareViews, module, *function);
+    passes.run("select-into", passes::selectInto, module, *function);
     passes.run("fuse-elements", passes::fuseElements, module, *function);
     passes.run("mark-parallel", mark_parallel, module, *function);
   }
@@ -72,6 +77,7 @@ void optimizeTyped(ir::Module& module, ir::PassManager& passes, std::vector<Diag
   for (const auto& function : module.functions) {
     passes.run("place-releases", place_releases, module, *function);
     passes.run("reorder-nests", reorder_nests, module, *function);
+    passes.run("fuse-stores", passes::fuseStores, module, *function);
     passes.run("place-polls", passes::placePolls, module, *function);
     passes.run("mark-lanes", mark_lanes, module, *function);
   }

@@ -1,8 +1,15 @@
 // Loops by blocks: the loop that looks ahead, and the two loops that may follow it. Each of these is lowered
 // as the loop itself over a part of its range, its carried values passed from block to block.
+//
+// Where the elements of a tested index are spread over more memory than the caches hold, blocks are short, and
+// before one is run the elements of the next one are fetched: a fetch does not hold up what comes behind it, so
+// that more of them are on their way at a time than loads would be.
 #include "codegen/lower/block_proofs.h"
 
+#include <algorithm>
+
 #include "codegen/lower/array.h"
+#include "codegen/lower/memory_span.h"
 
 namespace krait::lower {
 namespace {
@@ -13,8 +20,12 @@ using ir::ValueId;
 using Test = BlockProofs::Test;
 
 constexpr int64_t kBlock = 1024;
+constexpr int64_t kFetchedBlock = 96;
+constexpr int64_t kFar = int64_t{8} << 20;     // bytes that the caches do not hold
 constexpr int64_t kMostAddend = int64_t{1} << 48;  // times 1,024 and kMostAddends: 2^62
 constexpr int64_t kMostSum = int64_t{1} << 62;
+constexpr size_t kShortBody = 12;              // instructions of typed IR
+constexpr int kKeepInCaches = 3, kData = 1;       // of llvm.prefetch
 constexpr double kMostProduct = 9.2e18;  // below 2^63 by more than the rounding of three doubles
 
 class BlockLowering {
@@ -29,6 +40,7 @@ class BlockLowering {
     const std::vector<ValueId> carried(first, first + static_cast<std::ptrdiff_t>(inst_.results.size()));
     std::vector<Parts> initial;
     for (const ValueId value : carried) initial.push_back(f_.parts(value));
+    is_far_ = isFar();
     lowerBlocks(lower, range, carried);
     f_.define(inst_.operands[0], range);
     for (size_t k = 0; k < carried.size(); ++k) f_.define(carried[k], initial[k]);
@@ -59,8 +71,10 @@ class BlockLowering {
   llvm::Value* lowerBlockAt(void (*lower)(FunctionLowering&, InstId), llvm::Value* first, llvm::Value* stop,
                             llvm::Value* step) {
     llvm::Value* rest = b_.CreateSub(stop, first);
-    llvm::Value* length = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, rest, f_.word(kBlock));
+    llvm::Value* most = b_.CreateSelect(is_far_, f_.word(kFetchedBlock), f_.word(kBlock));
+    llvm::Value* length = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, rest, most);
     llvm::Value* next = b_.CreateNSWAdd(first, length);
+    if (is_far_ != b_.getFalse()) fetchBlock(next, b_.CreateSub(stop, next));
     f_.define(inst_.operands[0], {first, next, step});
     lowerBlockOfIterations(lower, first, length);
     return next;
@@ -75,6 +89,7 @@ class BlockLowering {
     f_.markUnlikely(b_.CreateCondBr(b_.CreateNot(holds), checked, unchecked));
     const Proven before = f_.proven;
     for (const Test& test : proofs_.tests) f_.proven.insts.insert(test.inst);
+    f_.proven.unrolls = isShort() && std::ranges::any_of(proofs_.tests, isIndex);
     lowerVersion(lower, unchecked, join);
     f_.proven = before;
     f_.proven.is_fallback = f_.proven.stays_scalar = true;
@@ -89,6 +104,77 @@ class BlockLowering {
     f_.current = loop_;
     lower(f_, loop_);
     f_.jump(join, inst_.results);
+  }
+
+  static bool isIndex(const Test& test) { return test.kind == Test::Index; }
+
+  [[nodiscard]] bool isShort() const { return f_.function[inst_.regions[0]].insts.size() <= kShortBody; }
+
+  // Whether elements of tested indices are to be fetched. `proofs_.tests` have an index for each axis of an array.
+  llvm::Value* isFar() {
+    llvm::Value* is_far = b_.getFalse();
+    for (const ValueId array : indexedArrays()) {
+      const MemorySpan span = memorySpan(f_, array);
+      is_far = b_.CreateOr(is_far, b_.CreateICmpUGT(b_.CreateSub(span.high, span.low), f_.word(kFar)));
+    }
+    return proofs_.writes.empty() ? is_far : b_.CreateAnd(is_far, are_apart_);
+  }
+
+  [[nodiscard]] std::vector<ValueId> indexedArrays() const {
+    std::vector<ValueId> arrays;
+    for (const Test& test : proofs_.tests) {
+      if (!isIndex(test)) continue;
+      const ValueId array = f_.inst(test.inst).operands[0];
+      if (std::ranges::find(arrays, array) == arrays.end()) arrays.push_back(array);
+    }
+    return arrays;
+  }
+
+  // What a block of iterations from `first` on will index, if it is far; there are `rest` iterations.
+  void fetchBlock(llvm::Value* first, llvm::Value* rest) {
+    llvm::BasicBlock* before = b_.GetInsertBlock();
+    llvm::BasicBlock* body = f_.newBlock("fetch");
+    llvm::BasicBlock* after = f_.newBlock("fetch.end");
+    llvm::Value* length = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, rest, f_.word(kFetchedBlock));
+    llvm::Value* has_any = b_.CreateICmpNE(length, f_.word(0));
+    b_.CreateCondBr(b_.CreateAnd(is_far_, has_any), body, after);
+    b_.SetInsertPoint(body);
+    llvm::PHINode* position = b_.CreatePHI(f_.i64(), 2, "fetched");
+    position->addIncoming(f_.word(0), before);
+    computeIteration(b_.CreateNSWAdd(first, position));
+    fetchElements();
+    llvm::Value* next = b_.CreateAdd(position, f_.word(1), "", true, true);
+    position->addIncoming(next, body);
+    f_.askToUnroll(b_.CreateCondBr(b_.CreateICmpULT(next, length), body, after));
+    b_.SetInsertPoint(after);
+  }
+
+  // The indices are not known to be in bounds; a fetch from anywhere does no harm.
+  void fetchElements() {
+    std::unordered_set<InstId> done;
+    for (const Test& test : proofs_.tests) {
+      if (isIndex(test) && done.insert(test.inst).second) fetchElement(f_.inst(test.inst));
+    }
+  }
+
+  void fetchElement(const ir::Inst& access) {
+    const ir::Type& type = f_.typeData(access.operands[0]);
+    const ArrayView array{f_.parts(access.operands[0]), type.ndim};
+    llvm::Value* offset = f_.word(0);
+    for (const Test& test : proofs_.tests) {
+      if (!isIndex(test) || &f_.inst(test.inst) != &access) continue;
+      offset = b_.CreateAdd(offset, b_.CreateMul(f_.part(test.value), array.stride(test.axis)));
+    }
+    llvm::Value* address = b_.CreateGEP(b_.getInt8Ty(), array.data(), offset);
+    const bool is_stored = access.op == Op::setitem;
+    b_.CreateIntrinsic(llvm::Intrinsic::prefetch, {address->getType()},
+                       {address, b_.getInt32(is_stored ? 1 : 0), b_.getInt32(kKeepInCaches), b_.getInt32(kData)});
+  }
+
+  // What is known ahead of an iteration.
+  void computeIteration(llvm::Value* index) {
+    f_.define(f_.function[inst_.regions[0]].parameters[1], {index});
+    for (const InstId id : proofs_.ahead) computeAhead(id);
   }
 
   // Whether all tests hold for the block.
@@ -106,8 +192,7 @@ class BlockLowering {
     sizes->addIncoming(f_.word(0), before);
     flags_ = flags;
     sizes_ = sizes;
-    f_.define(f_.function[inst_.regions[0]].parameters[1], {b_.CreateNSWAdd(first, position)});
-    for (const InstId id : proofs_.ahead) computeAhead(id);
+    computeIteration(b_.CreateNSWAdd(first, position));
     for (const Test& test : proofs_.tests) note(test);
     llvm::Value* next = b_.CreateAdd(position, f_.word(1), "", true, true);
     position->addIncoming(next, body);
@@ -184,38 +269,17 @@ class BlockLowering {
   const ir::Inst& inst_;
   const BlockProofs& proofs_;
   llvm::Value* are_apart_;
+  llvm::Value* is_far_ = nullptr;
   llvm::Value* flags_ = nullptr;
   llvm::Value* sizes_ = nullptr;
 };
 
-// Where an array's memory starts and ends, whatever its strides.
-struct Span {
-  llvm::Value* low;
-  llvm::Value* high;
-};
-
-Span spanOf(FunctionLowering& f, ValueId value) {
-  const ir::Type& type = f.typeData(value);
-  const ArrayView array{f.parts(value), type.ndim};
-  llvm::Value* low = f.b.CreatePtrToInt(array.data(), f.i64());
-  llvm::Value* high = f.b.CreateAdd(low, f.word(ir::dtypeBytes(type.dtype)));
-  for (int axis = 0; axis < type.ndim; ++axis) {
-    llvm::Value* reach = f.b.CreateMul(f.b.CreateSub(array.extent(axis), f.word(1)), array.stride(axis));
-    low = f.b.CreateAdd(low, f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, reach, f.word(0)));
-    high = f.b.CreateAdd(high, f.b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, reach, f.word(0)));
-  }
-  return {low, high};
-}
-
 // Whether nothing that is read ahead is written to.
-llvm::Value* areApart(FunctionLowering& f, const BlockProofs& proofs) {
+llvm::Value* isReadApart(FunctionLowering& f, const BlockProofs& proofs) {
   llvm::Value* apart = f.b.getTrue();
   for (const ValueId write : proofs.writes) {
     for (const ValueId read : proofs.reads) {
-      const Span a = spanOf(f, write), b = spanOf(f, read);
-      llvm::Value* is_apart =
-          f.b.CreateOr(f.b.CreateICmpULE(a.high, b.low), f.b.CreateICmpULE(b.high, a.low));
-      apart = f.b.CreateAnd(apart, is_apart);
+      apart = f.b.CreateAnd(apart, areApart(f, memorySpan(f, write), memorySpan(f, read)));
     }
   }
   return apart;
@@ -225,7 +289,7 @@ llvm::Value* areApart(FunctionLowering& f, const BlockProofs& proofs) {
 
 void lowerInBlocks(FunctionLowering& f, InstId loop, void (*lower)(FunctionLowering&, InstId),
                    const BlockProofs& proofs) {
-  BlockLowering(f, loop, proofs, areApart(f, proofs)).run(lower);
+  BlockLowering(f, loop, proofs, isReadApart(f, proofs)).run(lower);
 }
 
 }  // namespace krait::lower

@@ -11,7 +11,7 @@
 // The same first loop finds overflow of element-wise int arithmetic (sums by their signs, products by their
 // size as doubles), and bounds the addends of `total += int(a[i])`, so that no partial sum of the block can
 // overflow. What is computed ahead reads arrays that the loop, as a test in front of it shows, does not write
-// to.
+// to. Elements of large arrays at indices from memory are fetched a block ahead.
 #pragma once
 
 #include "codegen/lower/lowering.h"

@@ -109,6 +109,13 @@ void ElementNest::add(const ir::Type& type, PartsRef parts) {
   operands_.push_back(std::move(operand));
 }
 
+void ElementNest::addInput(const ir::Type& type, PartsRef parts, bool is_thin) {
+  add(type, parts);
+  Operand& operand = operands_.back();
+  operand.is_still = operand.is_still || (is_thin && !shape_.empty());
+  operand.is_repeated = type.layout == Layout::Strided && type.ndim < static_cast<int>(shape_.size());
+}
+
 void ElementNest::addRow(ir::DType dtype, llvm::Value* data, llvm::Value* step, bool is_unit) {
   is_strided_ |= !is_unit;
   operands_.push_back({dtype, data, {is_unit ? f_.word(ir::dtypeBytes(dtype)) : step}, is_unit});
@@ -147,6 +154,29 @@ void ElementNest::plan() {
   for (size_t k = 0; k < operands_.size(); ++k) operands_[k].strides = loadWords(f_, spilled.strides, k * ndim, ndim);
 }
 
+// Rows with steps that are the same for all others: packed here, once, instead of for each of them.
+void ElementNest::packRepeated() {
+  int64_t candidates = 0;
+  for (size_t k = 0; k < operands_.size() && k < 63; ++k) candidates |= int64_t{operands_[k].is_repeated} << k;
+  if (candidates == 0) return;
+  const size_t ndim = shape_.size();
+  const Spilled spilled = spill();
+  llvm::Value* axes = f_.word(static_cast<int64_t>(ndim));
+  llvm::Value* count = f_.word(static_cast<int64_t>(operands_.size()));
+  packed_ = f_.callRuntime("kr_pack_repeated", {axes, count, spilled.shape, spilled.strides, spilled.data, spilled.widths,
+                                                f_.word(candidates)});
+  const Parts data = loadWords(f_, spilled.data, 0, operands_.size());
+  for (size_t k = 0; k < operands_.size(); ++k) {
+    if (!operands_[k].is_repeated) continue;
+    operands_[k].data = f_.b.CreateIntToPtr(data[k], f_.b.getPtrTy());
+    operands_[k].strides.back() = loadWords(f_, spilled.strides, (k + 1) * ndim - 1, 1)[0];
+  }
+}
+
+void ElementNest::release() {
+  if (packed_) f_.callRuntime("kr_buffer_release", {f_.context, packed_});
+}
+
 void ElementNest::emit(llvm::function_ref<void()> body) {
   if (shape_.empty()) {
     addresses_.clear();
@@ -155,6 +185,7 @@ void ElementNest::emit(llvm::function_ref<void()> body) {
   }
   arrange();
   emitRows(body);
+  release();
 }
 
 void ElementNest::arrange() {
@@ -164,6 +195,7 @@ void ElementNest::arrange() {
   } else if (shape_.size() > 1) {
     plan();
   }
+  if (shape_.size() > 1) packRepeated();
   // Rows of Fortran's order are the columns of C's.
   if (is_fortran_) llvm::for_each(operands_, [](Operand& operand) { operand.is_still = false; });
   access_group_ = llvm::MDNode::getDistinct(f_.m.context(), {});
@@ -219,8 +251,9 @@ void ElementNest::emitRows(llvm::function_ref<void()> body) {
 void ElementNest::emitRow(llvm::function_ref<void()> body) {
   llvm::IRBuilder<>& b = f_.b;
   llvm::Value* length = shape_.back();
-  llvm::Value* is_unit = is_strided_ ? b.getFalse() : isUnit();
-  llvm::Value* size = is_strided_ ? f_.word(kStrip) : b.CreateSelect(is_unit, f_.word(kStrip), f_.word(kPackedRow));
+  const bool is_any = is_strided_ || f_.proven.is_rare;  // one loop for any steps
+  llvm::Value* is_unit = is_any ? b.getFalse() : isUnit();
+  llvm::Value* size = is_any ? f_.word(kStrip) : b.CreateSelect(is_unit, f_.word(kStrip), f_.word(kPackedRow));
   llvm::Value* strips = b.CreateUDiv(b.CreateAdd(length, b.CreateSub(size, f_.word(1))), size);
   const Parts starts = rows_;
   forEachIndex(f_, {strips}, [&](PartsRef strip) {
@@ -231,8 +264,8 @@ void ElementNest::emitRow(llvm::function_ref<void()> body) {
       llvm::Value* offset = b.CreateMul(done, operands_[k].strides.back(), "", false, true);
       rows_[k] = b.CreateInBoundsGEP(b.getInt8Ty(), starts[k], offset);
     }
-    if (is_strided_ || is_unit == b.getTrue()) {
-      emitLoop(count, !is_strided_, body);
+    if (is_any || is_unit == b.getTrue()) {
+      emitLoop(count, !is_any, body);
     } else {
       emitEither(is_unit, count, body);
     }
@@ -247,9 +280,9 @@ void ElementNest::emitEither(llvm::Value* is_unit, llvm::Value* count, llvm::fun
   llvm::BasicBlock* others = f_.newBlock("not.unit");
   llvm::BasicBlock* strided = f_.newBlock("strided");
   llvm::BasicBlock* end = f_.newBlock("row.end");
+  const Parts rows = rows_;
   b.CreateCondBr(is_unit, unit, others);
   b.SetInsertPoint(unit);
-  const Parts rows = rows_;
   llvm::SmallVector<llvm::PHINode*, 4> phis;
   for (llvm::Value*& row : rows_) {
     phis.push_back(b.CreatePHI(row->getType(), 2));

@@ -22,6 +22,8 @@ class ElementNest {
 
   // Operands are numbered as they are added. An array may have more axes than the shape, the first ones of extent 1.
   void add(const ir::Type& array, llvm::ArrayRef<llvm::Value*> parts);
+  // One that is only read. `is_thin`: its last axis is likely to have extent 1.
+  void addInput(const ir::Type& array, llvm::ArrayRef<llvm::Value*> parts, bool is_thin);
   // Of a nest of one axis: an operand by its first element and step, or just one element after the other.
   void addRow(ir::DType dtype, llvm::Value* data, llvm::Value* step, bool is_unit);
   // Operand 0 goes to other memory of the same shape.
@@ -29,8 +31,10 @@ class ElementNest {
 
   // Emits the loops. The body is emitted once for each version of the innermost loop.
   void emit(llvm::function_ref<void()> body);
-  // The same in steps: arrange the axes; in a piece of the function, the loops over a stretch of the outermost axis.
+  // The same in steps: arrange the axes; in a piece of the function, the loops over a stretch of the outermost axis; give
+  // back what that took.
   void arrange();
+  void release();
   [[nodiscard]] ElementNest inside(Outlined& piece) const;
   void emitStretch(llvm::Value* first, llvm::Value* limit, llvm::function_ref<void()> body);
   [[nodiscard]] llvm::ArrayRef<llvm::Value*> shape() const { return shape_; }
@@ -56,11 +60,13 @@ class ElementNest {
     Parts strides;
     bool is_dense;          // a C array of just the shape
     bool is_still = false;  // one element for a whole row, in C's order of axes
+    bool is_repeated = false;  // a row with steps, only read, that may stand in many places
     bool is_loaded = false, is_stored = false;  // by the body
   };
 
   void flatten();
   void plan();
+  void packRepeated();
   void emitRows(llvm::function_ref<void()> body);
   void emitRow(llvm::function_ref<void()> body);
   void emitEither(llvm::Value* is_unit, llvm::Value* count, llvm::function_ref<void()> body);
@@ -81,6 +87,7 @@ class ElementNest {
   Parts addresses_;  // of the element of each operand
   llvm::SmallVector<Parts, 4> still_;  // what operands that stay where they are have in this row; else no parts
   llvm::MDNode* access_group_ = nullptr;
+  llvm::Value* packed_ = nullptr;    // the owner of rows that were packed once for the nest, or 0
   bool is_fortran_ = false;  // an operand is in Fortran's order
   bool is_strided_ = false;  // known not to go from one element to the next
 };

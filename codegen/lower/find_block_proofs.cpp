@@ -212,14 +212,12 @@ class Finder {
     return isSum(inst.operands[0], start, addends);
   }
 
-  // Checks that are neither proven nor of a sum. Indices of loads only where the loop may be vectorised
-  // without them.
+  // Checks that are neither proven nor of a sum.
   void findTests(ir::BlockId block) {
     for (const InstId id : f_.function[block].insts) {
       const ir::Inst& inst = f_.inst(id);
-      const bool is_store = inst.op == Op::setitem;
-      const bool is_load = inst.op == Op::getitem && carriedCount() == 0;
-      if (!proven_.contains(id) && (is_store || is_load)) findIndexTests(id);
+      const bool is_access = inst.op == Op::setitem || inst.op == Op::getitem;
+      if (!proven_.contains(id) && is_access) findIndexTests(id);
       for (const ir::BlockId region : inst.regions) findTests(region);
     }
     if (block != body_) return;

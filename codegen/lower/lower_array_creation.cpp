@@ -2,6 +2,7 @@
 #include "codegen/lower/call_lowering.h"
 #include "codegen/lower/element_loop.h"
 #include "codegen/lower/element_nest.h"
+#include "codegen/lower/parallel_elements.h"
 #include "codegen/lower/record.h"
 #include "frontend/ir/record_type.h"
 #include "frontend/support/check.h"
@@ -73,6 +74,13 @@ llvm::Value* byteSize(FunctionLowering& f, const ir::Type& type, PartsRef shape)
 // A new array is dense, whatever its layout: its elements are filled in the order of memory.
 void fillDense(FunctionLowering& f, const ir::Type& type, const ArrayView& array, PartsRef value) {
   const PartsRef shape = array.parts.slice(2, static_cast<size_t>(type.ndim));
+  if (runsOnThreads(f)) {
+    llvm::Value* element = f.allocaAtEntry(f.i64(), 2);
+    storeElement(f, type.dtype, element, value);
+    f.m.has_loops = true;
+    f.callRuntime("kr_fill_parallel", {array.data(), elementCount(f, shape), element, f.word(ir::dtypeBytes(type.dtype))});
+    return;
+  }
   forEachIndex(f, {elementCount(f, shape)}, [&](PartsRef position) {
     llvm::Value* offset = f.b.CreateMul(position[0], f.word(ir::dtypeBytes(type.dtype)), "", true, true);
     storeElement(f, type.dtype, f.b.CreateInBoundsGEP(f.b.getInt8Ty(), array.data(), offset), value);
@@ -199,7 +207,8 @@ void forEachIndex(FunctionLowering& f, PartsRef shape, llvm::function_ref<void(P
 
 Parts newArray(FunctionLowering& f, const ir::Type& type, PartsRef shape, PartsRef like_strides, bool zeroed) {
   llvm::Value* bytes = byteSize(f, type, shape);
-  llvm::Value* buffer = f.callRuntime(zeroed ? "kr_buffer_new_zeroed" : "kr_buffer_new", {bytes});
+  const char* zeroed_by = runsOnThreads(f) ? "kr_buffer_new_zeroed_parallel" : "kr_buffer_new_zeroed";
+  llvm::Value* buffer = f.callRuntime(zeroed ? zeroed_by : "kr_buffer_new", {bytes});
   llvm::Value* data_address = f.b.CreateConstInBoundsGEP1_64(f.b.getInt8Ty(), buffer, offsetof(kr_buffer, data));
   Parts array{f.b.CreatePtrToInt(buffer, f.i64()), f.b.CreateLoad(f.b.getPtrTy(), data_address)};
   array.append(shape.begin(), shape.end());
@@ -231,6 +240,11 @@ Parts lowerArrayFill(CallLowering& call) {
   }
   const ArrayView array{call.parts(0), type.ndim};
   const Parts value = fillValue(call, type.dtype);
+  const bool is_dense = type.layout == Layout::C || type.layout == Layout::F;
+  if (is_dense && type.ndim > 0) {
+    fillDense(f, type, array, value);
+    return {};
+  }
   forEachIndex(f, shapeOf(type, call.parts(0)), [&](PartsRef indices) {
     storeElement(f, type.dtype, elementAddress(f, type, array, indices), value);
   });

@@ -1,4 +1,5 @@
 // Terminators and structured control flow: regions become blocks, results and carried values phis.
+#include "codegen/lower/apart_test.h"
 #include "codegen/lower/hoist_checks.h"
 #include "codegen/lower/outline.h"
 #include "codegen/lower/iteration.h"
@@ -100,6 +101,7 @@ void lowerForBody(FunctionLowering& f, InstId id, const CountedLoop& loop, llvm:
   }
   llvm::BranchInst* back_edge = f.b.CreateBr(loop.head.block);
   if (f.proven.stays_scalar) f.keepScalar(back_edge);
+  else if (f.proven.unrolls) f.askToUnroll(back_edge);
 }
 
 Parts valuesOf(const JoinPoint& join) { return {join.phis.begin(), join.phis.end()}; }
@@ -286,7 +288,8 @@ void lower_version(FunctionLowering& f, InstId id) {
   llvm::BasicBlock* fast = f.newBlock("reordered");
   llvm::BasicBlock* original = f.newBlock("original");
   f.labels[id].leave = f.makeJoin(f.inst(id).results, "version.end");
-  f.b.CreateCondBr(VersionTest(f).of(id), fast, original);
+  const bool fuses_stores = fusesStores(f, id);
+  f.b.CreateCondBr(fuses_stores ? storesStayApart(f, id) : VersionTest(f).of(id), fast, original);
   f.b.SetInsertPoint(fast);
   const Proven before = f.proven;
   f.proven.everything = true;
@@ -294,6 +297,7 @@ void lower_version(FunctionLowering& f, InstId id) {
   f.proven = before;
   f.b.SetInsertPoint(original);
   f.proven.is_fallback = f.proven.stays_scalar = true;
+  f.proven.is_rare = f.proven.is_rare || fuses_stores;
   f.lowerBlock(f.inst(id).regions[1]);
   f.proven = before;
   leaveOp(f, id);

@@ -69,8 +69,38 @@ std::vector<ValueId> inputsOf(FunctionLowering& f, InstId id) {
   return {operands.begin() + static_cast<std::ptrdiff_t>(ir::operandsBeforeInputs(f.inst(id).op)), operands.end()};
 }
 
+bool isMadeBy(const ir::Function& function, ir::ValueId value, ir::Op op) {
+  const ir::InstId made = function[value].inst;
+  return made.valid() && function[made].op == op;
+}
+
+ir::ValueId operandOf(const ir::Function& function, ir::ValueId value, size_t k) {
+  return function[function[value].inst].operands[k];
+}
+
+std::optional<int64_t> constantInt(const ir::Module& module, const ir::Function& function, ir::ValueId value) {
+  if (!isMadeBy(function, value, ir::Op::constant)) return std::nullopt;
+  const ir::Constant& constant = module.constants[function[function[value].inst].constant()];
+  return constant.kind == ir::ConstKind::Int ? std::optional(constant.integer) : std::nullopt;
+}
+
+// Whether an array is a view whose last axis was cut to extent 1, or 0, by a slice of literals: `a[:, 0:1]`.
+bool isThin(const ir::Module& module, const ir::Function& function, ir::ValueId array) {
+  if (!isMadeBy(function, array, ir::Op::getitem)) return false;
+  ir::ValueId key = operandOf(function, array, 1);
+  if (isMadeBy(function, key, ir::Op::convert)) key = operandOf(function, key, 0);
+  if (!isMadeBy(function, key, ir::Op::build_tuple)) return false;
+  const std::vector<ir::ValueId>& parts = function[function[key].inst].operands;
+  if (parts.empty() || !isMadeBy(function, parts.back(), ir::Op::build_slice)) return false;
+  const std::optional<int64_t> start = constantInt(module, function, operandOf(function, parts.back(), 0));
+  const std::optional<int64_t> stop = constantInt(module, function, operandOf(function, parts.back(), 1));
+  return start && stop && *stop == *start + 1 && *stop != 0;
+}
+
 void addInputs(FunctionLowering& f, ElementNest& nest, InstId id) {
-  for (const ValueId input : inputsOf(f, id)) nest.add(f.typeData(input), f.parts(input));
+  for (const ValueId input : inputsOf(f, id)) {
+    nest.addInput(f.typeData(input), f.parts(input), isThin(f.ir_module, f.function, input));
+  }
 }
 
 // The element to store: as an assignment converts it, where the region gives another type.
@@ -130,7 +160,8 @@ class MapInto {
 
   void assignFrom(llvm::Value* shape, llvm::Value* strides, llvm::Value* data) {
     f.m.has_loops = true;  // it may take long: other threads may run meanwhile
-    f.callRuntime("kr_assign", {f.word(type_.ndim), shape, strides, data, f.word(ir::dtypeBytes(type_.dtype))});
+    const char* symbol = runsOnThreads(f) ? "kr_assign_parallel" : "kr_assign";
+    f.callRuntime(symbol, {f.word(type_.ndim), shape, strides, data, f.word(ir::dtypeBytes(type_.dtype))});
   }
 
   // The array itself is read one element before that is written.

@@ -4,6 +4,7 @@
 // The form of the words is that of runtime/linear_algebra/strided_array.h. The row's data names the runtime
 // function, and after a space a word that tells functions of a family apart, which becomes the first operand.
 #include "codegen/lower/call_lowering.h"
+#include "codegen/lower/parallel_elements.h"
 #include "codegen/lower/symbols.h"
 #include "frontend/ir/time_unit.h"
 #include "frontend/support/check.h"
@@ -137,6 +138,10 @@ int64_t resultLetters(const ir::Module& module, ir::TypeId id) {
   return letters;
 }
 
+std::string_view symbolOnThreads(std::string_view symbol) {
+  return symbol == "kr_sort" ? "kr_sort_parallel" : symbol == "kr_argsort" ? "kr_argsort_parallel" : symbol;
+}
+
 }  // namespace
 
 void lower_matmul(FunctionLowering&, ir::InstId) {
@@ -160,8 +165,7 @@ Parts lowerStridedCall(CallLowering& call) {
   const PartTypes types = partTypes(f.m.context(), f.ir_module, call.resultType());
   llvm::Value* results = f.allocaAtEntry(f.i64(), static_cast<int>(types.size()) + 1);
   f.m.has_loops = true;  // it may take long: other threads may run meanwhile
-  const bool is_parallel_sort = symbol == "kr_sort" && f.function.parallel && !f.is_piece;
-  f.callRuntime(is_parallel_sort ? "kr_sort_parallel" : symbol, {words, results});
+  f.callRuntime(runsOnThreads(f) ? symbolOnThreads(symbol) : symbol, {words, results});
   Parts parts;
   for (unsigned k = 0; k < types.size(); ++k) parts.push_back(loadSlot(f.b, types[k], results, k));
   return parts;

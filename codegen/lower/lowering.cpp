@@ -6,6 +6,7 @@
 
 #include "codegen/lower/lanes/lanes.h"
 #include "codegen/lower/symbols.h"
+#include "codegen/module_facts.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/MDBuilder.h"
 
@@ -210,13 +211,23 @@ void FunctionLowering::markUnlikely(llvm::Instruction* branch) {
                       llvm::MDBuilder(m.context()).createBranchWeights(kUnlikelyWeight, kLikelyWeight));
 }
 
-void FunctionLowering::keepScalar(llvm::Instruction* back_edge) {
+void FunctionLowering::tellOfLoop(llvm::Instruction* back_edge, const char* name, llvm::Constant* value) {
   llvm::LLVMContext& context = m.context();
-  llvm::Metadata* no = llvm::ConstantAsMetadata::get(b.getFalse());
-  llvm::MDNode* property = llvm::MDNode::get(context, {llvm::MDString::get(context, "llvm.loop.vectorize.enable"), no});
+  llvm::Metadata* said = llvm::ConstantAsMetadata::get(value);
+  llvm::MDNode* property = llvm::MDNode::get(context, {llvm::MDString::get(context, name), said});
   llvm::MDNode* loop = llvm::MDNode::getDistinct(context, {nullptr, property});
   loop->replaceOperandWith(0, loop);
   back_edge->setMetadata(llvm::LLVMContext::MD_loop, loop);
+}
+
+void FunctionLowering::keepScalar(llvm::Instruction* back_edge) {
+  tellOfLoop(back_edge, "llvm.loop.vectorize.enable", b.getFalse());
+}
+
+void FunctionLowering::askToUnroll(llvm::Instruction* back_edge) {
+  constexpr uint32_t kTimes = 4;
+  tellOfLoop(back_edge, "llvm.loop.unroll.count", b.getInt32(kTimes));
+  llvm_function->getParent()->getOrInsertNamedMetadata(kHasLoopsToUnroll);
 }
 
 void FunctionLowering::raiseIf(llvm::Value* condition, kr_error_kind kind,

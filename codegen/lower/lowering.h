@@ -88,6 +88,8 @@ struct Proven {
   bool everything = false;    // in the first region of a version: no access fails, no int overflows
   bool is_fallback = false;   // in the copy of a loop that is run if a proof fails
   bool stays_scalar = false;  // and that is most likely to fail: not worth vectorising
+  bool unrolls = false;       // a short loop that waits for memory
+  bool is_rare = false;       // array expressions that hardly ever run: not worth vectors
 };
 
 // Indices that were checked on every way to where code is being lowered (check_index.h).
@@ -187,8 +189,10 @@ class FunctionLowering {
   llvm::Value* allocaAtEntry(llvm::Type* type, int count);
   void markUnlikely(llvm::Instruction* branch);
   void keepScalar(llvm::Instruction* back_edge);  // keeps a loop from the vectoriser
+  void askToUnroll(llvm::Instruction* back_edge);
 
  private:
+  void tellOfLoop(llvm::Instruction* back_edge, const char* name, llvm::Constant* value);
   void lowerBody();
   void checkRecursion();
 

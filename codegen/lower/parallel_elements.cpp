@@ -6,8 +6,10 @@
 
 namespace krait::lower {
 
+bool runsOnThreads(const FunctionLowering& f) { return f.function.parallel && !f.is_piece; }
+
 void emitElements(FunctionLowering& f, ir::InstId op, ElementNest& nest, ElementBody body) {
-  const bool is_parallel = f.function.parallel && !f.is_piece && !nest.shape().empty();
+  const bool is_parallel = runsOnThreads(f) && !nest.shape().empty();
   if (!is_parallel) return nest.emit([&] { body(f, nest); });
   nest.arrange();
   Outlined piece(f, op, "elements");
@@ -18,6 +20,7 @@ void emitElements(FunctionLowering& f, ir::InstId op, ElementNest& nest, Element
   llvm::Value* elements = f.word(1);
   for (llvm::Value* extent : nest.shape().drop_front()) elements = f.b.CreateMul(elements, extent);
   piece.runElements(nest.shape()[0], elements);
+  nest.release();
 }
 
 }  // namespace krait::lower

@@ -5,6 +5,9 @@
 
 namespace krait::lower {
 
+// Whether what goes over whole arrays here may do so on several threads.
+[[nodiscard]] bool runsOnThreads(const FunctionLowering&);
+
 // What is done for one element, in the function and with the nest that it is emitted for.
 using ElementBody = llvm::function_ref<void(FunctionLowering&, ElementNest&)>;
 

@@ -2,7 +2,9 @@
 #include "codegen/passes/array_effects.h"
 
 #include <algorithm>
+#include <unordered_set>
 
+#include "codegen/passes/array_owners.h"
 #include "typeinfer/function_table.h"
 
 namespace krait::passes {
@@ -16,6 +18,17 @@ bool holdsArrays(const ir::Module& module, ir::TypeId id) {
   const ir::Type& type = module.types[id];
   if (type.kind == TypeKind::Array || type.kind == TypeKind::RecordArray || type.kind == TypeKind::List) return true;
   return std::ranges::any_of(type.elements, [&](ir::TypeId element) { return holdsArrays(module, element); });
+}
+
+bool holdsLists(const ir::Module& module, ir::TypeId id) {
+  const ir::Type& type = module.types[id];
+  if (type.kind == TypeKind::List) return true;
+  return std::ranges::any_of(type.elements, [&](ir::TypeId element) { return holdsLists(module, element); });
+}
+
+bool takesLists(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
+  const auto isList = [&](ir::ValueId operand) { return holdsLists(module, function[operand].type); };
+  return std::ranges::any_of(inst.operands, isList);
 }
 
 bool takesArrays(const ir::Module& module, const ir::Function& function, const ir::Inst& inst) {
@@ -34,14 +47,90 @@ bool isNumpyInteger(const ir::Module& module, ir::TypeId id) {
   return type.kind == TypeKind::Scalar && ir::dtypeKind(type.dtype) <= ir::DTypeKind::Unsigned;
 }
 
+// Whether functions write to arrays that they did not make, or to lists.
+class CalleeEffects {
+ public:
+  explicit CalleeEffects(const ir::Module& module) : module_(module) {}
+
+  bool mayWrite(const ir::Function& function, const ir::Inst& call) {
+    if (takesLists(module_, function, call)) return true;
+    return takesArrays(module_, function, call) && writes(call.callee());
+  }
+
+ private:
+  bool writes(ir::FuncId id) {
+    if (!asked_.insert(id.index).second) return false;  // the answer is that of the call around
+    const ir::Function& callee = module_[id];
+    return writesIn(callee, callee.entry);
+  }
+
+  bool writesIn(const ir::Function& function, ir::BlockId block) {
+    return std::ranges::any_of(function[block].insts, [&](InstId id) { return writesBy(function, id); });
+  }
+
+  bool writesBy(const ir::Function& function, InstId id) {
+    const ir::Inst& inst = function[id];
+    switch (inst.op) {
+      case Op::setitem:
+      case Op::map_into: return !isMadeHere(function, inst.operands[0]);
+      case Op::list_append:
+      case Op::store_attribute: return true;
+      case Op::call_direct: return mayWrite(function, inst);
+      case Op::call_builtin: return builtinWrites(module_, function, inst);
+      default: break;
+    }
+    return std::ranges::any_of(inst.regions, [&](ir::BlockId region) { return writesIn(function, region); });
+  }
+
+  // New memory, or a view of it.
+  [[nodiscard]] bool isMadeHere(const ir::Function& function, ir::ValueId array) const {
+    const InstId made = function[array].inst;
+    if (!made.valid()) return false;
+    const ir::Inst& inst = function[made];
+    if (inst.op == Op::map || inst.op == Op::reduce) return true;
+    if (inst.op == Op::call_builtin) return givesNewArrays(inst.attribute);
+    return inst.op == Op::getitem && isMadeHere(function, inst.operands[0]);
+  }
+
+  const ir::Module& module_;
+  std::unordered_set<uint32_t> asked_;
+};
+
+// A slice without a step, which could be 0, or a new axis.
+bool isQuietPart(const ir::Module& module, ir::TypeId id) {
+  const ir::Type& type = module.types[id];
+  return type.kind == TypeKind::None || (type.kind == TypeKind::Slice && type.elements[2] == module.types.none);
+}
+
+bool isQuietKey(const ir::Module& module, ir::TypeId id) {
+  const ir::Type& type = module.types[id];
+  if (type.kind != TypeKind::Tuple) return isQuietPart(module, id);
+  return std::ranges::all_of(type.elements, [&](ir::TypeId part) { return isQuietPart(module, part); });
+}
+
 }  // namespace
+
+bool makesQuietView(const ir::Module& module, const ir::Function& function, InstId id) {
+  const ir::Inst& inst = function[id];
+  const auto kindOf = [&](ir::ValueId value) { return module.types.kind(function[value].type); };
+  switch (inst.op) {
+    case Op::constant:
+    case Op::build_slice:
+    case Op::build_tuple: return true;
+    case Op::convert:
+      return kindOf(inst.operands[0]) == TypeKind::Literal || isQuietKey(module, function[inst.results[0]].type);
+    case Op::getitem:
+      return kindOf(inst.operands[0]) == TypeKind::Array && isQuietKey(module, function[inst.operands[1]].type);
+    default: return false;
+  }
+}
 
 bool writesArrays(const ir::Module& module, const ir::Function& function, InstId id) {
   const ir::Inst& inst = function[id];
   switch (inst.op) {
     case Op::setitem:
     case Op::map_into: return true;
-    case Op::call_direct: return takesArrays(module, function, inst);
+    case Op::call_direct: return CalleeEffects(module).mayWrite(function, inst);
     case Op::call_builtin: return builtinWrites(module, function, inst);
     default: break;
   }

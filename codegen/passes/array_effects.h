@@ -11,6 +11,9 @@ namespace krait::passes {
 // Whether an instruction on scalars in the region of a loop over elements may raise.
 [[nodiscard]] bool elementMayRaise(const ir::Module&, const ir::Function&, ir::InstId);
 
+// Whether the instruction makes a constant, a key, or a view by slices and new axes, and cannot raise.
+[[nodiscard]] bool makesQuietView(const ir::Module&, const ir::Function&, ir::InstId);
+
 // Whether an array is a view into which an axis of extent 1 was inserted.
 [[nodiscard]] bool hasInsertedAxis(const ir::Module&, const ir::Function&, ir::ValueId array);
 

@@ -3,12 +3,16 @@
 // A mask of a whole array that lies in a row has loops of its own; every other key is a list of positions.
 #include "runtime/indexing/array_index.h"
 
+#include <algorithm>
+
+#include "runtime/broadcast.h"
 #include "runtime/buffer.h"
 #include "runtime/indexing/blocks.h"
 #include "runtime/indexing/find_true.h"
 #include "runtime/indexing/index_key.h"
 #include "runtime/indexing/mask_kernels.h"
 #include "runtime/raise.h"
+#include "runtime/strided_copy.h"
 
 namespace krait::indexing {
 namespace {
@@ -38,6 +42,33 @@ void get(kr_context* ctx, const StridedArray& array, Operands& key_words, kr_slo
   StridedArray out = selectBlocks(ctx, key, array.dtype);
   releaseKey(ctx, key);
   Results(slots).put(ctx, out);
+}
+
+// Whether what is selected can go straight into the target.
+bool selectsApart(const ResolvedKey& key, const StridedArray& array, const StridedArray& target) {
+  const StridedArray shape = selectedShape(key, array.dtype);
+  const bool is_alike = shape.ndim == target.ndim && std::equal(shape.shape, shape.shape + shape.ndim, target.shape);
+  if (!is_alike || !isContiguous(target) || mayOverlap(target, array)) return false;
+  for (int k = 0; k < key.count; ++k) {
+    const Positions& each = key.positions[k];
+    const char* values = reinterpret_cast<const char*>(each.values);
+    const StridedArray row = inRow('l', each.count, const_cast<char*>(values), 0);
+    if (mayOverlap(target, row)) return false;
+  }
+  return true;
+}
+
+// target[...] = value. Raises ValueError if the value does not fit.
+void assign(kr_context* ctx, const StridedArray& target, const StridedArray& value) {
+  kr_fit(ctx, 1, target.ndim, target.shape, value.ndim, value.shape);
+  int64_t strides[2 * kMaxAxes];
+  std::copy_n(target.strides, target.ndim, strides);
+  for (int axis = 0; axis < target.ndim; ++axis) {
+    const int own = axis + value.ndim - target.ndim;
+    strides[target.ndim + axis] = own < 0 || value.shape[own] == 1 ? 0 : value.strides[own];
+  }
+  void* const data[] = {target.data, value.data};
+  kr_assign(ctx, target.ndim, target.shape, strides, data, itemSize(target.dtype));
 }
 
 void getByMask(kr_context* ctx, const StridedArray& array, const StridedArray& mask, kr_slot* slots) {
@@ -94,6 +125,23 @@ void kr_index_get(kr_context* ctx, const int64_t* words, kr_slot* slots) {
   mask = asContiguous(ctx, mask, '?');
   getByMask(ctx, array, mask, slots);
   release(ctx, mask);
+}
+
+void kr_index_get_into(kr_context* ctx, const int64_t* words, kr_slot*) {
+  Operands operands(words);
+  const StridedArray array = takeElements(operands);
+  Operands key_words = operands;
+  skipKey(operands);
+  const StridedArray target = takeElements(operands);
+  const ResolvedKey key = resolveKey(ctx, key_words, array);
+  if (!selectsApart(key, array, target)) {
+    StridedArray selected = selectBlocks(ctx, key, array.dtype);
+    assign(ctx, target, selected);
+    release(ctx, selected);
+  } else {
+    selectBlocksInto(ctx, key, target);
+  }
+  releaseKey(ctx, key);
 }
 
 void kr_index_set(kr_context* ctx, const int64_t* words, kr_slot*) {

@@ -12,6 +12,8 @@ extern "C" {
 
 // a, key: a[key].
 void kr_index_get(kr_context* ctx, const int64_t* operands, kr_slot* results);
+// a, key without masks, target (a writable array of a's dtype): target[...] = a[key].
+void kr_index_get_into(kr_context* ctx, const int64_t* operands, kr_slot* results);
 // a, key, value (an array of a's dtype), whether a is read-only: a[key] = value.
 void kr_index_set(kr_context* ctx, const int64_t* operands, kr_slot* results);
 // a: np.nonzero, a tuple of arrays.

@@ -2,6 +2,7 @@
 #include "runtime/indexing/blocks.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "runtime/buffer.h"
@@ -56,19 +57,23 @@ struct OwnedOffsets {
 // Checks all positions, unless none of them is used. A single array of them is taken as it is, unless it is
 // used for many lines.
 OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
-  if (key.broadcast.size() == 0) return {{nullptr, 0, 0, 1, false}};
+  if (key.broadcast.size() == 0) return {{nullptr, 0, 0, 1, false, 0}};
   bool has_negative = false;
-  for (int k = 0; k < key.count; ++k) has_negative |= checkPositions(ctx, key.positions[k]);
+  int64_t reach = 0;
+  for (int k = 0; k < key.count; ++k) {
+    has_negative |= checkPositions(ctx, key.positions[k]);
+    reach += key.positions[k].extent * std::abs(key.positions[k].stride);
+  }
   if (key.count == 1 && key.place == 0) {
     const Positions& only = key.positions[0];
-    return {{only.values, only.count, only.extent, only.stride, has_negative}};
+    return {{only.values, only.count, only.extent, only.stride, has_negative, reach}};
   }
   const int64_t count = key.broadcast.size();
   kr_buffer* buffer = kr_buffer_new(ctx, count * static_cast<int64_t>(sizeof(int64_t)));
   int64_t* sums = static_cast<int64_t*>(buffer->data);
   for (int k = 0; k < key.count; ++k)
     OffsetSum(key.positions[k], key.broadcast, k == 0).add(sums, 0, 0, count);
-  return {{sums, count, 0, 1, false}, reinterpret_cast<kr_owner>(buffer)};
+  return {{sums, count, 0, 1, false, reach}, reinterpret_cast<kr_owner>(buffer)};
 }
 
 // The same for a store into the array that the positions may be read from.
@@ -156,24 +161,36 @@ void copyBlock(Blocks& blocks, char* to, char* from, bool is_load) {
   is_load ? copyElements(blocks.outside, blocks.inside) : copyElements(blocks.inside, blocks.outside);
 }
 
-void gatherBlocks(Blocks& blocks, const Lines& lines, const Offsets& offsets) {
-  if (blocks.is_element) return gatherElements(lines, offsets);
+void gatherBlocks(kr_context* ctx, Blocks& blocks, const Lines& lines, const Offsets& offsets) {
+  if (blocks.is_element) return gatherElements(ctx, lines, offsets);
   for (int64_t line = 0; line < lines.count; ++line) {
     char* from = lines.inside + line * lines.inside_step;
     char* to = lines.outside + line * lines.outside_step;
-    for (int64_t k = 0; k < offsets.count; ++k, to += blocks.bytes)
+    for (int64_t k = 0; k < offsets.count; ++k, to += blocks.bytes) {
+      if (*ctx->interrupt != 0) kr_interrupted(ctx, ctx->error_site);
       copyBlock(blocks, to, from + offsets.at(k), true);
+    }
   }
 }
 
-void scatterBlocks(Blocks& blocks, const Lines& lines, const Offsets& offsets, int64_t step) {
-  if (blocks.is_element) return scatterElements(lines, offsets, step);
+void scatterBlocks(kr_context* ctx, Blocks& blocks, const Lines& lines, const Offsets& offsets, int64_t step) {
+  if (blocks.is_element) return scatterElements(ctx, lines, offsets, step);
   for (int64_t line = 0; line < lines.count; ++line) {
     char* to = lines.inside + line * lines.inside_step;
     char* from = lines.outside + line * lines.outside_step;
-    for (int64_t k = 0; k < offsets.count; ++k, from += step)
+    for (int64_t k = 0; k < offsets.count; ++k, from += step) {
+      if (*ctx->interrupt != 0) kr_interrupted(ctx, ctx->error_site);
       copyBlock(blocks, to + offsets.at(k), from, false);
+    }
   }
+}
+
+void copyBlocks(kr_context* ctx, const ResolvedKey& key, const Offsets& offsets, const StridedArray& out) {
+  if (out.size() == 0) return;
+  const char dtype = out.dtype;
+  Blocks blocks = blocksOf(key, out, dtype);
+  forEachLines(axesOf(key.rest, 0, key.place, dtype, key.base), axesOf(out, 0, key.place, dtype, out.data),
+               [&](const Lines& lines) { gatherBlocks(ctx, blocks, lines, offsets); });
 }
 
 // ---- Stores
@@ -210,21 +227,22 @@ bool hasOneStep(const StridedArray& value, int first, int count) {
 
 }  // namespace
 
+void selectBlocksInto(kr_context* ctx, const ResolvedKey& key, const StridedArray& out) {
+  const OwnedOffsets offsets = offsetsOf(ctx, key);
+  copyBlocks(ctx, key, offsets.offsets, out);
+  if (offsets.owner != 0) kr_buffer_release(ctx, offsets.owner);
+}
+
 StridedArray selectBlocks(kr_context* ctx, const ResolvedKey& key, char dtype) {
   const StridedArray shape = selectedShape(key, dtype);
-  const bool is_one_line = key.count == 1 && key.rest.ndim == 0;
-  OwnedOffsets offsets;
-  if (!is_one_line) offsets = offsetsOf(ctx, key);
+  if (key.count == 1 && key.rest.ndim == 0) {
+    const StridedArray line = newStrided(ctx, dtype, shape.ndim, shape.shape);
+    gatherChecked(ctx, key.positions[0], {key.base, 0, line.data, 0, 1, itemSize(dtype)});
+    return line;
+  }
+  const OwnedOffsets offsets = offsetsOf(ctx, key);
   const StridedArray out = newStrided(ctx, dtype, shape.ndim, shape.shape);
-  if (is_one_line) {
-    gatherChecked(ctx, key.positions[0], {key.base, 0, out.data, 0, 1, itemSize(dtype)});
-    return out;
-  }
-  if (out.size() > 0) {
-    Blocks blocks = blocksOf(key, out, dtype);
-    forEachLines(axesOf(key.rest, 0, key.place, dtype, key.base), axesOf(out, 0, key.place, dtype, out.data),
-                 [&](const Lines& lines) { gatherBlocks(blocks, lines, offsets.offsets); });
-  }
+  copyBlocks(ctx, key, offsets.offsets, out);
   if (offsets.owner != 0) kr_buffer_release(ctx, offsets.owner);
   return out;
 }
@@ -241,7 +259,7 @@ void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& 
     const int64_t step = key.broadcast.ndim == 0 ? 0 : from.strides[key.place + key.broadcast.ndim - 1];
     forEachLines(axesOf(key.rest, 0, key.place, array.dtype, key.base),
                  axesOf(from, 0, key.place, array.dtype, from.data),
-                 [&](const Lines& lines) { scatterBlocks(blocks, lines, offsets.offsets, step); });
+                 [&](const Lines& lines) { scatterBlocks(ctx, blocks, lines, offsets.offsets, step); });
   }
   release(ctx, from);
   if (offsets.owner != 0) kr_buffer_release(ctx, offsets.owner);

@@ -8,8 +8,11 @@
 
 namespace krait::indexing {
 
-// Both raise IndexError for positions out of bounds.
+// All raise IndexError for positions out of bounds.
 [[nodiscard]] StridedArray selectBlocks(kr_context* ctx, const ResolvedKey& key, char dtype);
+// Into an array in C order of the selected shape that shares no memory with what is read. Nothing is written if it raises
+// IndexError.
+void selectBlocksInto(kr_context* ctx, const ResolvedKey& key, const StridedArray& out);
 // `value`, of the array's dtype, broadcasts to what the key selects, or raises ValueError. Of equal positions
 // the last one counts.
 void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& key,

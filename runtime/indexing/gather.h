@@ -11,6 +11,8 @@ struct Offsets {
   int64_t count;
   int64_t extent, stride;
   bool has_negative;
+  int64_t reach;       // bytes over which the places are spread
+  int64_t behind = 0;  // values that follow the counted ones, perhaps out of bounds: they may be looked at ahead
 
   [[nodiscard]] int64_t at(int64_t k) const {
     return (values[k] < 0 ? values[k] + extent : values[k]) * stride;
@@ -30,11 +32,12 @@ struct Lines {
 // Raises IndexError for the first position that is out of bounds. Gives whether one is negative.
 bool checkPositions(kr_context* ctx, const Positions& positions);
 
-// The elements at the offsets from each line inside, one after the other in the line outside.
-void gatherElements(const Lines& lines, const Offsets& offsets);
+// The elements at the offsets from each line inside, one after the other in the line outside. This and what follows may be
+// interrupted.
+void gatherElements(kr_context* ctx, const Lines& lines, const Offsets& offsets);
 // The same of one line of an array, for positions that have not been checked yet.
 void gatherChecked(kr_context* ctx, const Positions& positions, const Lines& line);
 // The same backwards, in the order of the offsets; elements outside lie `step` bytes apart.
-void scatterElements(const Lines& lines, const Offsets& offsets, int64_t step);
+void scatterElements(kr_context* ctx, const Lines& lines, const Offsets& offsets, int64_t step);
 
 }  // namespace krait::indexing

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "runtime/sorting/parallel_sort.h"
 #include "runtime/sorting/quicksort.h"
 
 namespace krait::sorting {
@@ -28,8 +29,14 @@ bool isAscending(const int64_t* keys, size_t count) {
   return true;
 }
 
-void sortPositions(kr_context* ctx, int64_t* positions, size_t count) {
-  if (!isAscending(positions, count)) sortLine(ctx, keyKernels<int64_t>(), {positions, nullptr, count});
+// On several threads where that is wanted and worth it.
+void sortLong(Scratch& scratch, const Kernels<int64_t>& kernels, Line<int64_t> line) {
+  if (scratch.is_parallel && line.count >= kParallelCount) return sortLineInParallel(scratch.ctx, kernels, line);
+  sortLine(scratch.ctx, kernels, line);
+}
+
+void sortPositions(Scratch& scratch, int64_t* positions, size_t count) {
+  if (!isAscending(positions, count)) sortLong(scratch, keyKernels<int64_t>(), {positions, nullptr, count});
 }
 
 // Calls use(first, end) for each run of two or more equal keys.
@@ -44,11 +51,11 @@ void forEachTie(const int64_t* keys, size_t count, Each use) {
 }
 
 // Sorts pairs none of which has the largest key.
-void sortPairs(kr_context* ctx, int64_t* keys, int64_t* order, size_t count, Ties ties) {
+void sortPairs(Scratch& scratch, int64_t* keys, int64_t* order, size_t count, Ties ties) {
   if (isAscending(keys, count)) return;
-  sortLine(ctx, pairKernels(), {keys, order, count});
+  sortLong(scratch, pairKernels(), {keys, order, count});
   if (ties == Ties::AnyOrder) return;
-  forEachTie(keys, count, [&](size_t first, size_t end) { sortPositions(ctx, order + first, end - first); });
+  forEachTie(keys, count, [&](size_t first, size_t end) { sortPositions(scratch, order + first, end - first); });
 }
 
 template <class T>
@@ -105,28 +112,28 @@ int classOf(ComplexNumber<F> value) {
 
 // Sorts positions by a part of the values at them; ties as they were, and `then` is called for each.
 template <class Part, class Then>
-void sortBy(kr_context* ctx, Part part, int64_t* keys, int64_t* order, size_t count, Then then) {
-  inBlocks(ctx, count, [&](size_t first, size_t end) {
+void sortBy(Scratch& scratch, Part part, int64_t* keys, int64_t* order, size_t count, Then then) {
+  inBlocks(scratch.ctx, count, [&](size_t first, size_t end) {
     for (size_t k = first; k < end; ++k) keys[k] = orderedInt(static_cast<double>(part(order[k])));
   });
-  sortPairs(ctx, keys, order, count, Ties::KeepOrder);
+  sortPairs(scratch, keys, order, count, Ties::KeepOrder);
   forEachTie(keys, count, then);
 }
 
 template <class F>
-void sortClass(kr_context* ctx, const ComplexNumber<F>* values, int of_class, int64_t* keys, int64_t* order, size_t count) {
+void sortClass(Scratch& scratch, const ComplexNumber<F>* values, int of_class, int64_t* keys, int64_t* order, size_t count) {
   const auto real = [&](int64_t k) { return values[k].real; };
   const auto imag = [&](int64_t k) { return values[k].imag; };
   const auto nothing = [](size_t, size_t) {};
   if (of_class == 0) {
-    sortBy(ctx, real, keys, order, count, [&](size_t first, size_t end) {
+    sortBy(scratch, real, keys, order, count, [&](size_t first, size_t end) {
       // The keys of a run are free once it is found: its end is known.
-      sortBy(ctx, imag, keys + first, order + first, end - first, nothing);
+      sortBy(scratch, imag, keys + first, order + first, end - first, nothing);
     });
   } else if (of_class == 1) {
-    sortBy(ctx, real, keys, order, count, nothing);
+    sortBy(scratch, real, keys, order, count, nothing);
   } else if (of_class == 2) {
-    sortBy(ctx, imag, keys, order, count, nothing);
+    sortBy(scratch, imag, keys, order, count, nothing);
   }
 }
 
@@ -142,7 +149,7 @@ void argsortComplex(Scratch& scratch, const ComplexNumber<F>* values, size_t cou
   });
   int64_t* keys = scratch.get<int64_t>(Use::Keys, count);
   for (int of_class = 0; of_class < 4; ++of_class) {
-    sortClass(scratch.ctx, values, of_class, keys, order + next[of_class] - ends[of_class], ends[of_class]);
+    sortClass(scratch, values, of_class, keys, order + next[of_class] - ends[of_class], ends[of_class]);
   }
 }
 
@@ -155,12 +162,12 @@ void argsortValues(Scratch& scratch, const T* values, size_t count, int64_t* ord
   } else {
     if (isPackable<T> && count < kMostPacked) {
       pack(scratch.ctx, values, count, order);
-      sortPositions(scratch.ctx, order, count);
+      sortPositions(scratch, order, count);
       unpack(scratch.ctx, order, count);
       return;
     }
     int64_t* keys = scratch.get<int64_t>(Use::Keys, count);
-    sortPairs(scratch.ctx, keys, order, makePairs(scratch.ctx, values, count, keys, order), ties);
+    sortPairs(scratch, keys, order, makePairs(scratch.ctx, values, count, keys, order), ties);
   }
 }
 

@@ -1,4 +1,4 @@
-// Sorting one long line on several threads: halves are split at their medians, all halves of a level at once, until there are
+// Sorting one long line, of keys alone or with their positions, on several threads: halves are split at their medians, all halves of a level at once, until there are
 // kPieces; then each is sorted. Splitting costs three passes of a quickselect where a merge would cost as many that have no
 // vector form, and needs no memory.
 #pragma once
@@ -14,15 +14,14 @@ constexpr int64_t kPieces = 16;
 template <class Key>
 struct PiecesOfLine {
   const Kernels<Key>* kernels;
-  Key* keys;
-  size_t count;
+  Line<Key> line;
   int64_t width;  // pieces that one step works on
 
   [[nodiscard]] Line<Key> from(int64_t step) const {
     const size_t first = startOf(step * width), end = startOf((step + 1) * width);
-    return {keys + first, nullptr, end - first};
+    return line.part(first, end);
   }
-  [[nodiscard]] size_t startOf(int64_t piece) const { return count * static_cast<size_t>(piece) / kPieces; }
+  [[nodiscard]] size_t startOf(int64_t piece) const { return line.count * static_cast<size_t>(piece) / kPieces; }
 };
 
 // The steps [first, limit): what kr_parallel_for calls.
@@ -42,8 +41,8 @@ void workOnPieces(kr_context* ctx, const kr_slot* environment, int64_t first, in
 }
 
 template <class Key>
-void sortLineInParallel(kr_context* ctx, const Kernels<Key>& kernels, Key* keys, size_t count) {
-  PiecesOfLine<Key> pieces{&kernels, keys, count, kPieces};
+void sortLineInParallel(kr_context* ctx, const Kernels<Key>& kernels, Line<Key> line) {
+  PiecesOfLine<Key> pieces{&kernels, line, kPieces};
   const kr_slot environment{.ptr = &pieces};
   for (; pieces.width >= 1; pieces.width /= 2) {
     kr_parallel_loop loop{workOnPieces<Key>, &environment, kPieces / pieces.width, 0, 0, 0, nullptr};

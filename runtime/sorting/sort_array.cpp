@@ -185,6 +185,21 @@ void sortArray(Scratch& scratch, Operands operands) {
   scratch.release();
 }
 
+void argsortArray(Scratch& scratch, Operands operands, kr_slot* slots) {
+  kr_context* ctx = scratch.ctx;
+  OrderedArray ordered = takeArrayAndAxis(ctx, operands, operands.takeArray());
+  const Ties ties = operands.takeInt() != 0 ? Ties::KeepOrder : Ties::AnyOrder;
+  const StridedArray orders = newOrders(ctx, ordered.array);
+  withElementType(ordered.array.dtype, [&]<class T>(T) {
+    orderLines<T>(scratch, ordered.array, orders, ordered.axis, [&](const T* line, size_t count, int64_t* order) {
+      argsortValues(scratch, line, count, order, ties);
+    });
+  });
+  scratch.release();
+  release(ctx, ordered.array);
+  Results(slots).putArray(orders);
+}
+
 }  // namespace
 }  // namespace krait::sorting
 
@@ -203,19 +218,14 @@ void kr_sort_parallel(kr_context* ctx, const int64_t* words, kr_slot*) {
 }
 
 void kr_argsort(kr_context* ctx, const int64_t* words, kr_slot* slots) {
-  Operands operands(words);
-  OrderedArray ordered = takeArrayAndAxis(ctx, operands, operands.takeArray());
-  const Ties ties = operands.takeInt() != 0 ? Ties::KeepOrder : Ties::AnyOrder;
-  const StridedArray orders = newOrders(ctx, ordered.array);
   Scratch scratch(ctx);
-  withElementType(ordered.array.dtype, [&]<class T>(T) {
-    orderLines<T>(scratch, ordered.array, orders, ordered.axis, [&](const T* line, size_t count, int64_t* order) {
-      argsortValues(scratch, line, count, order, ties);
-    });
-  });
-  scratch.release();
-  release(ctx, ordered.array);
-  Results(slots).putArray(orders);
+  argsortArray(scratch, Operands(words), slots);
+}
+
+void kr_argsort_parallel(kr_context* ctx, const int64_t* words, kr_slot* slots) {
+  Scratch scratch(ctx);
+  scratch.is_parallel = true;
+  argsortArray(scratch, Operands(words), slots);
 }
 
 void kr_partition(kr_context* ctx, const int64_t* words, kr_slot*) {

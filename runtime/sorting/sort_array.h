@@ -16,6 +16,8 @@ void kr_sort(kr_context* ctx, const int64_t* operands, kr_slot* results);
 void kr_sort_parallel(kr_context* ctx, const int64_t* operands, kr_slot* results);
 // a, axis or None, whether ties keep their order.
 void kr_argsort(kr_context* ctx, const int64_t* operands, kr_slot* results);
+// The same, long lines on several threads.
+void kr_argsort_parallel(kr_context* ctx, const int64_t* operands, kr_slot* results);
 // a, kth (ints or an array of int64), axis, whether a is read-only.
 void kr_partition(kr_context* ctx, const int64_t* operands, kr_slot* results);
 // a, kth, axis or None.

@@ -39,7 +39,7 @@ void sortKeys(Scratch& scratch, Key* keys, size_t count) {
     std::reverse(keys, keys + count);
     return;
   }
-  if (scratch.is_parallel && count >= kParallelCount) return sortLineInParallel(ctx, kernels, keys, count);
+  if (scratch.is_parallel && count >= kParallelCount) return sortLineInParallel<Key>(ctx, kernels, {keys, nullptr, count});
   sortLine(ctx, kernels, {keys, nullptr, count});
 }
 

@@ -204,3 +204,43 @@ def test_a_sum_of_ints_is_vectorised():
     assert compiled(3, 0, np.arange(3)) == 3
     (text,) = compiled.inspect_llvm().values()
     assert "@llvm.vector.reduce.add" in text
+
+
+def take(table, places, out):
+    for i in range(len(places)):
+        out[i] = table[places[i]]
+
+
+def take_sum(table, places, out):
+    total = np.float64(0.0)
+    for i in range(len(places)):
+        total += table[places[i]]
+        out[i] = total
+    return total
+
+
+def put(table, places, out):
+    for i in range(len(places)):
+        table[places[i]] = out[i]
+
+
+def add_to(table, places, out):
+    for i in range(len(places)):
+        table[places[i]] += out[i]
+
+
+def take_from_matrix(table, places, out):
+    matrix = table.reshape(1024, -1)
+    for i in range(len(places)):
+        out[i] = matrix[places[i] & 1023, places[i] >> 11]
+
+
+@pytest.mark.parametrize("loop", [take, take_sum, put, add_to, take_from_matrix], ids=lambda f: f.__name__)
+def test_memory_that_the_caches_do_not_hold(loop):
+    """Elements are fetched ahead in short blocks: the exception and the effects before it stay where they are."""
+    size, compiled = 1 << 21, krait.jit(loop)
+    for count, bad in ((0, None), (1, None), (63, None), (64, 64), (200, None), (200, 63), (200, 64), (200, 130), (1500, 1499)):
+        places = np.arange(count) * 7919 % size
+        if bad is not None and bad < count:
+            places[bad] = size + 5
+        assert_same(compiled, np.arange(size, dtype=np.float64), places, np.linspace(0.0, 1.0, count))

@@ -268,6 +268,47 @@ def test_refused(text, value, message):
         compiled(text, "a, v")(np.zeros((2, 3)), value)
 
 
+# Selected only to be stored
+
+INTO = ["out[:] = a[i]", "out[...] = a[i]", "out[:] = a[-i]", "out[::-1] = a[i]", "out[1:] = a[i]", "out[1:] = a[i[1:]]", "a[:] = a[i]",
+        "a[1:] = a[i][1:]", "a[:4] = a[i[:4]]", "i[:] = i[i]", "out[:] = i[i]", "out[i] = a[i]", "out[:] = a[i][::-1]"]
+
+
+@pytest.mark.parametrize("text", INTO)
+def test_stored_selection(text):
+    a, i = np.arange(6.0) * 1.5, np.array([5, 0, 3, 3, 1, 2])
+    for places in (i, i - 6, np.array([5, 0, 3, 6, 1, 2]), np.array([2]), np.array([0, 1]), np.array([], np.int64)):
+        check(text, "a, i, out", a, places, np.full(6, -1.0))
+    check(text, "a, i, out", a, i, a)
+    check(text, "a, i, out", a[::2], i // 2, np.zeros(6))
+
+
+def test_stored_selection_of_rows():
+    a, i, j = np.arange(24.0).reshape(4, 6), np.array([3, 0, -2, 1]), np.array([[0], [5], [-1]])
+    for out in (np.zeros((4, 6)), np.zeros((1, 4, 6)), np.asfortranarray(np.zeros((4, 6))), np.zeros((3, 6)), np.zeros((2, 4, 6))):
+        check("out[...] = a[i]", "a, i, out", a, i, out)
+        check("out[...] = a[i, :]", "a, i, out", a, i, out)
+    check("out[...] = a[i, j]", "a, i, j, out", a, i, j, np.zeros((3, 4)))
+    check("out[...] = a[i, j]", "a, i, j, out", a, i, j, np.zeros((3, 1)))
+    check("a[...] = a[i]", "a, i", a, i)
+    check("a[i] = a[i[::-1]]", "a, i", a, i)
+
+
+def test_positions_in_more_memory_than_the_caches_hold():
+    """From there on elements are fetched ahead."""
+    size = (9 << 20) // 8
+    a, i = RANDOM.random(size), RANDOM.integers(-size, size, 3000)
+    check("a[i]", "a, i", a, i)
+    check("a[i] = v", "a, i, v", a, i, RANDOM.random(3000))
+    check("out[:] = a[i]", "a, i, out", a, i, np.zeros(3000))
+    check("a[i]", "a, i", a.view(np.complex128), i // 2)
+    check("a[i]", "a, i", a[::-2], i // 2)
+    i[2000] = size
+    check("a[i]", "a, i", a, i)
+    check("out[:] = a[i]", "a, i, out", a, i, np.zeros(3000))
+    check("a[i] = 1.0", "a, i", a, i)
+
+
 def test_nothing_leaks():
     @krait.jit
     def f(a, i, m):

@@ -825,6 +825,25 @@ def test_sort(dtype):
 _COMPILED = {}
 
 
+@pytest.mark.parametrize("dtype", ["int64", "float64", "int32", "float32", "complex128"])
+def test_argsort(dtype):
+    """The order of ties, where it is not asked for, does not depend on the number of threads."""
+    stable = krait.jit(lambda a: np.argsort(a, kind="stable"), parallel=True)
+    anyhow = krait.jit(lambda a: np.argsort(a), parallel=True)
+    a = np.random.default_rng(3).standard_normal(300_000).astype(dtype) * 100
+    with_nans = a.copy()
+    if dtype.startswith("float"):
+        with_nans[::1000] = np.nan
+    for values in (a, np.round(a), np.sort(a), a[::-2], with_nans):
+        assert_same_value(stable(values), np.argsort(values, kind="stable"))
+        order = anyhow(values)
+        assert np.array_equal(values[order], np.sort(values), equal_nan=dtype.startswith("float"))
+        assert np.array_equal(np.sort(order), np.arange(len(values)))
+        for threads in (1, 2, 3):
+            krait.set_num_threads(threads)
+            assert np.array_equal(anyhow(values), order)
+
+
 def parallel_sort(f):
     return _COMPILED.setdefault(f.__code__, parallel(f))
 
