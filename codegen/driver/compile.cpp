@@ -114,7 +114,10 @@ void generateCode(jit::Engine& engine, ir::Module& module, const CompileRequest&
   const ir::Function& root = module[ir::FuncId(0)];
   compiled.result_type = ir::typeText(module, root.result_type);
   llvm::LLVMContext context;
-  lower::LoweredModule lowered = lower::lowerModule(module, context, loweringOptions(engine, request));
+  lower::LoweredModule lowered = [&] {
+    const StageTime time(request.jit.clock, ir::kOwnStages, "lower");
+    return lower::lowerModule(module, context, loweringOptions(engine, request));
+  }();
   const std::string entry_name = lowered.entry_name;
   compiled.code = jit::compile(engine, std::move(lowered.module), {}, request.jit);
   fillSites(compiled, lowered.sites);
@@ -146,6 +149,7 @@ void inferModule(ir::Module& module, Environment& environment, const CompileRequ
 std::unique_ptr<Compiled> compile(jit::Engine& engine, ir::Module& module, Environment& environment,
                                   const CompileRequest& request) {
   auto compiled = std::make_unique<Compiled>();
+  const StageTime time(request.jit.clock, ir::kOwnStages, "everything else");
   inferModule(module, environment, request, compiled->remarks);
   const auto work = [&] { generateCode(engine, module, request, *compiled); };
   ir::runPlaced("generate-code", module, request.passes.print, work);

@@ -5,6 +5,7 @@
 
 #include "codegen/jit/fatal_errors.h"
 #include "codegen/jit/print_cfg.h"
+#include "codegen/jit/time_passes.h"
 #include "codegen/jit/vector_functions.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/Verifier.h"
@@ -49,6 +50,7 @@ class Compilation {
   void verify() const;
   void prepare();
   void prepareFunction(llvm::Function&) const;
+  void takeBench();
   void optimise();
   void generate();
   void link();
@@ -94,6 +96,7 @@ void Compilation::prepare() {
 
 void Compilation::optimise() {
   Stopwatch watch(result_->timings.optimise_us);
+  const StageTime time(options_.clock, kOptimise, "pass managers");
   bench_->optimiser.run(module_);
 }
 
@@ -102,6 +105,7 @@ void Compilation::generate() {
   if (options_.keep_control_flow) result_->control_flow = printControlFlow(module_);
   if (options_.keep_assembly) result_->assembly = printAssembly(module_, *bench_->machine);
   Stopwatch watch(result_->timings.generate_us);
+  const StageTime time(options_.clock, kGenerate, "pass managers");
   object_ = bench_->emitter.run(module_);
 }
 
@@ -109,15 +113,22 @@ void Compilation::link() {
   CHECK(listener_.errors.empty(), "LLVM: " + listener_.errors);
   if (options_.keep_object) result_->object = object_.getBuffer().str();
   Stopwatch watch(result_->timings.link_us);
+  const StageTime time(options_.clock, "LLVM, link", "link");
   result_->code = linkObject({object_, symbols_, engine_.runtimeSymbols()}, engine_.memory());
   if (options_.debugger) result_->debugger_entry = registerWithDebugger(object_, result_->code.sections);
   if (engine_.perfMap() != nullptr) engine_.perfMap()->add(result_->code.functions);
 }
 
+// One that keeps times keeps them in the clock of this compilation.
+void Compilation::takeBench() {
+  const StageTime time(options_.clock, kOptimise, "making the pipelines, once a thread");
+  bench_ = options_.clock ? std::make_unique<Workbench>(engine_.target(), options_.clock) : engine_.takeWorkbench();
+}
+
 std::unique_ptr<CompiledModule> Compilation::run() {
   verify();
   prepare();
-  bench_ = engine_.takeWorkbench();
+  takeBench();
   std::string problem;
   const bool finished = runGuarded(
       [this] {
@@ -129,7 +140,7 @@ std::unique_ptr<CompiledModule> Compilation::run() {
   CHECK(finished, "LLVM: " + problem + "\n" + listener_.errors);
   link();
   bench_->emitter.clear();
-  engine_.giveBack(std::move(bench_));
+  if (options_.clock == nullptr) engine_.giveBack(std::move(bench_));
   result_->remarks = std::move(listener_.remarks);
   return std::move(result_);
 }

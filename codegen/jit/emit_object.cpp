@@ -10,7 +10,7 @@ namespace {
 // Above this the buffer is given back instead of being kept for the next module.
 constexpr size_t kKeptBytes = size_t{1} << 18;
 
-void addPasses(llvm::legacy::PassManager& passes, llvm::TargetMachine& machine, llvm::raw_pwrite_stream& out,
+void addPasses(llvm::legacy::PassManagerBase& passes, llvm::TargetMachine& machine, llvm::raw_pwrite_stream& out,
                llvm::CodeGenFileType type) {
   const bool refused = machine.addPassesToEmitFile(passes, out, nullptr, type, /*DisableVerify=*/true);
   CHECK(!refused, "the target cannot emit this kind of file");
@@ -18,13 +18,17 @@ void addPasses(llvm::legacy::PassManager& passes, llvm::TargetMachine& machine, 
 
 }  // namespace
 
-ObjectEmitter::ObjectEmitter(llvm::TargetMachine& machine) : stream_(buffer_) {
-  addPasses(passes_, machine, stream_, llvm::CodeGenFileType::ObjectFile);
+ObjectEmitter::ObjectEmitter(llvm::TargetMachine& machine, StageClock* clock) : stream_(buffer_) {
+  if (clock) timing_ = std::make_unique<TimedPasses>(passes_, *clock);
+  llvm::legacy::PassManagerBase& passes = timing_ ? *timing_ : static_cast<llvm::legacy::PassManagerBase&>(passes_);
+  addPasses(passes, machine, stream_, llvm::CodeGenFileType::ObjectFile);
 }
 
 llvm::MemoryBufferRef ObjectEmitter::run(llvm::Module& module) {
   buffer_.clear();
+  if (timing_) timing_->begin();
   passes_.run(module);
+  if (timing_) timing_->end();
   return {llvm::StringRef(buffer_.data(), buffer_.size()), module.getModuleIdentifier()};
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "codegen/jit/time_passes.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Support/MemoryBufferRef.h"
@@ -16,7 +17,7 @@ namespace krait::jit {
 // hold the stream they were made with, so the stream and its buffer live here and are emptied between runs.
 class ObjectEmitter {
  public:
-  explicit ObjectEmitter(llvm::TargetMachine&);
+  explicit ObjectEmitter(llvm::TargetMachine&, StageClock* = nullptr);
   ObjectEmitter(const ObjectEmitter&) = delete;
   ObjectEmitter& operator=(const ObjectEmitter&) = delete;
 
@@ -29,6 +30,7 @@ class ObjectEmitter {
   llvm::SmallVector<char, 0> buffer_;
   llvm::raw_svector_ostream stream_;
   llvm::legacy::PassManager passes_;
+  std::unique_ptr<TimedPasses> timing_;  // null unless times are kept
 };
 
 // Assembly of a copy of `module`; the module is not changed. For people, not for speed: builds its own

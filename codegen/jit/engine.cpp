@@ -20,8 +20,8 @@ std::shared_ptr<llvm::jitlink::JITLinkMemoryManager> createMemoryManager() {
 
 }  // namespace
 
-Workbench::Workbench(const TargetInfo& target)
-    : machine(createTargetMachine(target)), optimiser(*machine), emitter(*machine) {}
+Workbench::Workbench(const TargetInfo& target, StageClock* clock)
+    : machine(createTargetMachine(target)), optimiser(*machine, clock), emitter(*machine, clock) {}
 
 Engine::Engine(const EngineConfig& config) : target_(initialisedHost()), memory_(createMemoryManager()) {
   addLibraryCalls(runtime_);

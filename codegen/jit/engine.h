@@ -17,7 +17,7 @@ namespace krait::jit {
 
 // Everything of LLVM that one compilation at a time can use. The code generator is built at its first use.
 struct Workbench {
-  explicit Workbench(const TargetInfo&);
+  explicit Workbench(const TargetInfo&, StageClock* = nullptr);
 
   std::unique_ptr<llvm::TargetMachine> machine;
   Optimiser optimiser;

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "codegen/jit/ordered_sums.h"
+#include "codegen/jit/time_passes.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -99,7 +100,8 @@ llvm::PipelineTuningOptions tuning() {
 
 }  // namespace
 
-Optimiser::Optimiser(llvm::TargetMachine& machine) : builder_(&machine, tuning()) {
+Optimiser::Optimiser(llvm::TargetMachine& machine, StageClock* clock)
+    : timing_(clock ? timeOptimiser(*clock) : nullptr), builder_(&machine, tuning(), std::nullopt, timing_.get()) {
   builder_.registerPipelineParsingCallback(
       [](llvm::StringRef name, llvm::FunctionPassManager& passes, llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
         if (name == KeepCheapSumsScalar::kName) passes.addPass(KeepCheapSumsScalar());
