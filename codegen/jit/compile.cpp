@@ -61,6 +61,7 @@ class Compilation {
   DiagnosticListener listener_;
   SymbolTable symbols_;
   std::unique_ptr<Workbench> bench_;
+  ObjectEmitter* emitter_ = nullptr;  // of the bench, the one that holds the object
   llvm::MemoryBufferRef object_;
   std::unique_ptr<CompiledModule> result_ = std::make_unique<CompiledModule>();
 };
@@ -106,7 +107,8 @@ void Compilation::generate() {
   if (options_.keep_assembly) result_->assembly = printAssembly(module_, *bench_->machine);
   Stopwatch watch(result_->timings.generate_us);
   const StageTime time(options_.clock, kGenerate, "pass managers");
-  object_ = bench_->emitter.run(module_);
+  emitter_ = &bench_->emitter(effortFor(module_));
+  object_ = emitter_->run(module_);
 }
 
 void Compilation::link() {
@@ -139,7 +141,7 @@ std::unique_ptr<CompiledModule> Compilation::run() {
   if (!finished) (void)bench_.release();  // in an unknown state: neither usable nor destructible
   CHECK(finished, "LLVM: " + problem + "\n" + listener_.errors);
   link();
-  bench_->emitter.clear();
+  emitter_->clear();
   if (options_.clock == nullptr) engine_.giveBack(std::move(bench_));
   result_->remarks = std::move(listener_.remarks);
   return std::move(result_);

@@ -21,7 +21,12 @@ struct Workbench {
 
   std::unique_ptr<llvm::TargetMachine> machine;
   Optimiser optimiser;
-  ObjectEmitter emitter;
+  // One that has been made for this effort, or a new one.
+  [[nodiscard]] ObjectEmitter& emitter(Effort);
+
+ private:
+  StageClock* clock_;
+  std::unique_ptr<ObjectEmitter> emitters_[2];  // by effort
 };
 
 struct EngineConfig {

@@ -20,7 +20,10 @@ namespace {
 
 // What LLVM offers for the whole process only. Passes of the code generator that cost time and gain nothing on our
 // loops: loop strength reduction is a third of its time at O3; domain reassignment looks through every virtual register
-// for chains of integer operations to do in mask registers. No versions of loops for strides of 1: ours are in bytes.
+// for chains of integer operations to do in mask registers; scheduling after register allocation is for processors that
+// execute in order. Registers are given to short ranges first: where hundreds of values are live in one block, the other
+// order tries each for each. What inlining would note of aliases, for each call anew, is known of the callers' arguments
+// (the context). No versions of loops for strides of 1: ours are in bytes.
 // And what the loop vectoriser does for other targets: adding floats in order (ordered_sums.cpp).
 struct Switch {
   std::string_view name;
@@ -28,6 +31,9 @@ struct Switch {
 };
 constexpr Switch kSwitches[] = {{"disable-lsr", "true"},
                                 {"disable-x86-domain-reassignment", "true"},
+                                {"disable-post-ra", "true"},
+                                {"greedy-reverse-local-assignment", "true"},
+                                {"enable-noalias-to-md-conversion", "false"},
                                 {"enable-mem-access-versioning", "false"},
                                 {"force-ordered-reductions", "true"}};
 

@@ -144,6 +144,17 @@ ir::ValueId Emitter::emit(ir::Op op, std::vector<ir::ValueId> operands, uint32_t
   return function_[append(op, std::move(operands), 1, attribute)].results[0];
 }
 
+// The instruction moves behind that which makes the element.
+bool Emitter::extendTuple(ir::ValueId tuple, ir::ValueId element) {
+  const ir::InstId inst = definitionOf(tuple);
+  if (!inst.valid() || function_[inst].op != ir::Op::build_tuple || function_[inst].parent != here_) return false;
+  function_[inst].operands.push_back(element);
+  std::vector<ir::InstId>& insts = function_[here_].insts;
+  const auto place = std::find(insts.rbegin(), insts.rend(), inst);
+  std::rotate(std::prev(place.base()), place.base(), insts.end());
+  return true;
+}
+
 ir::ValueId Emitter::emitConstant(ir::Constant constant) {
   return emitConstant(module_.constants.intern(std::move(constant)));
 }

@@ -26,26 +26,8 @@ constexpr bool kMaySwitch = true;
 #endif
 
 constexpr size_t kStackBytes = size_t{256} << 20;
-
-// Memory for a stack, with a page below that nothing may touch.
-class Stack {
- public:
-  Stack() : memory_(mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE, kFlags, -1, 0)) {
-    if (valid()) mprotect(memory_, static_cast<size_t>(sysconf(_SC_PAGESIZE)), PROT_NONE);
-  }
-  ~Stack() {
-    if (valid()) munmap(memory_, kStackBytes);
-  }
-  Stack(const Stack&) = delete;
-  Stack& operator=(const Stack&) = delete;
-
-  [[nodiscard]] bool valid() const { return memory_ != MAP_FAILED; }
-  [[nodiscard]] void* bottom() const { return memory_; }
-
- private:
-  static constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK;
-  void* memory_;
-};
+constexpr size_t kKeptBytes = size_t{1} << 20;  // of a stack that is kept
+constexpr size_t kKeptStacks = 4;
 
 struct Call {
   const std::function<void()>& work;
@@ -62,25 +44,70 @@ void enter(uint32_t high, uint32_t low) noexcept {
   }
 }
 
-void runOn(const Stack& stack, Call& call) {
-  ucontext_t here;
-  ucontext_t there;
-  getcontext(&there);
-  there.uc_stack.ss_sp = stack.bottom();
-  there.uc_stack.ss_size = kStackBytes;
-  there.uc_link = &here;
-  const auto address = reinterpret_cast<uintptr_t>(&call);
-  makecontext(&there, reinterpret_cast<void (*)()>(enter), 2, static_cast<uint32_t>(address >> 32), static_cast<uint32_t>(address));
-  swapcontext(&here, &there);
-}
-
 }  // namespace
 
-void runOnDeepStack(const std::function<void()>& work) {
-  const Stack stack;
-  if (!kMaySwitch || !stack.valid()) return work();
+// Memory for a stack, with a page below that nothing may touch.
+class DeepStacks::Stack {
+ public:
+  Stack() : memory_(mmap(nullptr, kStackBytes, PROT_READ | PROT_WRITE, kFlags, -1, 0)) {
+    if (valid()) mprotect(memory_, static_cast<size_t>(sysconf(_SC_PAGESIZE)), PROT_NONE);
+  }
+  ~Stack() {
+    if (valid()) munmap(memory_, kStackBytes);
+  }
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+
+  [[nodiscard]] bool valid() const { return memory_ != MAP_FAILED; }
+  // Gives back what only deep work has touched.
+  void trim() { madvise(memory_, kStackBytes - kKeptBytes, MADV_DONTNEED); }
+
+  void run(Call& call) {
+    ucontext_t here;
+    ucontext_t there;
+    getcontext(&there);
+    there.uc_stack.ss_sp = memory_;
+    there.uc_stack.ss_size = kStackBytes;
+    there.uc_link = &here;
+    const auto address = reinterpret_cast<uintptr_t>(&call);
+    const auto entry = reinterpret_cast<void (*)()>(enter);
+    makecontext(&there, entry, 2, static_cast<uint32_t>(address >> 32), static_cast<uint32_t>(address));
+    swapcontext(&here, &there);
+  }
+
+ private:
+  static constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK;
+  void* memory_;
+};
+
+DeepStacks::DeepStacks() = default;
+DeepStacks::~DeepStacks() = default;
+
+std::unique_ptr<DeepStacks::Stack> DeepStacks::take() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!free_.empty()) {
+      std::unique_ptr<Stack> stack = std::move(free_.back());
+      free_.pop_back();
+      return stack;
+    }
+  }
+  return std::make_unique<Stack>();
+}
+
+void DeepStacks::giveBack(std::unique_ptr<Stack> stack) {
+  stack->trim();
+  const std::lock_guard lock(mutex_);
+  if (free_.size() < kKeptStacks) free_.push_back(std::move(stack));
+}
+
+void DeepStacks::run(const std::function<void()>& work) {
+  if (!kMaySwitch) return work();
+  std::unique_ptr<Stack> stack = take();
+  if (!stack->valid()) return work();
   Call call{work};
-  runOn(stack, call);
+  stack->run(call);
+  giveBack(std::move(stack));
   if (call.thrown) std::rethrow_exception(call.thrown);
 }
 

@@ -4,10 +4,28 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
 
 namespace krait {
 
-// Runs the work and lets through what it throws. Where there is no memory for a stack, the caller's is used.
-void runOnDeepStack(const std::function<void()>& work);
+// Keeps its stacks for the next work, with the pages that most work touches. Thread-safe.
+class DeepStacks {
+ public:
+  DeepStacks();
+  ~DeepStacks();
+
+  // Runs the work and lets through what it throws. Where there is no memory for a stack, the caller's is used.
+  void run(const std::function<void()>& work);
+
+ private:
+  class Stack;
+  [[nodiscard]] std::unique_ptr<Stack> take();
+  void giveBack(std::unique_ptr<Stack>);
+
+  std::mutex mutex_;  // held for a push or a pop only
+  std::vector<std::unique_ptr<Stack>> free_;
+};
 
 }  // namespace krait

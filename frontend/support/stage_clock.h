@@ -1,9 +1,9 @@
 // Where compile time goes: a row for each stage and pass, with the time that it took itself. Stages nest (type inference
 // asks for the bodies of functions, a pass for its analyses): what runs inside another is taken off that one's time, so
 // the rows add up to the whole. Rows stand in the order in which they first ended, which is that of the pipeline.
+// All of it is CPU time of the thread, which other processes disturb least.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,7 +20,7 @@ class StageClock {
     uint32_t runs = 0;
   };
 
-  void start() { running_.push_back({Time::now(), 0}); }
+  void start() { running_.push_back({now(), 0}); }
   // Ends what was started last.
   void stop(std::string_view group, std::string_view name);
   // For what others measured; it counts as run inside of what is running.
@@ -29,11 +29,11 @@ class StageClock {
   [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
 
  private:
-  using Time = std::chrono::steady_clock;
   struct Running {
-    Time::time_point since;
-    double inside;  // microseconds of what ran inside
+    double since;   // microseconds
+    double inside;  // of what ran inside
   };
+  static double now();
   Row& row(std::string_view group, std::string_view name);
 
   std::vector<Running> running_;

@@ -117,7 +117,7 @@ std::string inspectRequest(Session& session, const py::dict& request) {
   Workbench bench(session, request);
   const Stage& stage = findStage(py::cast<std::string>(request["stage"]));
   std::string text;
-  compiling(subjectOf(request), [&] {
+  compiling(session.stacks(), subjectOf(request), [&] {
     text = stage.show(bench);
   });
   return text;
@@ -134,7 +134,7 @@ py::dict explainRequest(Session& session, const py::dict& request, py::list stag
   bench.request.jit.remarks = true;
   bench.request.jit.keep_ir_after = true;
   std::unique_ptr<driver::Compiled> compiled;
-  compiling(subjectOf(request), [&] {
+  compiling(session.stacks(), subjectOf(request), [&] {
     compiled = bench.compile();
   });
   py::dict found;
@@ -150,7 +150,7 @@ py::list timeRequest(Session& session, const py::dict& request) {
   StageClock clock;
   bench.request.passes.clock = &clock;
   bench.request.jit.clock = &clock;
-  compiling(subjectOf(request), [&] {
+  compiling(session.stacks(), subjectOf(request), [&] {
     (void)bench.compile();
   });
   py::list rows;

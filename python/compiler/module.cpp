@@ -27,7 +27,7 @@ py::tuple compileRequest(Session& session, const py::dict& request) {
   PythonEnvironment environment(module);
   const driver::CompileRequest plain = readRequest(request, environment.objects());
   std::unique_ptr<driver::Compiled> compiled;
-  compiling(subjectOf(request), [&] {
+  compiling(session.stacks(), subjectOf(request), [&] {
     compiled = driver::compile(session.engine(), module, environment, plain);
   });
   kr_compiled* abi = &compiled.release()->abi;

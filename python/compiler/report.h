@@ -40,10 +40,10 @@ void reportingErrors(const Subject& subject, const Work& work) {
 
 // The same with work of the compiler alone, which wants a deep stack and does without the interpreter's lock.
 template <typename Work>
-void compiling(const Subject& subject, const Work& work) {
+void compiling(DeepStacks& stacks, const Subject& subject, const Work& work) {
   reportingErrors(subject, [&] {
     const py::gil_scoped_release unlocked;
-    runOnDeepStack(work);
+    stacks.run(work);
   });
 }
 

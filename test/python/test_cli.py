@@ -93,7 +93,7 @@ def test_explain(capsys, file):
 
 def test_explain_time(capsys, file):
     status, out, _ = run(capsys, "explain", f"{file}::total", "--types", "float64[::1], int64", "--time")
-    assert status == 0 and out.startswith("total(float64[::1], int64): ")
+    assert status == 0 and out.startswith("total(float64[::1], int): ")
     rows = [line.split() for line in out.splitlines()[1:] if line.startswith("  ")]
     rows = [row for row in rows if len(row) > 3]
     names = [" ".join(row[:-3]) for row in rows]
