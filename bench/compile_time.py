@@ -10,6 +10,7 @@ the least of some runs; memory is by how much resident memory rose at its highes
 
 import argparse
 import ctypes
+import dataclasses
 import json
 import math
 import os
@@ -19,12 +20,13 @@ import sys
 import time
 
 import growing
+from environment import BUILD, PEER_PYTHON, WORK
 from figures import Figure
 
 GOAL = 1.1
 HALVINGS = 3
 RUNS = 3
-PICTURE = pathlib.Path(__file__).parent.parent / "build" / "compile_time.png"
+PICTURE = BUILD / "compile_time.png"
 
 
 def sizes_of(family):
@@ -77,13 +79,12 @@ def _figure(family, points):
     return Figure(f"growth: {family.name}", slope(seconds), "exponent", GOAL, note, points)
 
 
-def measure(compiler, say, only=""):
+def measure(compiler, say):
     """A figure for each family; of Krait only, since the peers need minutes for the large ones."""
     if compiler.__name__ != "krait":
         return []
     say("growth of compile time")
-    families = [family for family in growing.FAMILIES if only in family.name]
-    return [_figure(family, _in_process(family.name)) for family in families]
+    return [_figure(family, _in_process(family.name)) for family in growing.FAMILIES]
 
 
 def print_table(figures):
@@ -92,48 +93,54 @@ def print_table(figures):
         print(f"{figure.name:45} {figure.value:5.2f}  {verdict:6} {figure.note}", flush=True)
 
 
-def plot(figures, picture):
-    """Each family's time over its size, both on logarithmic axes. `figures`: name and samples, as in the JSON."""
+def draw(report):
+    """Each family's time over its size, both on logarithmic axes, of the JSON that run.py or this program has written."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
+    figures = json.loads(pathlib.Path(report).read_text(encoding="utf-8"))["krait"]["figures"]
     drawing, axes = pyplot.subplots(figsize=(10, 8))
-    for i, (name, points) in enumerate(figures):
-        sizes, seconds, _ = zip(*points)
-        axes.plot(sizes, [1e3 * s for s in seconds], marker="os^vD"[i % 5], markersize=4, linewidth=1, label=name)
+    for i, row in enumerate(row for row in figures if row["unit"] == "exponent"):
+        sizes, seconds, _ = zip(*row["samples"])
+        label = f"{row['name'].removeprefix('growth: ')} ({row['value']:.2f})"
+        axes.plot(sizes, [1e3 * s for s in seconds], marker="os^vD"[i % 5], markersize=4, linewidth=1, label=label)
     axes.plot([10, 5000], [1, 500], color="black", linestyle=":", linewidth=1, label="in proportion")
     axes.set(xscale="log", yscale="log", xlabel="size", ylabel="ms to compile")
     axes.grid(which="both", linewidth=0.3)
     axes.legend(fontsize=7, loc="center left", bbox_to_anchor=(1.0, 0.5))
-    drawing.savefig(picture, dpi=110, bbox_inches="tight")
+    drawing.savefig(PICTURE, dpi=110, bbox_inches="tight")
+
+
+def plot(report):
+    """The picture, by the Python that has matplotlib; none where there is no such."""
+    if PEER_PYTHON.exists():
+        subprocess.run([PEER_PYTHON, __file__, "--draw", report], check=True)
+        print(f"growth as a picture: {PICTURE}")
 
 
 def main(arguments):
+    if arguments.draw:
+        return draw(arguments.draw)
     if arguments.measure:
         import krait
 
         return print(json.dumps(measure_family(arguments.measure, krait.njit)))
-    if arguments.plot:
-        report = json.loads(pathlib.Path(arguments.plot).read_text(encoding="utf-8"))
-        rows = [row for row in report["krait"]["figures"] if row["unit"] == "exponent"]
-        return plot([(row["name"], row["samples"]) for row in rows], PICTURE)
     figures = []
     for family in growing.FAMILIES:
         if arguments.only in family.name:
-            figures += [_figure(family, _in_process(family.name))]
+            figures.append(_figure(family, _in_process(family.name)))
             print_table(figures[-1:])
-    try:
-        plot([(figure.name, figure.samples) for figure in figures], PICTURE)
-    except ImportError:
-        print("no picture without matplotlib")
-    return None
+    WORK.mkdir(parents=True, exist_ok=True)
+    report = WORK / "compile_time.json"
+    report.write_text(json.dumps({"krait": {"figures": list(map(dataclasses.asdict, figures))}}), encoding="utf-8")
+    return plot(report)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", metavar="WORD")
     parser.add_argument("--measure", metavar="FAMILY", help=argparse.SUPPRESS)
-    parser.add_argument("--plot", metavar="BENCH.JSON", help=argparse.SUPPRESS)
+    parser.add_argument("--draw", metavar="JSON", help=argparse.SUPPRESS)
     main(parser.parse_args())

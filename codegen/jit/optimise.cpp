@@ -33,15 +33,6 @@ bool callsOwnFunctions(const llvm::Module& module) {
                      [](const llvm::Function& f) { return !f.isDeclaration() && !f.use_empty(); });
 }
 
-// gvn looks at all uses of a value for each branch on it, and memory SSA does no better with so many.
-constexpr size_t kManyBlocks = 2000;
-
-bool hasManyBlocks(const llvm::Module& module) {
-  return std::any_of(module.begin(), module.end(), [](const llvm::Function& f) { return f.size() > kManyBlocks; });
-}
-
-bool hasFewBlocks(const llvm::Module& module) { return !hasManyBlocks(module); }
-
 bool hasChecks(const llvm::Function& function) {
   return std::any_of(function.begin(), function.end(), [](const llvm::BasicBlock& block) {
     return llvm::isa<llvm::UnreachableInst>(block.getTerminator());
@@ -91,12 +82,10 @@ constexpr Stage kStages[] = {
     // decide.
     {hasChecksAnywhere, "function(loop-mssa(licm,simple-loop-unswitch<nontrivial>),simplifycfg,"
                         "instcombine<no-verify-fixpoint>,loop(indvars),correlated-propagation)"},
-    {hasFewBlocks, "function(gvn)"},
-    {hasManyBlocks, "function(early-cse)"},
     // Sums of floats stay in order; only where their terms are costly is that done in vectors (ordered_sums.cpp).
     // loop-vectorize interleaves too; no unrolling beyond that, no SLP (README.md). Afterwards its runtime
     // checks and broadcast values leave the outer loops.
-    {always, "function(keep-cheap-sums-scalar,loop-vectorize,"
+    {always, "function(gvn,keep-cheap-sums-scalar,loop-vectorize,"
              "instcombine<no-verify-fixpoint>,simplifycfg,early-cse,loop-mssa(licm))"},
     // Walking down a column multiplies in every iteration (triple loop: 1.36 of C without this, 1.19 with).
     {stepsByVariableAnywhere, "function(loop(loop-reduce))"},

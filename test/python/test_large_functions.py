@@ -18,7 +18,8 @@ sys.path.append(str(BENCH))  # no package: its programs find each other in their
 import growing  # noqa: E402
 
 FAMILIES = {family.name: family for family in growing.FAMILIES}
-SIZES = {"lines of ints": 2000, "reductions": 20, "loops in a row": 60, "names": 400, "loops with calls": 40, "array expressions": 100}
+SIZES = {"lines of ints": 1000, "branches in a row": 1000, "reductions": 10, "loops in a row": 60, "names": 400, "loops with calls": 40,
+         "array expressions": 100, "branches of an elif chain": 500, "returns of an elif chain": 500}
 
 
 @pytest.mark.parametrize("name", FAMILIES)
