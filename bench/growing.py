@@ -63,7 +63,8 @@ def _vector():
 
 @family("lines of floats", "lines", 5000, 1.25, 0.5)
 def float_lines(size):
-    lines = [f"x = x * 0.5 {OPERATORS[i % 2]} y * 0.{1 + i % 7}" if i % 2 else f"y = (y + {i % 9}.5) / 3.0 - x" for i in range(size)]
+    lines = [f"x = x * 0.5 {OPERATORS[i % 2]} y * 0.{1 + i % 7}" if i % 2 else f"y = (y + {i % 9}.5) / 3.0 - x"
+             for i in range(size)]
     return _function("x, y", lines, "x + y")
 
 
@@ -155,7 +156,8 @@ def own_arguments(size):
 @family("array arguments of a call", "arguments", 100, lambda size: (_vector(),))
 def array_arguments(size):
     names = [f"p{i}" for i in range(size)]
-    callee = f"@jit\ndef g({', '.join(names)}):\n    return {_sum(f'{name}[{i % 30}]' for i, name in enumerate(names))}\n"
+    total = _sum(f"{name}[{i % 30}]" for i, name in enumerate(names))
+    callee = f"@jit\ndef g({', '.join(names)}):\n    return {total}\n"
     return callee + _function("a", [], f"g({', '.join('a' for _ in range(size))})")
 
 
