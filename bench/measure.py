@@ -6,7 +6,8 @@ import json
 import pathlib
 import sys
 
-SUBJECTS = ("startup", "warm_start", "memory", "calls", "regions", "checks", "linalg", "sorting", "vector_math", "arrays")
+SUBJECTS = ("startup", "warm_start", "memory", "calls", "regions", "checks", "linalg", "sorting", "vector_math", "arrays",
+            "compile_time")
 
 
 def main(name, output, *subjects):

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 
+import compile_time
 import environment
 import kernels
 import pythran_modules
@@ -107,6 +108,8 @@ def main(only):
     write(machine, rows, verdicts, own, peer)
     if has_peers and rows:
         plot()
+    if "compile_time" in subjects:
+        compile_time.plot(BUILD / "bench.json")
     tell(f"{time.monotonic() - start:.0f} seconds")
 
 

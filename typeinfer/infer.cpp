@@ -2,6 +2,7 @@
 #include "typeinfer/infer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "frontend/support/check.h"
 #include "typeinfer/describe.h"
@@ -27,10 +28,19 @@ FuncId Inference::instance(const InstanceKey& key, FuncId caller, const SourcePl
     found = instances_.emplace(key, id).first;
     facts_[id].called_from = called_from;
     facts_[id].first_caller = caller;
-    work_.push_front(id);
+    visitNew(id);
   }
   if (caller.valid()) facts_[found->second].callers.insert(caller);
   return found->second;
+}
+
+// Before its caller goes on, so that this one need not be walked once more for each of the functions that it calls.
+void Inference::visitNew(FuncId id) {
+  constexpr int kDeepest = 30;  // calls within calls; the others have to wait
+  if (depth_ == kDeepest) return work_.push_front(id);
+  ++depth_;
+  walk(id);
+  --depth_;
 }
 
 void Inference::resultGrew(FuncId id) {
@@ -78,7 +88,8 @@ void Inference::withCallChain(FuncId id, const std::function<void(Typing&)>& wor
     Typing typing(*this, id, facts_[id].reached_exits);
     work(typing);
   } catch (CompileFailure& failure) {
-    addCallChain(failure, module_[id].library ? blameCaller(failure, id) : id);
+    const bool is_innermost = !std::exchange(is_failing_, true);
+    if (is_innermost) addCallChain(failure, module_[id].library ? blameCaller(failure, id) : id);
     throw;
   }
 }
@@ -90,17 +101,18 @@ void Inference::walk(FuncId id) {
   });
 }
 
-void Inference::solve() {
-  while (!work_.empty()) {
-    const uint64_t lists_before = module_.list_items.version();
+// What one function puts into a list another one may read.
+void Inference::solve(uint64_t lists_before) {
+  while (true) {
     while (!work_.empty()) {
       const FuncId id = work_.front();
       work_.pop_front();
       walk(id);
     }
-    // What one function put into a list another one may read.
-    const bool may_change = facts_.size() > 1 && module_.list_items.version() != lists_before;
-    for (auto fact = facts_.begin(); may_change && fact != facts_.end(); ++fact) work_.push_back(fact->first);
+    const uint64_t lists = module_.list_items.version();
+    if (facts_.size() < 2 || lists == lists_before) return;
+    lists_before = lists;
+    for (const auto& [id, fact] : facts_) work_.push_back(id);
   }
 }
 
@@ -159,8 +171,9 @@ void Inference::run(ir::ConstId root, std::span<const TypeId> arguments, TypeId 
   CHECK(module_.functions.empty(), "inference starts with an empty module");
   std::vector<TypeId> types;
   for (const TypeId argument : arguments) types.push_back(readonlyLists(module_, argument));
+  const uint64_t lists_before = module_.list_items.version();
   instance({root, std::move(types)}, {}, {});
-  solve();
+  solve(lists_before);
   checkResult();
   finalize(result);
   closeListTypes(module_);

@@ -1,8 +1,8 @@
 // Type inference: from a root function and its argument types to typed, resolved IR for it and all that it calls.
 //
 // Method: forward data flow over the structured SSA form to a fixpoint, one instance of a function per tuple of
-// argument types. Nothing is compiled to find a type: a call takes the result type its callee's instance has so far,
-// Never at first, and is looked at again when that grows (so recursion needs no special case). When nothing changes any
+// argument types. Nothing is compiled to find a type: at the first call a callee's instance is walked, any call takes the
+// result type that it has so far, Never in a recursion, and is looked at again when that grows. When nothing changes any
 // more, each reached instance is walked once more in finalizing mode: the same rules now write what they found into
 // the IR (conversions, constants, resolved calls), and regions that are never reached are dropped.
 //
@@ -81,7 +81,8 @@ class Inference {
     SourceRange first_return;  // that gave the result a type
   };
 
-  void solve();
+  void visitNew(ir::FuncId id);
+  void solve(uint64_t lists_before);
   void finalize(ir::TypeId result);
   void keepOnly(const std::vector<ir::FuncId>& order);
   void checkResult() const;
@@ -99,6 +100,8 @@ class Inference {
   std::map<ir::FuncId, Instance> facts_;
   std::deque<ir::FuncId> work_;
   std::vector<Diagnostic> remarks_;
+  int depth_ = 0;            // of walks within walks
+  bool is_failing_ = false;  // a failure is on its way out, with its call chain
   friend class Typing;
 };
 

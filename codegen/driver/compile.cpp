@@ -135,7 +135,10 @@ void generateCode(jit::Engine& engine, ir::Module& module, const CompileRequest&
   const ir::Function& root = module[ir::FuncId(0)];
   compiled.result_type = ir::typeText(module, root.result_type);
   llvm::LLVMContext context;
-  lower::LoweredModule lowered = lower::lowerModule(module, context, loweringOptions(engine, request));
+  lower::LoweredModule lowered = [&] {
+    const StageTime time(request.jit.clock, ir::kOwnStages, "lower");
+    return lower::lowerModule(module, context, loweringOptions(engine, request));
+  }();
   compiled.symbol = lowered.entry_name;
   fillCaptured(compiled, lowered);
   const jit::RuntimeSymbol captured{lower::kCapturedTable, compiled.captured_words.data()};
@@ -170,6 +173,7 @@ void inferModule(ir::Module& module, Environment& environment, const CompileRequ
 std::unique_ptr<Compiled> compile(jit::Engine& engine, ir::Module& module, Environment& environment,
                                   const CompileRequest& request) {
   auto compiled = std::make_unique<Compiled>();
+  const StageTime time(request.jit.clock, ir::kOwnStages, "everything else");
   inferModule(module, environment, request, compiled->remarks);
   const auto work = [&] { generateCode(engine, module, request, *compiled); };
   ir::runPlaced("generate-code", module, request.passes.print, work);

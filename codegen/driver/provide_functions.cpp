@@ -43,6 +43,7 @@ std::vector<ir::Parameter> readParameters(ir::Module& module, const FunctionObje
 const FunctionObject& BytecodeFunctions::object(ir::ConstId callee) {
   const auto found = objects_.find(callee);
   if (found != objects_.end()) return found->second;
+  const StageTime time(passes_.clock(), ir::kOwnStages, "read-functions");
   const ir::Constant& constant = module_.constants[callee];
   const uint32_t handle = constant.handle;
   FunctionObject made = constant.kind == ir::ConstKind::Code ? FunctionObject{environment_.code(handle), {}, {}}
@@ -58,7 +59,11 @@ const std::vector<ir::Parameter>& BytecodeFunctions::parameters(ir::ConstId call
 
 ir::FuncId BytecodeFunctions::makeBody(ir::ConstId callee) {
   const bool is_nested = module_.constants[callee].kind == ir::ConstKind::Code;
-  const ir::FuncId id = bytecode::buildFunction(object(callee).code, module_, is_nested ? callee : ir::ConstId());
+  const bytecode::CodeObject& code = object(callee).code;
+  const ir::FuncId id = [&] {
+    const StageTime time(passes_.clock(), ir::kOwnStages, "build-function");
+    return bytecode::buildFunction(code, module_, is_nested ? callee : ir::ConstId());
+  }();
   ir::Function& function = module_[id];
   function.parallel = object(callee).parallel.value_or(options_.parallel);
   function.library = ir::isLibraryFunction(module_.constants[callee]);

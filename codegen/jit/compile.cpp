@@ -5,6 +5,7 @@
 
 #include "codegen/jit/fatal_errors.h"
 #include "codegen/jit/print_cfg.h"
+#include "codegen/jit/time_passes.h"
 #include "codegen/jit/vector_functions.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/Verifier.h"
@@ -64,6 +65,7 @@ class Compilation {
   void verify() const;
   void prepare();
   void prepareFunction(llvm::Function&) const;
+  void takeBench();
   void optimise();
   void generate();
   void link();
@@ -74,6 +76,7 @@ class Compilation {
   DiagnosticListener listener_;
   SymbolTable symbols_;
   std::unique_ptr<Workbench> bench_;
+  ObjectEmitter* emitter_ = nullptr;  // of the bench, the one that holds the object
   llvm::MemoryBufferRef object_;
   std::unique_ptr<CompiledModule> result_ = std::make_unique<CompiledModule>();
 };
@@ -109,6 +112,7 @@ void Compilation::prepare() {
 
 void Compilation::optimise() {
   Stopwatch watch(result_->timings.optimise_us);
+  const StageTime time(options_.clock, kOptimise, "pass managers");
   bench_->optimiser.run(module_);
 }
 
@@ -117,13 +121,16 @@ void Compilation::generate() {
   if (options_.keep_control_flow) result_->control_flow = printControlFlow(module_);
   if (options_.keep_assembly) result_->assembly = printAssembly(module_, *bench_->machine);
   Stopwatch watch(result_->timings.generate_us);
-  object_ = bench_->emitter.run(module_);
+  const StageTime time(options_.clock, kGenerate, "pass managers");
+  emitter_ = &bench_->emitter(effortFor(module_));
+  object_ = emitter_->run(module_);
 }
 
 void Compilation::link() {
   CHECK(listener_.errors.empty(), "LLVM: " + listener_.errors);
   if (options_.keep_object) result_->object = object_.getBuffer().str();
   Stopwatch watch(result_->timings.link_us);
+  const StageTime time(options_.clock, "LLVM, link", "link");
   const KnownSymbols known(symbols_, engine_.runtimeSymbols());
   const cache::Bytes object(reinterpret_cast<const uint8_t*>(object_.getBufferStart()), object_.getBufferSize());
   std::string problem;
@@ -133,10 +140,16 @@ void Compilation::link() {
   if (engine_.perfMap() != nullptr) engine_.perfMap()->add(result_->code.functions);
 }
 
+// One that keeps times keeps them in the clock of this compilation.
+void Compilation::takeBench() {
+  const StageTime time(options_.clock, kOptimise, "making the pipelines, once a thread");
+  bench_ = options_.clock ? std::make_unique<Workbench>(engine_.target(), options_.clock) : engine_.takeWorkbench();
+}
+
 std::unique_ptr<CompiledModule> Compilation::run() {
   verify();
   prepare();
-  bench_ = engine_.takeWorkbench();
+  takeBench();
   std::string problem;
   const bool finished = runGuarded(
       [this] {
@@ -147,8 +160,8 @@ std::unique_ptr<CompiledModule> Compilation::run() {
   if (!finished) (void)bench_.release();  // in an unknown state: neither usable nor destructible
   CHECK(finished, "LLVM: " + problem + "\n" + listener_.errors);
   link();
-  bench_->emitter.clear();
-  engine_.giveBack(std::move(bench_));
+  emitter_->clear();
+  if (options_.clock == nullptr) engine_.giveBack(std::move(bench_));
   result_->remarks = std::move(listener_.remarks);
   return std::move(result_);
 }

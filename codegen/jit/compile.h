@@ -13,6 +13,7 @@
 #include "codegen/cache/load_object.h"
 #include "codegen/jit/register_debugger.h"
 #include "codegen/jit/remarks.h"
+#include "frontend/support/stage_clock.h"
 #include "llvm/IR/Module.h"
 
 namespace krait::jit {
@@ -34,6 +35,7 @@ struct CompileOptions {
   bool keep_object = false;        // the relocatable object, for the object cache
   bool remarks = false;            // the vectoriser's; lines and columns need debug locations in the module
   bool debugger = false;           // register with gdb
+  StageClock* clock = nullptr;     // where to keep the times of LLVM's passes, if anywhere
 };
 
 struct CompileTimings {

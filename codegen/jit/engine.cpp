@@ -14,8 +14,16 @@ TargetInfo initialisedHost() {
 
 }  // namespace
 
-Workbench::Workbench(const TargetInfo& target)
-    : machine(createTargetMachine(target)), optimiser(*machine), emitter(*machine) {}
+Workbench::Workbench(const TargetInfo& target, StageClock* clock)
+    : machine(createTargetMachine(target)), optimiser(*machine, clock), clock_(clock) {
+  (void)emitter(Effort::Full);
+}
+
+ObjectEmitter& Workbench::emitter(Effort effort) {
+  std::unique_ptr<ObjectEmitter>& made = emitters_[static_cast<size_t>(effort)];
+  if (!made) made = std::make_unique<ObjectEmitter>(*machine, effort, clock_);
+  return *made;
+}
 
 Engine::Engine(const EngineConfig& config) : target_(initialisedHost()) {
   addSymbols(runtime_, config.runtime);

@@ -17,11 +17,16 @@ namespace krait::jit {
 
 // Everything of LLVM that one compilation at a time can use. The code generator is built at its first use.
 struct Workbench {
-  explicit Workbench(const TargetInfo&);
+  explicit Workbench(const TargetInfo&, StageClock* = nullptr);
 
   std::unique_ptr<llvm::TargetMachine> machine;
   Optimiser optimiser;
-  ObjectEmitter emitter;
+  // One that has been made for this effort, or a new one.
+  [[nodiscard]] ObjectEmitter& emitter(Effort);
+
+ private:
+  StageClock* clock_;
+  std::unique_ptr<ObjectEmitter> emitters_[2];  // by effort
 };
 
 struct EngineConfig {

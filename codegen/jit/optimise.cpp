@@ -9,7 +9,9 @@
 
 #include <algorithm>
 
+#include "codegen/jit/bound_inlining.h"
 #include "codegen/jit/ordered_sums.h"
+#include "codegen/jit/time_passes.h"
 #include "frontend/support/check.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -106,7 +108,8 @@ llvm::PipelineTuningOptions tuning() {
 
 }  // namespace
 
-Optimiser::Optimiser(llvm::TargetMachine& machine) : builder_(&machine, tuning()) {
+Optimiser::Optimiser(llvm::TargetMachine& machine, StageClock* clock)
+    : timing_(clock ? timeOptimiser(*clock) : nullptr), builder_(&machine, tuning(), std::nullopt, timing_.get()) {
   builder_.registerPipelineParsingCallback(
       [](llvm::StringRef name, llvm::FunctionPassManager& passes, llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
         const bool unrolls = name == llvm::StringRef(kUnrollWhereAsked);
@@ -123,6 +126,7 @@ Optimiser::Optimiser(llvm::TargetMachine& machine) : builder_(&machine, tuning()
 }
 
 void Optimiser::run(llvm::Module& module) {
+  if (callsOwnFunctions(module)) boundInlining(module);
   for (size_t i = 0; i < stages_.size(); ++i)
     if (kStages[i].wanted(module)) stages_[i].run(module, module_analyses_);
   forget();

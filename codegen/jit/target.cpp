@@ -18,18 +18,31 @@
 namespace krait::jit {
 namespace {
 
-// What LLVM offers for the whole process only. Passes of the code generator that cost time and gain nothing on our
-// loops: loop strength reduction is a third of its time at O3; domain reassignment looks through every virtual register
-// for chains of integer operations to do in mask registers. No versions of loops for strides of 1: ours are in bytes.
-// And what the loop vectoriser does for other targets: adding floats in order (ordered_sums.cpp).
+// What LLVM offers for the whole process only. Figures are in README.md.
 struct Switch {
   std::string_view name;
   std::string_view value;
 };
-constexpr Switch kSwitches[] = {{"disable-lsr", "true"},
-                                {"disable-x86-domain-reassignment", "true"},
-                                {"enable-mem-access-versioning", "false"},
-                                {"force-ordered-reductions", "true"}};
+constexpr Switch kSwitches[] = {
+    // Passes of the code generator that cost time and gain nothing on our loops: loop strength reduction is a third of its
+    // time at O3; domain reassignment looks through every virtual register for chains of integer operations to do in mask
+    // registers; scheduling after register allocation is for processors that execute in order.
+    {"disable-lsr", "true"},
+    {"disable-x86-domain-reassignment", "true"},
+    {"disable-post-ra", "true"},
+    // For large functions. Registers go to short ranges first: where hundreds of values are live in one block, the other
+    // order tries each for each. Of the many blocks that raise, each is compared with 30 others, not 150, for a common end.
+    // With 300 blocks and more, what prepares for code generation looks again at what it has changed, not at all blocks.
+    {"greedy-reverse-local-assignment", "true"},
+    {"tail-merge-threshold", "30"},
+    {"cgpp-huge-func", "300"},
+    // What inlining would note of aliases, at each call anew, is known of the callers' arguments (the context).
+    {"enable-noalias-to-md-conversion", "false"},
+    // No versions of loops for strides of 1: ours are in bytes.
+    {"enable-mem-access-versioning", "false"},
+    // What the loop vectoriser does for other targets: adding floats in order (ordered_sums.cpp).
+    {"force-ordered-reductions", "true"},
+};
 
 void setSwitches() {
   auto& registered = llvm::cl::getRegisteredOptions();

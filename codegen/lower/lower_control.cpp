@@ -54,6 +54,38 @@ void leaveOp(FunctionLowering& f, InstId id) {
   for (const ValueId result : f.inst(id).results) f.define(result, f.emptyParts(f.type(result)));
 }
 
+// `%r = if_ ...  yield %r` at the end of a region: the arms may go where the yield goes. With a join of its own for each
+// if_, an elif chain would be a chain of joins, which LLVM merges in time that grows with its square.
+bool isPassedOn(FunctionLowering& f, InstId if_inst, InstId next) {
+  const ir::Inst& last = f.inst(next);
+  if (last.op != ir::Op::yield || f.inst(if_inst).op != ir::Op::if_) return false;
+  const ir::Op owner = f.inst(f.function[last.parent].owner).op;
+  return (owner == ir::Op::if_ || owner == ir::Op::scope) && f.inst(if_inst).results == last.operands;
+}
+
+// Whether the if_ and the instruction after it are such a pair.
+bool isPassedOn(FunctionLowering& f, InstId if_inst) {
+  const std::vector<InstId>& insts = f.function[f.inst(if_inst).parent].insts;
+  return insts.size() > 1 && insts[insts.size() - 2] == if_inst && isPassedOn(f, if_inst, insts.back());
+}
+
+JoinPoint& joinAround(FunctionLowering& f, InstId id) { return f.labels[f.function[f.inst(id).parent].owner].leave; }
+
+// LLVM's passes look at all edges into a block for each of them, so a join has no more than this. That it does not make
+// one of two is seen to by an instruction between them, which stands for nothing.
+constexpr unsigned kMostEdges = 64;
+
+bool hasRoom(const JoinPoint& join) { return !join.block->hasNPredecessorsOrMore(kMostEdges); }
+
+void keepApart(FunctionLowering& f) { f.b.CreateIntrinsic(llvm::Intrinsic::sideeffect, {}, {}); }
+
+// Of a yield: whether the if_ before it has had its arms go there.
+bool isReplaced(FunctionLowering& f, InstId yield) {
+  const std::vector<InstId>& insts = f.function[f.inst(yield).parent].insts;
+  if (insts.size() < 2 || !isPassedOn(f, insts[insts.size() - 2], yield)) return false;
+  return f.labels[insts[insts.size() - 2]].leave.block == joinAround(f, yield).block;
+}
+
 // The loop over positions [first, limit) of a for_, with the carried values in `head`'s phis after the position's.
 struct CountedLoop {
   JoinPoint head;  // carried values only
@@ -255,6 +287,7 @@ void lower_unreachable(FunctionLowering& f, InstId) { f.b.CreateUnreachable(); }
 void lower_ret(FunctionLowering& f, InstId id) { f.returnValue(f.parts(f.inst(id).operands[0])); }
 
 void lower_yield(FunctionLowering& f, InstId id) {
+  if (isReplaced(f, id)) return;
   const InstId owner = f.function[f.inst(id).parent].owner;
   f.jump(f.labels[owner].leave, f.inst(id).operands);
 }
@@ -274,13 +307,17 @@ void lower_continue_to(FunctionLowering& f, InstId id) {
 void lower_if_(FunctionLowering& f, InstId id) {
   llvm::BasicBlock* then_block = f.newBlock("then");
   llvm::BasicBlock* else_block = f.newBlock("else");
-  f.labels[id].leave = f.makeJoin(f.inst(id).results, "endif");
+  const bool may_pass_on = isPassedOn(f, id);
+  const bool passes_on = may_pass_on && hasRoom(joinAround(f, id));
+  f.labels[id].leave = passes_on ? JoinPoint(joinAround(f, id)) : f.makeJoin(f.inst(id).results, "endif");
   f.b.CreateCondBr(f.part(f.inst(id).operands[0]), then_block, else_block);
   f.b.SetInsertPoint(then_block);
   f.lowerBlock(f.inst(id).regions[0]);
   f.b.SetInsertPoint(else_block);
   f.lowerBlock(f.inst(id).regions[1]);
+  if (passes_on) return;
   leaveOp(f, id);
+  if (may_pass_on) keepApart(f);
 }
 
 // if test: region 0 else: region 1

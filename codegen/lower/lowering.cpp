@@ -274,7 +274,9 @@ llvm::Value* FunctionLowering::allocaAtEntry(llvm::Type* part_type, int count) {
 
 llvm::Value* FunctionLowering::text(std::string_view string) {
   if (lanes) return llvm::ConstantPointerNull::get(b.getPtrTy());  // of an error that is not raised there
-  return b.CreateGlobalString(llvm::StringRef(string.data(), string.size()));
+  const std::string name = "krait.text." + std::string(string);
+  llvm::GlobalVariable* known = m.module.getNamedGlobal(name);
+  return known ? known : b.CreateGlobalString(llvm::StringRef(string.data(), string.size()), name);
 }
 
 llvm::BasicBlock* FunctionLowering::newBlock(const char* name) {

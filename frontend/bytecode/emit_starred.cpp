@@ -3,6 +3,7 @@
 //
 // CPython collects the elements of `(*x, y)` in a list that it turns into a tuple. Here they are a tuple from the
 // start: what is starred is made a tuple, and tuples are added. A list that does not become a tuple is a list.
+// Displays of more than 30 elements come element by element, too: these are collected in one build_tuple.
 #include "frontend/bytecode/decode.h"
 #include "frontend/bytecode/emit.h"
 #include "frontend/bytecode/emit_lists.h"
@@ -46,6 +47,7 @@ void emitBuildList(Emitter& emitter, const Instruction& instruction) {
 void emitListAppend(Emitter& emitter, const Instruction& instruction) {
   if (!isStarred(emitter)) return appendToList(emitter, instruction);
   const ir::ValueId element = emitter.popValue();
+  if (emitter.extendTuple(emitter.item(instruction.argument).value, element)) return;
   addToTuple(emitter, instruction.argument, emitter.emit(ir::Op::build_tuple, {element}));
 }
 

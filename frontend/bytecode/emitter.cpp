@@ -8,6 +8,22 @@
 #include "frontend/support/check.h"
 
 namespace krait::bytecode {
+namespace {
+
+bool startsBefore(const SourceRange& a, const SourceRange& b) {
+  return a.line < b.line || (a.line == b.line && a.column <= b.column);
+}
+
+bool endsBehind(const SourceRange& a, const SourceRange& b) {
+  return a.end_line > b.end_line || (a.end_line == b.end_line && a.end_column >= b.end_column);
+}
+
+// Whether what stands at `inner` may be part of what stands at `outer`.
+bool holds(const SourceRange& outer, const SourceRange& inner) {
+  return !inner.known() || (startsBefore(outer, inner) && endsBehind(outer, inner));
+}
+
+}  // namespace
 
 Emitter::Emitter(const FunctionInput& input, ir::Module& module, ir::Function& function, SsaBuilder& ssa)
     : input_(input), module_(module), function_(function), ssa_(ssa), shapes_(input.blocks.blocks.size()),
@@ -53,6 +69,7 @@ void Emitter::runBlock(uint32_t block) {
   block_ = block;
   here_ = ir_blocks_[block];
   function_.layout.push_back(here_);
+  ssa_.enter(here_);
   stack_ = stackOf(*shapes_[block]);
   keyword_names_ = {};
   const CodeBlock& code_block = input_.blocks.blocks[block];
@@ -125,6 +142,17 @@ ir::InstId Emitter::append(ir::Op op, std::vector<ir::ValueId> operands, int res
 
 ir::ValueId Emitter::emit(ir::Op op, std::vector<ir::ValueId> operands, uint32_t attribute) {
   return function_[append(op, std::move(operands), 1, attribute)].results[0];
+}
+
+// The instruction moves behind that which makes the element.
+bool Emitter::extendTuple(ir::ValueId tuple, ir::ValueId element) {
+  const ir::InstId inst = definitionOf(tuple);
+  if (!inst.valid() || function_[inst].op != ir::Op::build_tuple || function_[inst].parent != here_) return false;
+  function_[inst].operands.push_back(element);
+  std::vector<ir::InstId>& insts = function_[here_].insts;
+  const auto place = std::find(insts.rbegin(), insts.rend(), inst);
+  std::rotate(std::prev(place.base()), place.base(), insts.end());
+  return true;
 }
 
 ir::ValueId Emitter::emitConstant(ir::Constant constant) {
@@ -295,11 +323,16 @@ void Emitter::connectBlock(ir::InstId terminator, ir::BlockId block) {
 void Emitter::enterNewBlock(ir::BlockId block) {
   here_ = block;
   function_.layout.push_back(block);
+  ssa_.enter(block);
 }
 
+// The instructions of an expression stand together.
 bool Emitter::expressionHas(EmitFunction emit) const {
-  const auto later = std::span(input_.instructions).subspan(instruction_ + 1);
-  return std::ranges::any_of(later, [&](const Instruction& each) { return each.row->emit == emit && each.range == range_; });
+  for (const Instruction& each : std::span(input_.instructions).subspan(instruction_ + 1)) {
+    if (!holds(range_, each.range)) return false;
+    if (each.row->emit == emit && each.range == range_) return true;
+  }
+  return false;
 }
 
 uint32_t Emitter::fallThrough() const { return input_.blocks.blocks[block_].successors[0]; }

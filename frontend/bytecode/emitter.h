@@ -61,6 +61,9 @@ class Emitter {
   ir::ValueId emitConstant(ir::Constant);
   ir::ValueId emitConstant(ir::ConstId);
 
+  // Adds an element to a tuple under construction, which nothing but the stack holds. False: its elements are not at hand.
+  bool extendTuple(ir::ValueId tuple, ir::ValueId element);
+
   [[nodiscard]] ir::Inst& operator[](ir::InstId inst) { return function_[inst]; }
 
   // Tables of the code object; an index out of range is malformed.

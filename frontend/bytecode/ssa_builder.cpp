@@ -19,6 +19,7 @@ ir::ValueId appendConstant(ir::Module& module, ir::Function& function, ir::Op op
 
 SsaBuilder::SsaBuilder(ir::Module& module, ir::Function& function, std::vector<ir::NameId> names)
     : module_(module), function_(function), names_(std::move(names)) {
+  blocks_.enter(function.entry);
   const auto flag = [&](bool value) {
     return appendConstant(module, function, ir::Op::constant,
                           module.constants.intern(ir::boolConstant(value)));
@@ -28,39 +29,57 @@ SsaBuilder::SsaBuilder(ir::Module& module, ir::Function& function, std::vector<i
   unbound_ = appendConstant(module, function, ir::Op::unbound, {});
 }
 
-SsaBuilder::Edges& SsaBuilder::edgesInto(ir::BlockId block) {
-  if (block.index >= edges_.size()) edges_.resize(block.index + 1);
-  return edges_[block.index];
+void SsaBuilder::write(VariableId variable, ir::BlockId block, ir::ValueId value) {
+  if (variable.index >= writes_.size()) writes_.resize(variable.index + 1);
+  std::vector<uint32_t>& writes = writes_[variable.index];
+  const uint32_t place = blocks_.place(block);
+  if (writes.empty() || writes.back() != place) writes.push_back(place);
+  remember(variable, block, value);
 }
 
-void SsaBuilder::expectEdges(ir::BlockId block, uint32_t count) { edgesInto(block).expected = count; }
+bool SsaBuilder::isWritten(VariableId variable, const Span& span) const {
+  if (variable.index >= writes_.size()) return false;
+  const std::vector<uint32_t>& writes = writes_[variable.index];
+  const auto next = std::ranges::upper_bound(writes, span.after);
+  return next != writes.end() && *next <= span.last;
+}
 
-void SsaBuilder::addEdge(ir::BlockId to, const Edge& edge) { edgesInto(to).edges.push_back(edge); }
-
-ir::ValueId SsaBuilder::read(VariableId variable, ir::BlockId block) {
-  for (ir::BlockId at = block;;) {
-    if (const auto found = current_.find(key(variable, at)); found != current_.end()) {
-      const ir::ValueId value = found->second;
-      if (at != block) write(variable, block, value);
-      return value;
-    }
-    const Edges& into = edgesInto(at);
-    if (into.expected != 1) {
-      CHECK(into.expected > 1, "a variable that is read before it is written");
-      const ir::ValueId value = addJoin(variable, at);
-      write(variable, block, value);
-      return value;
-    }
-    CHECK(into.edges.size() == 1, "blocks are not filled in reverse postorder");
-    at = into.edges[0].from;
+// A block at whose end the variable has the value that it has at the start of this one; invalid: that takes a join.
+ir::BlockId SsaBuilder::before(VariableId variable, ir::BlockId block) const {
+  const FilledBlocks::Info& info = blocks_[block];
+  if (info.expected == 1) {
+    CHECK(info.edges.size() == 1, "blocks are not filled in reverse postorder");
+    return info.edges[0].from;
   }
+  CHECK(info.expected > 1, "a variable that is read before it is written");
+  return info.between && !isWritten(variable, *info.between) ? info.dominator : ir::BlockId();
+}
+
+// What is found is put down in this block and in those at 1, 2, 4, ... steps from it, where the ways of reads from its
+// neighbours meet.
+ir::ValueId SsaBuilder::read(VariableId variable, ir::BlockId block) {
+  std::vector<ir::BlockId> passed;
+  ir::ValueId value;
+  uint32_t steps = 0;
+  for (ir::BlockId at = block; !value.valid(); ++steps) {
+    if (const auto found = current_.find(key(variable, at)); found != current_.end()) {
+      value = found->second;
+      break;
+    }
+    if ((steps & (steps - 1)) == 0) passed.push_back(at);
+    const ir::BlockId next = before(variable, at);
+    if (!next.valid()) value = addJoin(variable, at);
+    at = next;
+  }
+  for (const ir::BlockId each : passed) remember(variable, each, value);
+  return value;
 }
 
 ir::ValueId SsaBuilder::addJoin(VariableId variable, ir::BlockId block) {
   const ir::NameId name = variable.index < names_.size() ? names_[variable.index] : ir::NameId();
   const ir::ValueId value = function_.addParameter(block, module_.types.never, name);
   joins_.push_back({.value = value, .block = block, .variable = variable});
-  write(variable, block, value);
+  remember(variable, block, value);
   return value;
 }
 
@@ -68,8 +87,8 @@ ir::ValueId SsaBuilder::addJoin(VariableId variable, ir::BlockId block) {
 void SsaBuilder::completeJoins() {
   for (size_t i = 0; i < joins_.size(); ++i) {
     const VariableId variable = joins_[i].variable;
-    const std::vector<Edge> edges = edgesInto(joins_[i].block).edges;
-    CHECK(edges.size() == edgesInto(joins_[i].block).expected, "a block without all of its edges");
+    const std::vector<Edge>& edges = blocks_[joins_[i].block].edges;
+    CHECK(edges.size() == blocks_[joins_[i].block].expected, "a block without all of its edges");
     std::vector<ir::ValueId> operands;
     for (const Edge& edge : edges) operands.push_back(read(variable, edge.from));
     joins_[i].operands = std::move(operands);
@@ -136,7 +155,7 @@ void SsaBuilder::attachArguments() {
   std::ranges::sort(needed, {}, [](const Join* join) { return std::pair(join->block, join->variable); });
   for (const Join* join : needed) {
     function_[join->block].parameters.push_back(join->value);
-    const std::vector<Edge>& edges = edgesInto(join->block).edges;
+    const std::vector<Edge>& edges = blocks_[join->block].edges;
     for (size_t i = 0; i < edges.size(); ++i) {
       ir::Target& target = function_[edges[i].terminator].targets[edges[i].index];
       target.arguments.push_back(resolve(join->operands[i]));

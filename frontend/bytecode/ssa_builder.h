@@ -4,7 +4,9 @@
 //
 // A read that reaches a block with several predecessors makes a join there: a block parameter whose operands
 // are looked up when all blocks are filled (all blocks are sealed together, in finish). Joins that merge one
-// value with itself, and joins that nothing needs, are gone from the result.
+// value with itself, and joins that nothing needs, are gone from the result. Where filled_blocks.h tells that the
+// variable is not written on the way from the block's dominator, the read goes on there, without a join: otherwise each
+// variable would have one in every block that it lives through.
 //
 // Contract: blocks are filled in reverse postorder, so that the predecessor of a block that has only one is
 // known; every variable that is read is written on each path from the entry.
@@ -13,18 +15,12 @@
 #include <unordered_map>
 #include <vector>
 
+#include "frontend/bytecode/filled_blocks.h"
 #include "frontend/ir/function.h"
 
 namespace krait::bytecode {
 
 using VariableId = Id<struct VariableTag>;
-
-// One jump: the terminator's target number `index`.
-struct Edge {
-  ir::BlockId from;
-  ir::InstId terminator;
-  uint32_t index;
-};
 
 struct Join {
   ir::ValueId value;
@@ -39,14 +35,14 @@ class SsaBuilder {
   // values of variables. names[v] is the name of variable v; variables past its end have none.
   SsaBuilder(ir::Module&, ir::Function&, std::vector<ir::NameId> names);
 
-  void write(VariableId variable, ir::BlockId block, ir::ValueId value) {
-    current_[key(variable, block)] = value;
-  }
+  // The block that is filled from here on. `write` is into it.
+  void enter(ir::BlockId block) { blocks_.enter(block); }
+  void write(VariableId variable, ir::BlockId block, ir::ValueId value);
   ir::ValueId read(VariableId variable, ir::BlockId block);
 
   // How many edges lead to `block`; before the first read in it.
-  void expectEdges(ir::BlockId block, uint32_t count);
-  void addEdge(ir::BlockId to, const Edge& edge);
+  void expectEdges(ir::BlockId block, uint32_t count) { blocks_.expectEdges(block, count); }
+  void addEdge(ir::BlockId to, const Edge& edge) { blocks_.addEdge(to, edge); }
 
   // Completes all joins, drops the needless ones, rewrites every operand, passes the arguments of all jumps.
   void finish();
@@ -58,15 +54,12 @@ class SsaBuilder {
   [[nodiscard]] ir::ValueId unboundValue() const { return unbound_; }
 
  private:
-  struct Edges {
-    uint32_t expected = 0;
-    std::vector<Edge> edges = {};
-  };
-
   static uint64_t key(VariableId variable, ir::BlockId block) {
     return (uint64_t{block.index} << 32) | variable.index;
   }
-  [[nodiscard]] Edges& edgesInto(ir::BlockId block);
+  [[nodiscard]] ir::BlockId before(VariableId variable, ir::BlockId block) const;
+  [[nodiscard]] bool isWritten(VariableId variable, const Span& span) const;
+  void remember(VariableId variable, ir::BlockId block, ir::ValueId value) { current_[key(variable, block)] = value; }
   ir::ValueId addJoin(VariableId variable, ir::BlockId block);
   void completeJoins();
   void rewriteOperands();
@@ -77,7 +70,8 @@ class SsaBuilder {
   ir::Module& module_;
   ir::Function& function_;
   std::vector<ir::NameId> names_;
-  std::vector<Edges> edges_;  // by block
+  FilledBlocks blocks_;
+  std::vector<std::vector<uint32_t>> writes_;  // by variable: the places of the blocks that write it, in order
   std::unordered_map<uint64_t, ir::ValueId> current_;
   std::vector<Join> joins_;
   std::vector<ir::ValueId> replacement_;  // by value

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "frontend/ir/dominators.h"
+
 namespace krait::ir {
 
 const std::vector<Target>& successors(const Function& function, BlockId block) {
@@ -49,31 +51,14 @@ void FlowGraph::computeOrder(const Function& function) {
   for (uint32_t i = 0; i < order_.size(); ++i) position_[order_[i].index] = i;
 }
 
-BlockId FlowGraph::commonDominator(BlockId a, BlockId b) const {
-  while (a != b) {
-    BlockId& later = position(a) > position(b) ? a : b;
-    later = dominator_[later.index];
-  }
-  return a;
-}
-
+// Nodes are positions in the order.
 void FlowGraph::computeDominators() {
-  const BlockId entry = order_.front();
-  dominator_[entry.index] = entry;
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (const BlockId block : order_) {
-      if (block == entry) continue;
-      BlockId dominator;
-      for (const BlockId predecessor : predecessors(block)) {
-        if (!dominator_[predecessor.index].valid()) continue;
-        dominator = dominator.valid() ? commonDominator(dominator, predecessor) : predecessor;
-      }
-      changed |= dominator_[block.index] != dominator;
-      dominator_[block.index] = dominator;
-    }
+  std::vector<GraphEdge> edges;
+  for (uint32_t i = 0; i < order_.size(); ++i) {
+    for (const BlockId from : predecessors(order_[i])) edges.push_back({position(from), i});
   }
-  dominator_[entry.index] = BlockId();
+  const std::vector<uint32_t> dominators = immediateDominators(static_cast<uint32_t>(order_.size()), edges);
+  for (uint32_t i = 1; i < order_.size(); ++i) dominator_[order_[i].index] = order_[dominators[i]];
 }
 
 // In reverse order a block's interval is complete before its dominator's, in order its start is known before

@@ -1,7 +1,6 @@
 // Predecessors, reverse postorder and dominators of a function's CFG, of which it is a snapshot.
 //
-// Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001); dominance is then
-// asked in constant time by the numbers of a walk over the dominator tree. Blocks that the entry does not
+// Dominance is asked in constant time by the numbers of a walk over the dominator tree. Blocks that the entry does not
 // reach have no place in the order, no dominator, and count as nobody's predecessor.
 #pragma once
 
@@ -35,7 +34,6 @@ class FlowGraph {
   void computeOrder(const Function& function);
   void computeDominators();
   void numberTree();
-  [[nodiscard]] BlockId commonDominator(BlockId a, BlockId b) const;
 
   std::vector<BlockId> order_;
   std::vector<uint32_t> position_;

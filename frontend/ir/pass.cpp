@@ -2,7 +2,6 @@
 #include "frontend/ir/pass.h"
 
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -48,10 +47,10 @@ bool PassManager::run(std::string_view name, const std::function<void(Module&, F
 
 bool PassManager::runStage(std::string_view name, const std::function<void(Module&)>& stage, Module& module) {
   runPlaced(name, module, options_.print, [&] {
-    const auto start = std::chrono::steady_clock::now();
-    stage(module);
-    const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;
-    timings_[std::string(name)] += spent.count();
+    {
+      const StageTime time(options_.clock, kOwnStages, name);
+      stage(module);
+    }
     for (const auto& function : module.functions) verifyAfter(name, module, *function);
   });
   for (const auto& function : module.functions) showAfter(name, module, *function);
@@ -75,10 +74,10 @@ void PassManager::runGuarded(std::string_view name, const std::function<void(Mod
                              Module& module, Function& function) {
   const std::string what = "pass '" + std::string(name) + "', function '" + function.name + "'";
   try {
-    const auto start = std::chrono::steady_clock::now();
-    pass(module, function);
-    const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;
-    timings_[std::string(name)] += spent.count();
+    {
+      const StageTime time(options_.clock, kOwnStages, name);
+      pass(module, function);
+    }
     verifyAfter(name, module, function);
   } catch (const InternalError& error) {
     throw InternalError(std::string(error.what()) + "\nin " + what + "; the function is now:\n" +
@@ -89,6 +88,7 @@ void PassManager::runGuarded(std::string_view name, const std::function<void(Mod
 
 void PassManager::verifyAfter(std::string_view name, const Module& module, const Function& function) const {
   if (!options_.verify) return;
+  const StageTime time(options_.clock, kOwnStages, "verify");
   if (const auto failure = verify(module, function)) {
     throw InternalError("internal error: invalid IR after '" + std::string(name) + "': " + *failure);
   }

@@ -1,11 +1,10 @@
-// The pass runner: the one way in which a pass is run. It verifies after each, times each, prints and dumps
+// The pass runner: the one way in which a pass is run. It verifies after each, times each if asked, prints and dumps
 // on request, stops where it is told, and adds the pass's name and the function's text to an InternalError.
 //
 // What a pass knows beyond the function (options, tables) is bound in its `run`.
 #pragma once
 
 #include <functional>
-#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -14,8 +13,12 @@
 
 #include "frontend/ir/function.h"
 #include "frontend/ir/print.h"
+#include "frontend/support/stage_clock.h"
 
 namespace krait::ir {
+
+// The rows of our own stages in a StageClock.
+inline constexpr std::string_view kOwnStages = "Krait";
 
 struct Pass {
   std::string_view name;
@@ -31,6 +34,7 @@ struct PassOptions {
   std::string dump_folder = {};  // one numbered file per pass and function: 03-drop-dead.kir
   PrintOptions print = {};
   std::function<void(std::string_view)> output = {};  // where printing goes
+  StageClock* clock = nullptr;  // where to keep times, if anywhere
 };
 
 // Runs the work of a stage that is no pass; an InternalError gets the stage's name and the module's text.
@@ -49,11 +53,9 @@ class PassManager {
   }
   // A stage over the whole module, with the same care; afterwards each function is verified and shown.
   bool runStage(std::string_view name, const std::function<void(Module&)>& stage, Module& module);
+  [[nodiscard]] StageClock* clock() const { return options_.clock; }
   // In order, until one is the last.
   bool run(std::span<const Pass> passes, Module& module, Function& function);
-
-  // Microseconds spent so far in each pass, over all functions.
-  [[nodiscard]] const std::map<std::string, double, std::less<>>& timings() const { return timings_; }
 
  private:
   void showAfter(std::string_view name, const Module& module, const Function& function);
@@ -64,7 +66,6 @@ class PassManager {
   void dump(std::string_view name, std::string_view text);
 
   PassOptions options_;
-  std::map<std::string, double, std::less<>> timings_;
   int dumped_ = 0;
 };
 

@@ -117,8 +117,7 @@ std::string inspectRequest(Session& session, const py::dict& request) {
   Workbench bench(session, request);
   const Stage& stage = findStage(py::cast<std::string>(request["stage"]));
   std::string text;
-  reportingErrors(subjectOf(request), [&] {
-    const py::gil_scoped_release unlocked;
+  compiling(session.stacks(), subjectOf(request), [&] {
     text = stage.show(bench);
   });
   return text;
@@ -135,8 +134,7 @@ py::dict explainRequest(Session& session, const py::dict& request, py::list stag
   bench.request.jit.remarks = true;
   bench.request.jit.keep_ir_after = true;
   std::unique_ptr<driver::Compiled> compiled;
-  reportingErrors(subjectOf(request), [&] {
-    const py::gil_scoped_release unlocked;
+  compiling(session.stacks(), subjectOf(request), [&] {
     compiled = bench.compile();
   });
   py::dict found;
@@ -145,6 +143,19 @@ py::dict explainRequest(Session& session, const py::dict& request, py::list stag
   found["vectoriser"] = vectoriserRemarks(*compiled);
   found["checks"] = checkRows(*compiled);
   return found;
+}
+
+py::list timeRequest(Session& session, const py::dict& request) {
+  Workbench bench(session, request);
+  StageClock clock;
+  bench.request.passes.clock = &clock;
+  bench.request.jit.clock = &clock;
+  compiling(session.stacks(), subjectOf(request), [&] {
+    (void)bench.compile();
+  });
+  py::list rows;
+  for (const StageClock::Row& row : clock.rows()) rows.append(py::make_tuple(row.group, row.name, row.microseconds, row.runs));
+  return rows;
 }
 
 py::dict describeTarget(Session& session) {

@@ -18,6 +18,10 @@ namespace krait::python {
 // "vectoriser": [(kind, line, column, message)], "checks": [(file, line, function, exception, message)]}.
 [[nodiscard]] pybind11::dict explainRequest(Session& session, const pybind11::dict& request, pybind11::list stages);
 
+// Where the time goes in which the signature is compiled: [(group, name, microseconds, runs)], in the order of the pipeline.
+// The code is dropped.
+[[nodiscard]] pybind11::list timeRequest(Session& session, const pybind11::dict& request);
+
 // {"llvm", "cpu", "vector_bits", "triple"}
 [[nodiscard]] pybind11::dict describeTarget(Session& session);
 

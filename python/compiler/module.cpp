@@ -1,7 +1,7 @@
 // krait._compiler: the compiler as a Python module. Loaded at the first compilation; everything of LLVM is in here.
 //
 // compile(request) -> (capsule "krait.compiled", objects, guards, record for the cache or None), inspect(request) -> text,
-// explain(request, stages) and target(): inspect.h, catalogue(): catalogue.h, parse_signature(text) -> (argument notations, result notation or None). What a request holds: krait/_compile.py.
+// explain(request, stages), time(request) and target(): inspect.h, catalogue(): catalogue.h, parse_signature(text) -> (argument notations, result notation or None). What a request holds: krait/_compile.py.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -29,8 +29,7 @@ py::tuple compileRequest(Session& session, const py::dict& request) {
   driver::CompileRequest plain = readRequest(request, environment.objects());
   plain.jit.keep_object = true;
   std::unique_ptr<driver::Compiled> compiled;
-  reportingErrors(subjectOf(request), [&] {
-    const py::gil_scoped_release unlocked;
+  compiling(session.stacks(), subjectOf(request), [&] {
     compiled = driver::compile(session.engine(), module, environment, plain);
   });
   const py::object record = cacheRecord(*compiled, environment, plain);
@@ -53,6 +52,7 @@ PYBIND11_MODULE(_compiler, m) {
   m.def("explain", [session](const py::dict& request, py::list stages) {
     return krait::python::explainRequest(*session, request, std::move(stages));
   });
+  m.def("time", [session](const py::dict& request) { return krait::python::timeRequest(*session, request); });
   m.def("catalogue", &krait::python::catalogue);
   m.def("target", [session] { return krait::python::describeTarget(*session); });
   m.def("parse_signature", [](const std::string& text) {

@@ -5,6 +5,7 @@
 
 #include "codegen/driver/compile.h"
 #include "frontend/support/check.h"
+#include "frontend/support/deep_stack.h"
 #include "frontend/support/diagnostics.h"
 
 namespace krait::python {
@@ -36,6 +37,15 @@ void reportingErrors(const Subject& subject, const Work& work) {
   } catch (const InternalError& error) {
     raiseInternalError(error, subject);
   }
+}
+
+// The same with work of the compiler alone, which wants a deep stack and does without the interpreter's lock.
+template <typename Work>
+void compiling(DeepStacks& stacks, const Subject& subject, const Work& work) {
+  reportingErrors(subject, [&] {
+    const py::gil_scoped_release unlocked;
+    stacks.run(work);
+  });
 }
 
 }  // namespace krait::python

@@ -74,6 +74,7 @@ def _add_explain(commands):
         "vectorised or why not, and which run-time checks are left.",
     )  # fmt: skip
     _add_target(explain)
+    explain.add_argument("--time", action="store_true", help="instead: how long each stage and each pass takes")
     explain.set_defaults(run=_command("explain"))
 
 

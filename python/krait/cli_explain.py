@@ -1,7 +1,7 @@
 """`krait explain`: all that happens to one function on the way to machine code.
 
 The sections: the types; each stage that changed the function; remarks; loops that were or were not vectorised and why;
-the checks that are left in the code.
+the checks that are left in the code. With --time instead: how long each stage takes (cli_times.py).
 """
 
 import linecache
@@ -16,6 +16,11 @@ def run(arguments):
 
     dispatcher = load_function(arguments.target)
     notations = read_types(dispatcher, arguments.types)
+    if arguments.time:
+        from krait.cli_times import print_times
+
+        print_times(dispatcher, notations)
+        return 0
     print(f"{dispatcher.__name__}({', '.join(notations)})")
     stages = []
     try:

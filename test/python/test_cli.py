@@ -91,6 +91,26 @@ def test_explain(capsys, file):
     assert "not vectorized" in out
 
 
+def test_explain_time(capsys, file):
+    status, out, _ = run(capsys, "explain", f"{file}::total", "--types", "float64[::1], int64", "--time")
+    assert status == 0 and out.startswith("total(float64[::1], int): ")
+    rows = [line.split() for line in out.splitlines()[1:] if line.startswith("  ")]
+    rows = [row for row in rows if len(row) > 3]
+    names = [" ".join(row[:-3]) for row in rows]
+    in_order = ["read-functions", "build-function", "resolve-names", "infer-types", "place-polls", "lower", "sroa",
+                "instcombine", "loop-vectorize", "X86 DAG->DAG Instruction Selection", "Greedy Register Allocator", "link"]
+    assert [name for name in names if name in in_order] == in_order
+    assert names.count("verify") == 1 and len(set(names)) > 60
+    assert 98 < sum(float(row[-2]) for row in rows) < 102 and all(float(row[-3]) >= 0 and int(row[-1]) > 0 for row in rows)
+    for group in ("Krait", "LLVM, optimise", "LLVM, generate", "LLVM, link"):
+        assert sum(line.startswith(f"{group} ") for line in out.splitlines()) == 1
+
+
+def test_explain_time_of_what_does_not_compile(capsys, file):
+    status, out, err = run(capsys, "explain", f"{file}::broken", "--types", "int64", "--time")
+    assert status == 1 and out == "" and "+ is not supported between int and str" in err
+
+
 def test_explain_shows_the_stages_before_an_error(capsys, file):
     status, out, err = run(capsys, "explain", f"{file}::broken", "--types", "int64")
     assert status == 1 and "== after find-for-loops" not in out and "== bytecode, in SSA form" in out

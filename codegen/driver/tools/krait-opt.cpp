@@ -166,11 +166,12 @@ void verifyAll(const ir::Module& module) {
 
 void runPasses(const CommandLine& line, ir::Module& module) {
   const std::vector<ir::Pass> found = findPasses(line.passes);
-  ir::PassManager manager(line.options);
+  StageClock clock;
+  ir::PassOptions options = line.options;
+  if (line.time) options.clock = &clock;
+  ir::PassManager manager(options);
   for (const auto& function : module.functions) manager.run(found, module, *function);
-  if (!line.time) return;
-  for (const auto& [name, microseconds] : manager.timings())
-    std::cerr << name << " " << microseconds << " us\n";
+  for (const StageClock::Row& row : clock.rows()) std::cerr << row.name << " " << row.microseconds << " us\n";
 }
 
 void run(const CommandLine& line) {
