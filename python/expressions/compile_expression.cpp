@@ -27,6 +27,19 @@ PyObject* callHook(const ExpressionText& expression, const Signature& signature)
   return product;
 }
 
+// The types of results that are no arrays and no numbers, by how their notation begins.
+constexpr std::string_view kNoValues[] = {"Tuple(", "None", "List(", "Optional(", "Literal("};
+
+bool checkResult(const Specialisation& code) {
+  const std::string_view type = code.compiled->result_type;
+  for (const std::string_view prefix : kNoValues) {
+    if (!type.starts_with(prefix)) continue;
+    PyErr_Format(PyExc_TypeError, "the value of the expression is of type %s, no array and no number", code.compiled->result_type);
+    return false;
+  }
+  return true;
+}
+
 // The line of the expression that a diagnostic is about.
 std::string lineOf(PyObject* text, uint32_t line) {
   const char* utf8 = PyUnicode_AsUTF8(text);
@@ -54,7 +67,9 @@ Specialisation* compileExpression(State& state, const ExpressionText& expression
   if (product == nullptr) return nullptr;
   Specialisation* made = adoptCompiled(state, product, keys, std::move(signature));
   Py_DECREF(product);
-  return made;
+  if (made == nullptr || checkResult(*made)) return made;
+  release(made);
+  return nullptr;
 }
 
 void raiseExpressionError(const Diagnostic& diagnostic, PyObject* text) {

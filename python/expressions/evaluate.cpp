@@ -53,14 +53,11 @@ class Operands {
 // order='A' is Fortran's where all arrays have it.
 char orderOf(const State& state, char order, PyObject* const* values, size_t count) {
   if (order != 'A') return order;
-  bool is_fortran = false;
   for (size_t k = 0; k < count; ++k) {
     if (state.array_type == nullptr || !PyObject_TypeCheck(values[k], state.array_type)) continue;
-    auto* array = reinterpret_cast<PyArrayObject*>(values[k]);
-    if (!PyArray_IS_F_CONTIGUOUS(array)) return 'C';
-    is_fortran = is_fortran || !PyArray_IS_C_CONTIGUOUS(array);
+    if (!PyArray_IS_F_CONTIGUOUS(reinterpret_cast<PyArrayObject*>(values[k]))) return 'C';
   }
-  return is_fortran ? 'F' : 'C';
+  return 'F';
 }
 
 PyObject* run(State& state, const Evaluation& evaluation) {
