@@ -7,6 +7,7 @@
 // and it is returned.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,11 @@ struct ExpressionSource {
   std::string text;
   bool has_output = false;
   std::string casting = "safe";  // of the value to the output's dtype
+  std::set<std::string> text_names = {};  // operands of texts: the parameters `.text0` ... come in their place (split_text.h)
 };
+
+// Parsed, with the parts of texts taken out.
+[[nodiscard]] Syntax readExpression(const ExpressionSource& source);
 
 // Adds the function to the module. Throws CompileFailure for a text that is no expression.
 ir::FuncId buildExpression(const ExpressionSource& source, ir::Module& module);

@@ -124,6 +124,10 @@ ValueId emitOfArrays(Emitter& emitter, const Node& call, std::string_view target
   return emitter.callBuiltin(target, std::move(arguments), call.keywords);
 }
 
+ValueId emitContains(Emitter&, const Node& call, std::string_view) {
+  fail(DiagKind::expression_arguments, placeOf(call.range), {"contains", "takes two texts: arrays of bytes or str, or literals"});
+}
+
 ValueId emitCast(Emitter& emitter, const Node& call, std::string_view target) {
   const ValueId array = emitter.callBuiltin("numpy.asarray", emitter.valuesOf(call));
   ir::Constant dtype{.kind = ConstKind::DType};

@@ -46,5 +46,6 @@ ir::ValueId emitCall(Emitter&, const Node& call, std::string_view target);
 ir::ValueId emitOfArray(Emitter&, const Node& call, std::string_view target);   // numbers become arrays without dimensions
 ir::ValueId emitOfArrays(Emitter&, const Node& call, std::string_view target);  // of two arguments
 ir::ValueId emitCast(Emitter&, const Node& call, std::string_view target);
+[[noreturn]] ir::ValueId emitContains(Emitter&, const Node& call, std::string_view target);  // fails: it was of no texts
 
 }  // namespace krait::expr

@@ -39,6 +39,15 @@ const FunctionRow* findFunction(std::string_view name) {
   return found == kRows.end() ? nullptr : &*found;
 }
 
+// Reductions are what has an axis; isin looks at all of its second argument.
+bool isElementwise(const Syntax& syntax) {
+  return std::ranges::none_of(syntax.nodes, [](const Node& node) {
+    const bool is_part = node.kind == NodeKind::Index || node.kind == NodeKind::Tuple || node.kind == NodeKind::CallOperand;
+    const FunctionRow* row = node.kind == NodeKind::Call ? findFunction(node.text) : nullptr;
+    return is_part || (row && (hasWord(row->keywords, "axis") || row->emit == emitOfArrays));
+  });
+}
+
 void checkArguments(const FunctionRow& row, size_t positional, const std::vector<std::string>& keywords, SourcePlace place) {
   if (positional < row.least || positional > row.most) {
     fail(DiagKind::expression_arguments, place, {std::string(row.name), "takes " + countText(row) + ", not " + std::to_string(positional)});

@@ -64,6 +64,9 @@ constexpr size_t kMaxSource = 1 << 16;  // bytes
 constexpr size_t kMaxNodes = 4096;
 constexpr int kMaxDepth = 200;
 
+// Whether each element of the value depends on one element of each operand, so that arrays may be evaluated in parts.
+[[nodiscard]] bool isElementwise(const Syntax& syntax);
+
 // Throws CompileFailure with the place of what is wrong.
 [[nodiscard]] Syntax parse(std::string_view source);
 

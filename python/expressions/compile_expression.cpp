@@ -8,16 +8,18 @@ namespace krait {
 
 namespace {
 
-PyObject* optionsDict(const ExpressionOptions& options) {
-  return Py_BuildValue("{s:O,s:s,s:O}", "output", options.has_output ? Py_True : Py_False, "casting",
+PyObject* optionsDict(const ExpressionText& expression) {
+  const ExpressionOptions& options = expression.options;
+  PyObject* texts = expression.texts == nullptr ? PyTuple_New(0) : Py_NewRef(expression.texts);
+  return Py_BuildValue("{s:O,s:s,s:O,s:N}", "output", options.has_output ? Py_True : Py_False, "casting",
                        kCastingNames[static_cast<int>(options.casting)], "expand_powers",
-                       options.expand_powers ? Py_True : Py_False);
+                       options.expand_powers ? Py_True : Py_False, "texts", texts);
 }
 
 PyObject* callHook(const ExpressionText& expression, const Signature& signature) {
   PyObject* bridge = PyImport_ImportModule("krait._compile");
   PyObject* notations = bridge == nullptr ? nullptr : notationTuple(signature.arguments);
-  PyObject* options = notations == nullptr ? nullptr : optionsDict(expression.options);
+  PyObject* options = notations == nullptr ? nullptr : optionsDict(expression);
   PyObject* product = options == nullptr ? nullptr
                                          : PyObject_CallMethod(bridge, "compile_expression", "OOO", expression.text,
                                                                notations, options);
@@ -67,7 +69,7 @@ Specialisation* compileExpression(State& state, const ExpressionText& expression
   if (product == nullptr) return nullptr;
   Specialisation* made = adoptCompiled(state, product, keys, std::move(signature));
   Py_DECREF(product);
-  if (made == nullptr || checkResult(*made)) return made;
+  if (made == nullptr || expression.options.has_output || checkResult(*made)) return made;
   release(made);
   return nullptr;
 }

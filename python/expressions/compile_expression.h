@@ -14,6 +14,7 @@ namespace krait {
 struct ExpressionText {
   PyObject* text;
   ExpressionOptions options;
+  PyObject* texts;  // the names of texts that were taken out, or null
 };
 
 // Null with an exception.

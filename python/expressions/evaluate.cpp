@@ -27,6 +27,7 @@ struct Evaluation {
   PyObject* out;           // borrowed, or null
   char order;
   VariableSource source;
+  PyObject* progress = nullptr;  // borrowed, or null
 };
 
 class Operands {
@@ -63,7 +64,7 @@ char orderOf(const State& state, char order, PyObject* const* values, size_t cou
 PyObject* run(State& state, const Evaluation& evaluation) {
   Operands operands(evaluation.expression->data->names.size());
   if (!operands.find(evaluation)) return nullptr;
-  PyObject* result = callExpression(evaluation.expression, operands.values());
+  PyObject* result = callExpression(evaluation.expression, operands.values(), evaluation.progress);
   const bool has_order = evaluation.order != 'K' && evaluation.out == nullptr;
   if (result == nullptr || !has_order) [[likely]]
     return result;
@@ -130,7 +131,7 @@ bool start(State& state, const EvaluateArguments& arguments, Evaluation& evaluat
   if (found == nullptr) return false;
   Py_INCREF(found);
   const int up = std::max(arguments.frame_depth - kEvaluateDepth, 0);
-  evaluation = {found, arguments.out, arguments.order, {arguments.local_dict, arguments.global_dict, up}};
+  evaluation = {found, arguments.out, arguments.order, {arguments.local_dict, arguments.global_dict, up}, arguments.progress};
   return true;
 }
 

@@ -35,6 +35,10 @@ bool readOut(PyObject* value, EvaluateArguments& arguments) {
   arguments.out = orNull(value);
   return true;
 }
+bool readProgress(PyObject* value, EvaluateArguments& arguments) {
+  arguments.progress = orNull(value);
+  return true;
+}
 bool readOrderOf(PyObject* value, EvaluateArguments& arguments) { return readOrder(value, arguments.order); }
 bool readCastingOf(PyObject* value, EvaluateArguments& arguments) { return readCasting(value, arguments.casting); }
 
@@ -84,6 +88,7 @@ constexpr std::array kEvaluateRows = {
     ArgumentRow{"disable_cache", readFlag, true},
     ArgumentRow{"optimization", readOptimization, true},
     ArgumentRow{"truediv", readTrueDivision, true},
+    ArgumentRow{"progress", readProgress, true},
 };
 
 // validate has these two the other way round.
