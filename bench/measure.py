@@ -6,7 +6,7 @@ import json
 import pathlib
 import sys
 
-SUBJECTS = ("startup", "memory", "calls", "regions", "checks", "linalg", "sorting", "vector_math", "arrays")
+SUBJECTS = ("startup", "memory", "calls", "regions", "checks", "linalg", "sorting", "vector_math", "arrays", "expressions")
 
 
 def main(name, output, *subjects):
