@@ -1,8 +1,9 @@
-"""krait.evaluate over the better of NumExpr and NumPy: 25 expressions, float32 and float64, 1e3 to 1e7 elements, 1 and 2 threads;
-and the time of one call with three small arrays.
+"""krait.evaluate over the better of NumExpr and NumPy: 25 expressions, float32 and float64, 1e3 to 1e7 elements, 1 and
+2 threads; and the time of one call with three small arrays.
 
-What is compared is measured in turns in one process: with one thread in CPU time of that thread, with two in wall time. Every
-value is compared with NumPy's first. Alone it prints the table:  python bench/expressions.py [WORD IN THE TEXT]
+What is compared is measured in turns in one process: with one thread in CPU time of that thread, with two in wall
+time. Every value is compared with NumPy's first. Alone it prints the table:  python bench/expressions.py [WORD IN THE
+TEXT]
 """
 
 import sys
@@ -25,7 +26,10 @@ EXPRESSIONS = (
 
 def numpys(text):
     """The expression as a function of NumPy."""
-    names = {name: getattr(np, name) for name in ("sqrt exp log arctan2 tanh sin cos where expm1 log1p sinh cosh sum floor ceil").split()}
+    names = {
+        name: getattr(np, name)
+        for name in ("sqrt exp log arctan2 tanh sin cos where expm1 log1p sinh cosh sum floor ceil").split()
+    }
     return eval(f"lambda a, b, c: {text}", names | {"abs": np.abs})
 
 
@@ -51,7 +55,9 @@ def contenders(text, arrays):
 
 def check(calls, dtype, text):
     got, want = calls[0](), calls[2]()
-    assert np.allclose(got, want, rtol=3e-5 if dtype == "float32" else 1e-11, atol=1e-5 if dtype == "float32" else 1e-12), text
+    assert np.allclose(
+        got, want, rtol=3e-5 if dtype == "float32" else 1e-11, atol=1e-5 if dtype == "float32" else 1e-12
+    ), text
 
 
 def wall_seconds(action):
@@ -70,7 +76,11 @@ def ratio(text, dtype, size, threads):
     calls = contenders(text, operands(dtype, size))
     check(calls, dtype, text)
     count = max(1, 200_000 // size)
-    samples = in_turns([repeated(call, (), count) for call in calls], 5 if size > 1_000_000 else 9, wall_seconds if threads > 1 else thread_seconds)
+    samples = in_turns(
+        [repeated(call, (), count) for call in calls],
+        5 if size > 1_000_000 else 9,
+        wall_seconds if threads > 1 else thread_seconds,
+    )
     own, numexprs, numpy_ = map(median, samples)
     return min(numexprs, numpy_) / own, own / count
 
@@ -111,14 +121,22 @@ def measure(compiler, tell):
     if compiler.__name__ != "krait":
         return []
     figures = [Figure(name, value, "ns", goal) for name, value, goal in
-               zip(("evaluate, three arrays", "re_evaluate", "compiled expression"), call_times(), (2000, 1000, 300))]  # fmt: skip
+               zip(("evaluate, three arrays", "re_evaluate", "compiled expression"), call_times(),
+                   (2000, 1000, 300))]  # fmt: skip
     ratios = {}
     for case in cases():
         ratios[case] = ratio(*case)[0]
         tell(f"{case[0]:40} {case[1]} {case[2]:>9} {case[3]} thread(s): {ratios[case]:.2f}")
     mean, worst = geometric_mean(list(ratios.values())), min(ratios, key=ratios.get)
     figures.append(Figure("expressions: Krait over the better peer, mean", 1 / mean, "ratio", 1 / GOAL_MEAN))
-    figures.append(Figure(f"expressions: worst, {worst[0]} {worst[1]} {worst[2]} {worst[3]}", 1 / ratios[worst], "ratio", 1 / GOAL_WORST))
+    figures.append(
+        Figure(
+            f"expressions: worst, {worst[0]} {worst[1]} {worst[2]} {worst[3]}",
+            1 / ratios[worst],
+            "ratio",
+            1 / GOAL_WORST,
+        )
+    )
     return figures
 
 
@@ -128,7 +146,10 @@ def main(word=""):
         value, seconds = ratio(*case)
         found.append(value)
         print(f"{case[0]:40} {case[1]} {case[2]:>9} {case[3]}  {value:6.2f}  {seconds * 1e6:10.2f} us", flush=True)
-    print(f"mean {geometric_mean(found):.2f}, worst {min(found):.2f}, calls (ns): " + " ".join(f"{t:.0f}" for t in call_times()))
+    print(
+        f"mean {geometric_mean(found):.2f}, worst {min(found):.2f}, calls (ns): "
+        + " ".join(f"{t:.0f}" for t in call_times())
+    )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ namespace {
 
 class Splitter {
  public:
-  Splitter(Syntax syntax, const std::set<std::string>& text_names) : split_{std::move(syntax), {}}, text_names_(text_names) {}
+  Splitter(Syntax syntax, const std::set<std::string>& text_names)
+      : split_{std::move(syntax), {}}, text_names_(text_names) {}
 
   TextSplit run() {
     for (Node& node : split_.syntax.nodes) {
@@ -37,7 +38,8 @@ class Splitter {
 std::optional<TextOperand> Splitter::operandOf(NodeId id) const {
   const Node& node = split_.syntax[id];
   if (node.kind == NodeKind::Bytes) return TextOperand{false, true, node.constant.text};
-  if (node.kind == NodeKind::Literal && node.constant.kind == ir::ConstKind::Str) return TextOperand{false, false, node.constant.text};
+  if (node.kind == NodeKind::Literal && node.constant.kind == ir::ConstKind::Str)
+    return TextOperand{false, false, node.constant.text};
   const bool is_text = node.kind == NodeKind::Name && text_names_.contains(node.text) && !assigned_.contains(node.text);
   return is_text ? std::optional(TextOperand{true, false, node.text}) : std::nullopt;
 }
@@ -69,13 +71,14 @@ void Splitter::findOperands() {
   read.insert(split_.syntax.result.index);
   for (uint32_t k = 0; k < split_.syntax.nodes.size(); ++k) {
     Node& node = split_.syntax.nodes[k];
-    const bool is_gone = !read.contains(k) && (node.kind == NodeKind::Bytes || (node.kind == NodeKind::Name && text_names_.contains(node.text)));
+    const bool is_gone = !read.contains(k) && (node.kind == NodeKind::Bytes ||
+                                               (node.kind == NodeKind::Name && text_names_.contains(node.text)));
     if (is_gone) node = {.kind = NodeKind::Literal, .range = node.range, .constant = ir::noneConstant()};
   }
   std::erase_if(split_.syntax.operands, [&](const Operand& operand) {
     return text_names_.contains(operand.name) && std::ranges::none_of(split_.syntax.nodes, [&](const Node& node) {
-      return node.kind == NodeKind::Name && node.text == operand.name;
-    });
+             return (node.kind == NodeKind::Name || node.kind == NodeKind::CallOperand) && node.text == operand.name;
+           });
   });
   for (size_t k = 0; k < split_.parts.size(); ++k) split_.syntax.operands.push_back({".text" + std::to_string(k)});
 }

@@ -1,8 +1,10 @@
-// Comparisons of texts, and contains(), are taken out of an expression before it is compiled: compiled code does not read texts.
+// Comparisons of texts, and contains(), are taken out of an expression before it is compiled: compiled code does not
+// read texts.
 //
 //   (a == b'xy') & (n > 3)    with a of texts    .text0 & (n > 3), and the part  .text0 = eq(a, b'xy')
 //
-// Whoever calls the code computes the parts. What is left of texts in the expression is refused as any other operand is.
+// Whoever calls the code computes the parts. What is left of texts in the expression is refused as any other operand
+// is.
 #pragma once
 
 #include <functional>
@@ -28,7 +30,7 @@ struct TextPart {
 };
 
 struct TextSplit {
-  Syntax syntax;                // its operands `.text0` ... stand for the parts, in their order
+  Syntax syntax;  // its operands `.text0` ... stand for the parts, in their order
   std::vector<TextPart> parts;
 };
 

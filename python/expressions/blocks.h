@@ -8,7 +8,8 @@
 
 namespace krait {
 
-// New reference: the value; NotImplemented where there is nothing in files, or it is evaluated at once; null with an exception.
+// New reference: the value; NotImplemented where there is nothing in files, or it is evaluated at once; null with an
+// exception.
 PyObject* evaluateInBlocks(Expression* self, PyObject* const* operands, PyObject* progress);
 
 }  // namespace krait

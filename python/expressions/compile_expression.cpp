@@ -36,7 +36,8 @@ bool checkResult(const Specialisation& code) {
   const std::string_view type = code.compiled->result_type;
   for (const std::string_view prefix : kNoValues) {
     if (!type.starts_with(prefix)) continue;
-    PyErr_Format(PyExc_TypeError, "the value of the expression is of type %s, no array and no number", code.compiled->result_type);
+    PyErr_Format(PyExc_TypeError, "the value of the expression is of type %s, no array and no number",
+                 code.compiled->result_type);
     return false;
   }
   return true;
@@ -56,8 +57,10 @@ PyObject* notationTuple(const std::vector<std::string>& notations) {
   PyObject* tuple = PyTuple_New(std::ssize(notations));
   for (size_t k = 0; tuple != nullptr && k < notations.size(); ++k) {
     PyObject* text = PyUnicode_FromStringAndSize(notations[k].data(), std::ssize(notations[k]));
-    if (text == nullptr) Py_CLEAR(tuple);
-    else PyTuple_SET_ITEM(tuple, static_cast<Py_ssize_t>(k), text);
+    if (text == nullptr)
+      Py_CLEAR(tuple);
+    else
+      PyTuple_SET_ITEM(tuple, static_cast<Py_ssize_t>(k), text);
   }
   return tuple;
 }

@@ -72,7 +72,8 @@ bool readOptimization(PyObject* value, EvaluateArguments& arguments) {
 
 // `/` is the true division, as it is in Python 3 and in NumExpr with it.
 bool readTrueDivision(PyObject* value, EvaluateArguments&) {
-  const bool is_known = PyBool_Check(value) || (PyUnicode_Check(value) && PyUnicode_CompareWithASCIIString(value, "auto") == 0);
+  const bool is_known =
+      PyBool_Check(value) || (PyUnicode_Check(value) && PyUnicode_CompareWithASCIIString(value, "auto") == 0);
   return is_known || refuseChoice("truediv", value, "False, True, 'auto'");
 }
 

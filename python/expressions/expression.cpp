@@ -1,4 +1,5 @@
-// The type: from operands to the value. A call that hits compares the operands' types, enters the code and boxes its result.
+// The type: from operands to the value. A call that hits compares the operands' types, enters the code and boxes its
+// result.
 #include "python/expressions/expression.h"
 
 #include <structmember.h>
@@ -81,8 +82,9 @@ bool takeOperands(Expression* self, PyObject* const* operands, std::vector<Opera
   const size_t names = self->data->names.size();
   taken.resize(operandCount(self));
   for (size_t k = 0; k < taken.size(); ++k) {
-    const bool is_taken = k < names ? takeOperand(*self->state, self->data->names[k], operands[k], self->data->is_called[k], taken[k])
-                                    : takeOutput(*self->state, operands[k], taken[k]);
+    const bool is_taken =
+        k < names ? takeOperand(*self->state, self->data->names[k], operands[k], self->data->is_called[k], taken[k])
+                  : takeOutput(*self->state, operands[k], taken[k]);
     if (!is_taken) return false;
   }
   return true;
@@ -167,7 +169,9 @@ PyObject* theOutput(Expression* self, PyObject* const* operands, PyObject* resul
   std::vector<OperandValue> taken;
   PyObject* result = evaluateInBlocks(self, operands, progress);
   if (result != Py_NotImplemented) return result;
-  Py_SETREF(result, evaluateTexts(self, operands, [](Expression* rest, PyObject* const* values) { return callExpression(rest, values); }));
+  Py_SETREF(result, evaluateTexts(self, operands, [](Expression* rest, PyObject* const* values) {
+              return callExpression(rest, values);
+            }));
   if (result != Py_NotImplemented) return result;
   Py_CLEAR(result);
   if (takeOperands(self, operands, taken)) {
@@ -239,9 +243,8 @@ void deallocate(PyObject* object) {
   Py_DECREF(type);
 }
 
-PyMemberDef kMembers[] = {
-    {"text", T_OBJECT, offsetof(Expression, text), READONLY, "The text of the expression."},
-    {nullptr, 0, 0, 0, nullptr}};
+PyMemberDef kMembers[] = {{"text", T_OBJECT, offsetof(Expression, text), READONLY, "The text of the expression."},
+                          {nullptr, 0, 0, 0, nullptr}};
 
 PyGetSetDef kProperties[] = {
     {"input_names", inputNames, nullptr, "The operands, in the order of a call.", nullptr},
@@ -265,10 +268,9 @@ PyType_Slot kSlots[] = {{Py_tp_dealloc, slot(deallocate)},
 
 }  // namespace
 
-PyType_Spec kExpressionTypeSpec = {"krait._dispatch.Expression", sizeof(Expression), 0,
-                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC |
-                                       Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-                                   kSlots};
+PyType_Spec kExpressionTypeSpec = {
+    "krait._dispatch.Expression", sizeof(Expression), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION, kSlots};
 
 namespace {
 

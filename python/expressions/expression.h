@@ -1,8 +1,8 @@
-// krait._dispatch.Expression: the text of an expression with the options that its code depends on, and the code compiled for
-// the types of operands met so far.
+// krait._dispatch.Expression: the text of an expression with the options that its code depends on, and the code
+// compiled for the types of operands met so far.
 //
-// Invariants. `hot` is one of `specialisations`, or null. Everything here is touched only under the interpreter's lock. No
-// operand is referred to after a call.
+// Invariants. `hot` is one of `specialisations`, or null. Everything here is touched only under the interpreter's lock.
+// No operand is referred to after a call.
 #pragma once
 
 #define PY_SSIZE_T_CLEAN
@@ -45,11 +45,12 @@ struct TextVariant {
 };
 
 struct ExpressionData {
-  std::vector<PyObject*> names;  // strong, interned: the operands, sorted; as operands of a call, the output comes behind
+  std::vector<PyObject*>
+      names;  // strong, interned: the operands, sorted; as operands of a call, the output comes behind
   std::vector<bool> is_called;   // which of them are functions
   std::vector<double> defaults;  // of pi, e, inf, nan: what they are where no variable has the name
   std::vector<bool> has_default;
-  bool is_elementwise = false;   // it may be evaluated in parts
+  bool is_elementwise = false;  // it may be evaluated in parts
   std::vector<Specialisation*> specialisations;
   std::vector<TextVariant> text_variants;
   FramePlaces places;
@@ -77,7 +78,8 @@ PyObject* callExpression(Expression* self, PyObject* const* operands, PyObject* 
 // Compiles for these operands, if that has not been done. False with an exception.
 bool prepareExpression(Expression* self, PyObject* const* operands);
 
-// The operands' values as an expression finds them, each with a new reference. False with an exception, and no references.
+// The operands' values as an expression finds them, each with a new reference. False with an exception, and no
+// references.
 bool findOperands(Expression* self, const VariableSource& source, PyObject** values);
 
 extern PyType_Spec kExpressionTypeSpec;

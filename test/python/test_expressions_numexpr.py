@@ -1,6 +1,8 @@
-"""Side by side with NumExpr, by its public interface: the same value and dtype, or a row of DIFFERENCES, where NumPy is followed.
+"""Side by side with NumExpr, by its public interface: the same value and dtype, or a row of DIFFERENCES, where NumPy
+is followed.
 
-A row is (what differs, the operands' dtypes, a pattern of the texts, a test of the operands). A row that nothing needs fails.
+A row is (what differs, the operands' dtypes, a pattern of the texts, a test of the operands). A row that nothing needs
+fails.
 """
 
 import re
@@ -27,7 +29,8 @@ DTYPES = ["?", "i4", "i8", "f4", "f8", "c16"]
 INTEGERS = ("i4", "i8")
 
 DIFFERENCES = [
-    ("functions of bools are float16 in NumPy, float32 in NumExpr", ("?",), r"^(sqrt|(arc)?(sin|cos|tan)h?|log\w*|exp\w*|arctan2)\("),
+    ("functions of bools are float16 in NumPy, float32 in NumExpr", ("?",),
+    r"^(sqrt|(arc)?(sin|cos|tan)h?|log\w*|exp\w*|arctan2)\("),
     ("functions that keep bools or integers in NumPy are floats in NumExpr", ("?", *INTEGERS),
      r"^(abs|ceil|floor|round|trunc|real|imag|conj|fmod|maximum|minimum|min|max)\(|\.(real|imag)$"),
     ("of bools NumPy takes no sign", ("?",), r"^sign\("),
@@ -101,7 +104,9 @@ def compare(text, dtype, operands, level):
     else:
         numpys = numpy_value(text, operands)
         assert got.dtype == numpys.dtype, text
-        np.testing.assert_allclose(got, numpys, rtol=TOLERANCE.get(got.dtype.char, 0), atol=1e-6 if dtype == "f4" else 0)
+        np.testing.assert_allclose(
+            got, numpys, rtol=TOLERANCE.get(got.dtype.char, 0), atol=1e-6 if dtype == "f4" else 0
+        )
     return True
 
 
@@ -109,7 +114,8 @@ def compare(text, dtype, operands, level):
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_every_function_and_operator(dtype, level):
     operands = {"a": values(dtype, 0), "b": values(dtype, 1)}
-    # The square of bools is int8 in NumPy, of other powers int64; compiled code has int64 for all of them (docs/limits.md).
+    # The square of bools is int8 in NumPy, of other powers int64; compiled code has int64 for all of them
+    # (docs/limits.md).
     taken = [text for text in TEXTS if (dtype, text) != ("?", "a**2") and compare(text, dtype, operands, level)]
     assert len(taken) > 25
 
@@ -156,9 +162,11 @@ def test_the_same_exceptions():
 
 
 def test_public_names():
-    for name in ["evaluate", "re_evaluate", "validate", "NumExpr", "E", "disassemble", "set_num_threads", "get_num_threads",
+    for name in ["evaluate", "re_evaluate", "validate", "NumExpr", "E", "disassemble", "set_num_threads",
+        "get_num_threads",
                  "detect_number_of_cores", "detect_number_of_threads", "set_vml_accuracy_mode", "set_vml_num_threads",
-                 "get_vml_version", "use_vml", "ncores", "nthreads", "MAX_THREADS", "print_versions", "utils", "necompiler",
+                 "get_vml_version", "use_vml", "ncores", "nthreads", "MAX_THREADS", "print_versions", "utils",
+                 "necompiler",
                  "expressions"]:  # fmt: skip
         assert hasattr(numexpr, name) and hasattr(ne, name), name
 

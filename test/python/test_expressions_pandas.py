@@ -1,4 +1,5 @@
-"""Krait as pandas' engine, through the name numexpr: in a process of its own, for pandas keeps the module that it finds."""
+"""Krait as pandas' engine, through the name numexpr: in a process of its own, for pandas keeps the module that it
+finds."""
 
 import os
 import pathlib
@@ -26,8 +27,8 @@ rng = np.random.default_rng(0)
 frame = pd.DataFrame({"a": rng.standard_normal(500), "b": rng.standard_normal(500), "n": rng.integers(-5, 5, 500),
                       "f": rng.standard_normal(500).astype("f4"), "t": rng.integers(0, 2, 500).astype(bool)})
 limit = 0.25
-TEXTS = ["a + b", "a * 2 - b / 3", "a ** 2 + sin(b)", "n + 1", "a < b", "a < b and n > 0", "(a > 0) | t", "~t", "not t", "-a", "f * 2",
-         "n % 3", "n // 2", "-1 < a < b", "a + @limit", "sqrt(abs(a))", "c = a + b"]
+TEXTS = ["a + b", "a * 2 - b / 3", "a ** 2 + sin(b)", "n + 1", "a < b", "a < b and n > 0", "(a > 0) | t", "~t",
+         "not t", "-a", "f * 2", "n % 3", "n // 2", "-1 < a < b", "a + @limit", "sqrt(abs(a))", "c = a + b"]
 for text in TEXTS:
     before = len(calls)
     ours, theirs = frame.eval(text, engine="numexpr"), frame.eval(text, engine="python")

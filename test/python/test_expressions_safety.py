@@ -1,7 +1,7 @@
 """Texts that mean harm, texts made at random and texts with broken bytes: an error, or what NumPy gives; never a crash.
 
-The published way into NumExpr (CVE-2023-39631) goes from a number's attributes to object's subclasses and from there to the
-import system. Here there is nothing to go through: a parser of its own, two attributes, a table of functions.
+The published way into NumExpr (CVE-2023-39631) goes from a number's attributes to object's subclasses and from there
+to the import system. Here there is nothing to go through: a parser of its own, two attributes, a table of functions.
 """
 
 import os
@@ -19,17 +19,26 @@ INJECTIONS = [
     "fc('function')(fc('code')(0,0,0,0,0,0,b'',(),(),(),'','',0,b''),{})())()",
     "().__class__.__bases__[0].__subclasses__()",
     "__import__('os').system('true')",
-    "eval('1')", "exec('1')", "open('/etc/passwd')", "compile('1', '', 'eval')", "globals()", "locals()", "vars(a)", "getattr(a, 'x')",
-    "a.__class__", "a.__array_interface__", "a.dtype", "a.tofile('x')", "a.T", "a.real.__class__", "a.ctypes", "(1).__class__",
+    "eval('1')", "exec('1')", "open('/etc/passwd')", "compile('1', '', 'eval')", "globals()", "locals()", "vars(a)",
+    "getattr(a, 'x')",
+    "a.__class__", "a.__array_interface__", "a.dtype", "a.tofile('x')", "a.T", "a.real.__class__", "a.ctypes",
+    "(1).__class__",
     "'{0.__class__}'.format(a)", "'x'.join(a)", "f'{a}'", "f\"{__import__('os')}\"",
-    "[x for x in a]", "(x for x in a)", "{1: 2}", "{a}", "lambda: a", "a := 3", "(b := a)", "import os", "import os; a", "from os import *",
-    "a; import os", "def f(): pass", "class A: pass", "while 1: pass", "for x in a: pass", "with a: pass", "try: a", "raise a",
+    "[x for x in a]", "(x for x in a)", "{1: 2}", "{a}", "lambda: a", "a := 3", "(b := a)", "import os",
+    "import os; a", "from os import *",
+    "a; import os", "def f(): pass", "class A: pass", "while 1: pass", "for x in a: pass", "with a: pass", "try: a",
+    "raise a",
     "assert a", "del a", "global a", "yield a", "(yield)", "await a", "async def f(): pass", "return a", "pass",
-    "a if", "a.real = 3", "a[0] = 3", "a += 1", "a, b = 1, 2", "*a", "**a", "sum(*a)", "sum(**a)", "@a", "a @ b", "a is None", "a in b",
-    "a not in b", "a ? b : c", "a!b", "a$", "a\\", "`a`", "a\x00b", "\x00", "sin(a)(a)", "(sin)(a)", "sin", "a()", "a(a)", "print(a)",
-    "sqrt(a, out=a)", "sum(a, out=a)", "sum(a, where=b)", "where(a)", "True()", "None.real()", "True = 1", "numpy.sqrt(a)", "np.pi",
-    "ⅼambda: 0", "ａ.__class__", "a.re\u200bal", "x.real", "'unclosed", "b'unclosed", "\"\\N{DIGIT ONE}\"", "'\\ud800'", "1_", "0x", "1__0", "09",
-    "1e", "1j2", "1.2.3", "a b", "(a", "a)", "[a", "a]", "a[", "a[]", "a[1", ")", "", " ", "\n", ";", "#", "a,", "()", "...", "a...",
+    "a if", "a.real = 3", "a[0] = 3", "a += 1", "a, b = 1, 2", "*a", "**a", "sum(*a)", "sum(**a)", "@a", "a @ b",
+    "a is None", "a in b",
+    "a not in b", "a ? b : c", "a!b", "a$", "a\\", "`a`", "a\x00b", "\x00", "sin(a)(a)", "(sin)(a)", "sin", "a()",
+    "a(a)", "print(a)",
+    "sqrt(a, out=a)", "sum(a, out=a)", "sum(a, where=b)", "where(a)", "True()", "None.real()", "True = 1",
+    "numpy.sqrt(a)", "np.pi",
+    "ⅼambda: 0", "ａ.__class__", "a.re\u200bal", "x.real", "'unclosed", "b'unclosed", "\"\\N{DIGIT ONE}\"",
+    "'\\ud800'", "1_", "0x", "1__0", "09",
+    "1e", "1j2", "1.2.3", "a b", "(a", "a)", "[a", "a]", "a[", "a[]", "a[1", ")", "", " ", "\n", ";", "#", "a,",
+    "()", "...", "a...",
 ]  # fmt: skip
 
 
@@ -68,7 +77,9 @@ def test_depth_is_bounded(text):
     assert caught.value.kind in ("expression_too_large", "expression_syntax")
 
 
-@pytest.mark.parametrize("text", [text for text in nested(60) if "a" in text and "[" not in text], ids=lambda text: text[:6])
+@pytest.mark.parametrize(
+    "text", [text for text in nested(60) if "a" in text and "[" not in text], ids=lambda text: text[:6]
+)
 def test_some_depth_is_taken(text):
     assert krait.validate(text, {"a": 1.0}, {}) is None
 
@@ -92,7 +103,16 @@ FUNCTIONS = ["abs", "floor", "ceil", "square", "sign", "isnan", "trunc", "real",
 TWO = ["maximum", "minimum", "fmax", "copysign", "fmod", "arctan2"]
 OPERATORS = ["+", "-", "*", "/", "//", "%", "<", "<=", "==", "!=", ">", ">=", "&", "|", "^"]
 LEAVES = ["a", "b", "c", "i", "2", "0.5", "3", "1e3", "True", "s", "-1"]
-REDUCTIONS = ["sum({})", "max({})", "mean({})", "any({})", "sum({}, axis=0)", "min({}, axis=-1)", "std({})", "argmax({})"]
+REDUCTIONS = [
+    "sum({})",
+    "max({})",
+    "mean({})",
+    "any({})",
+    "sum({}, axis=0)",
+    "min({}, axis=-1)",
+    "std({})",
+    "argmax({})",
+]
 
 
 def generate(rng, depth):
@@ -140,7 +160,9 @@ def compare(text, values):
     wide = got.dtype.kind == "f" and ("sum" in text or "mean" in text or "std" in text)
     if wide:  # sums may be in another order
         assert got.dtype == want.dtype and got.shape == want.shape, text
-        np.testing.assert_allclose(got, want, rtol=1e-4 if got.dtype == "f4" else 1e-9, atol=1e-3 if got.dtype == "f4" else 1e-6)
+        np.testing.assert_allclose(
+            got, want, rtol=1e-4 if got.dtype == "f4" else 1e-9, atol=1e-3 if got.dtype == "f4" else 1e-6
+        )
     else:
         assert_equal(got, want, text)
     return True
@@ -163,7 +185,24 @@ def mutated(rng, text):
         if change == 0 and data:
             data[at % len(data)] = rng.choice(b"()[]{}+-*/%<>=!&|^~.,:;'\"\\ \n\t#0129aejx_@$?\x00\x7f\xc3\xff")
         elif change == 1:
-            data[at:at] = rng.choice([b"(", b")", b"[0]", b".real", b"**", b" if ", b" else ", b"not ", b"'", b"\n", b"1e", b"0x", b",", b":"])
+            data[at:at] = rng.choice(
+                [
+                    b"(",
+                    b")",
+                    b"[0]",
+                    b".real",
+                    b"**",
+                    b" if ",
+                    b" else ",
+                    b"not ",
+                    b"'",
+                    b"\n",
+                    b"1e",
+                    b"0x",
+                    b",",
+                    b":",
+                ]
+            )
         elif change == 2:
             del data[at : at + rng.randrange(1, 5)]
         else:
@@ -172,7 +211,8 @@ def mutated(rng, text):
 
 
 def test_broken_texts_are_errors_or_expressions():
-    """Most of them are refused by the parser, so they cost little; what is taken is compared with NumPy where Python takes it, too."""
+    """Most of them are refused by the parser, so they cost little; what is taken is compared with NumPy where Python
+    takes it, too."""
     rng = random.Random(int(os.environ.get("KRAIT_FUZZ_SEED", "2")))
     refused = 0
     for _ in range(COUNT * 20):
@@ -180,7 +220,12 @@ def test_broken_texts_are_errors_or_expressions():
         error = outcome(lambda: krait._dispatch.expression(text))  # noqa: B023
         refused += isinstance(error, krait.ExpressionError)
         assert not isinstance(error, Exception) or isinstance(error, (krait.ExpressionError, UnicodeEncodeError)), text
-        if not isinstance(error, Exception) and rng.random() < 0.05 and "not" not in text and len(error.input_names) < 6:
+        if (
+            not isinstance(error, Exception)
+            and rng.random() < 0.05
+            and "not" not in text
+            and len(error.input_names) < 6
+        ):
             values = operands(rng)
             if set(error.input_names) <= set(values):
                 compare_if_python_takes_it(text, values)
@@ -192,7 +237,10 @@ def compare_if_python_takes_it(text, values):
         compile(text.strip(), "<text>", "eval")
     except (SyntaxError, ValueError):
         return
-    if not any(word in text for word in (" and ", " or ", " if ", "and", "or", "if")) and text.count("<") + text.count(">") < 2:
+    if (
+        not any(word in text for word in (" and ", " or ", " if ", "and", "or", "if"))
+        and text.count("<") + text.count(">") < 2
+    ):
         compare(text.strip(), values)
 
 

@@ -38,7 +38,10 @@ def test_contains(words):
     part = "b'b'" if words.dtype.kind == "S" else "'b'"
     want = np.array(["b" in word for word in WORDS])
     np.testing.assert_array_equal(krait.evaluate(f"contains(a, {part})", {"a": words}), want)
-    np.testing.assert_array_equal(krait.evaluate(f"not contains(a, {part}) and n > 1", {"a": words, "n": np.arange(6)}), ~want & (np.arange(6) > 1))
+    np.testing.assert_array_equal(
+        krait.evaluate(f"not contains(a, {part}) and n > 1", {"a": words, "n": np.arange(6)}),
+        ~want & (np.arange(6) > 1),
+    )
     np.testing.assert_array_equal(krait.evaluate("contains(a, a)", {"a": words}), np.ones(6, bool))
 
 
@@ -66,6 +69,8 @@ def test_what_texts_are_not_for():
             krait.evaluate(text, {"a": words}, {})
     with pytest.raises(TypeError, match="bytes and str"):
         krait.evaluate("a == b'x'", {"a": words})
+    with pytest.raises(TypeError, match="only functions made by @krait.jit"):
+        krait.evaluate("a == 'x' or a(1)", {"a": words}, {})
     for text in ["contains(n, 'x')", "contains(n, n)"]:
         with pytest.raises(krait.ExpressionError, match="takes two texts"):
             krait.evaluate(text, {"n": np.arange(3)})
@@ -76,5 +81,12 @@ def test_numexpr_gives_the_same():
 
     a = np.array([b"abc", b"xy", b"", b"abcd"])
     n = np.arange(4)
-    for text in ["a == b'xy'", "a != b'xy'", "a < b'b'", "contains(a, b'b')", "(a == b'xy') & (n > 0)", "where(a == b'abc', n, 7)"]:
+    for text in [
+        "a == b'xy'",
+        "a != b'xy'",
+        "a < b'b'",
+        "contains(a, b'b')",
+        "(a == b'xy') & (n > 0)",
+        "where(a == b'abc', n, 7)",
+    ]:
         np.testing.assert_array_equal(ne.evaluate(text), numexpr.evaluate(text))

@@ -1,7 +1,8 @@
 """Expressions over files that are larger than memory: numpy.memmap operands and outputs, block by block.
 
-A block's pages of a file are given back to the system before the next block is read, so that what is resident does not grow with
-the files. It is done for expressions that work element by element; others (reductions, indexing) read the file as they need it.
+A block's pages of a file are given back to the system before the next block is read, so that what is resident does not
+grow with the files. It is done for expressions that work element by element; others (reductions, indexing) read the
+file as they need it.
 """
 
 import mmap
@@ -14,8 +15,8 @@ BLOCK_BYTES = 64 << 20  # of the files, about, that a block touches; smaller ope
 def evaluate_blocks(expression, operands, out, casting, progress):
     """The value, or NotImplemented where the expression is evaluated at once.
 
-    expression: an Expression without an output. operands: in the order of its names. out: an array, or None: a new one in
-    memory. progress: called with the number of elements that are done and of all, after each block; or None.
+    expression: an Expression without an output. operands: in the order of its names. out: an array, or None: a new one
+    in memory. progress: called with the number of elements that are done and of all, after each block; or None.
     """
     import numpy as np
 
@@ -85,7 +86,8 @@ def _may_be_cut(operands, out):
 
 
 def _give_back(maps):
-    """Drop the pages of shared mappings; what was written in them stays in the file. Private ones keep their changes."""
+    """Drop the pages of shared mappings; what was written in them stays in the file. Private ones keep their
+    changes."""
     for array in maps:
         mapping = getattr(array, "_mmap", None)
         if isinstance(mapping, mmap.mmap) and array.mode != "c":
