@@ -7,7 +7,7 @@ import pathlib
 import sys
 
 SUBJECTS = ("startup", "warm_start", "memory", "calls", "regions", "checks", "linalg", "sorting", "vector_math", "arrays",
-            "compile_time")
+            "expressions", "compile_time")
 
 
 def main(name, output, *subjects):

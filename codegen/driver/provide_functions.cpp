@@ -83,7 +83,7 @@ void BytecodeFunctions::structure(ir::Function& function) {
 ExpressionFunctions::ExpressionFunctions(BytecodeFunctions functions, ir::ConstId root,
                                          const expr::ExpressionSource& expression)
     : BytecodeFunctions(std::move(functions)), root_(root), expression_(expression),
-      operands_(expr::expressionParameters(expr::parse(expression.text), expression.has_output, module_)) {}
+      operands_(expr::expressionParameters(expr::readExpression(expression), expression.has_output, module_)) {}
 
 const std::vector<ir::Parameter>& ExpressionFunctions::parameters(ir::ConstId callee) {
   return callee == root_ ? operands_ : BytecodeFunctions::parameters(callee);

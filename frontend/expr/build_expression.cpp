@@ -2,6 +2,7 @@
 #include "frontend/expr/build_expression.h"
 
 #include "frontend/expr/emit.h"
+#include "frontend/expr/split_text.h"
 
 namespace krait::expr {
 namespace {
@@ -19,6 +20,11 @@ ir::ValueId storeOutput(Emitter& emitter, const ir::Function& function, ir::Valu
 
 }  // namespace
 
+Syntax readExpression(const ExpressionSource& source) {
+  Syntax syntax = parse(source.text);
+  return source.text_names.empty() ? syntax : splitText(std::move(syntax), source.text_names).syntax;
+}
+
 std::vector<ir::Parameter> expressionParameters(const Syntax& syntax, bool has_output, ir::Module& module) {
   std::vector<ir::Parameter> parameters;
   for (const Operand& operand : syntax.operands) parameters.push_back({.name = module.names.intern(operand.name)});
@@ -27,7 +33,7 @@ std::vector<ir::Parameter> expressionParameters(const Syntax& syntax, bool has_o
 }
 
 ir::FuncId buildExpression(const ExpressionSource& source, ir::Module& module) {
-  const Syntax syntax = parse(source.text);
+  const Syntax syntax = readExpression(source);
   ir::Function& function = module.addFunction("expression");
   function.file = kFileName;
   function.first_line = 1;

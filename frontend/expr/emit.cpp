@@ -43,13 +43,16 @@ ValueId Emitter::emitConstant(ir::Constant constant) {
 
 ValueId Emitter::callValue(ValueId callee, std::vector<ValueId> arguments, const std::vector<std::string>& keywords) {
   std::vector<ir::ConstId> names;
-  for (const std::string& keyword : keywords) names.push_back(module_.constants.intern(ir::textConstant(ConstKind::Str, keyword)));
-  const ir::ConstId all = module_.constants.intern(names.empty() ? ir::noneConstant() : ir::tupleConstant(std::move(names)));
+  for (const std::string& keyword : keywords)
+    names.push_back(module_.constants.intern(ir::textConstant(ConstKind::Str, keyword)));
+  const ir::ConstId all =
+      module_.constants.intern(names.empty() ? ir::noneConstant() : ir::tupleConstant(std::move(names)));
   arguments.insert(arguments.begin(), callee);
   return emit(Op::call, std::move(arguments), all.index);
 }
 
-ValueId Emitter::callBuiltin(std::string_view name, std::vector<ValueId> arguments, const std::vector<std::string>& keywords) {
+ValueId Emitter::callBuiltin(std::string_view name, std::vector<ValueId> arguments,
+                             const std::vector<std::string>& keywords) {
   const ValueId callee = emitConstant(ir::textConstant(ConstKind::Builtin, std::string(name)));
   return callValue(callee, std::move(arguments), keywords);
 }
@@ -82,7 +85,9 @@ ValueId Emitter::emitFunction(const Node& node) {
   return row->emit(*this, node, row->target);
 }
 
-ValueId Emitter::emitOperandCall(const Node& node) { return callValue(names_.at(node.text), valuesOf(node), node.keywords); }
+ValueId Emitter::emitOperandCall(const Node& node) {
+  return callValue(names_.at(node.text), valuesOf(node), node.keywords);
+}
 
 ValueId Emitter::emitNode(const Node& node) {
   switch (node.kind) {
@@ -122,6 +127,11 @@ ValueId emitOfArrays(Emitter& emitter, const Node& call, std::string_view target
   std::vector<ValueId> arguments = emitter.valuesOf(call);
   for (size_t k = 0; k < 2; ++k) arguments[k] = emitter.callBuiltin("numpy.asarray", {arguments[k]});
   return emitter.callBuiltin(target, std::move(arguments), call.keywords);
+}
+
+ValueId emitContains(Emitter&, const Node& call, std::string_view) {
+  fail(DiagKind::expression_arguments, placeOf(call.range),
+       {"contains", "takes two texts: arrays of bytes or str, or literals"});
 }
 
 ValueId emitCast(Emitter& emitter, const Node& call, std::string_view target) {

@@ -21,10 +21,12 @@ class Emitter {
   ir::ValueId emit(ir::Op op, std::vector<ir::ValueId> operands, uint32_t attribute = 0);
   ir::ValueId emitConstant(ir::Constant constant);
   // A call of a function of the catalogue.
-  ir::ValueId callBuiltin(std::string_view name, std::vector<ir::ValueId> arguments, const std::vector<std::string>& keywords = {});
+  ir::ValueId callBuiltin(std::string_view name, std::vector<ir::ValueId> arguments,
+                          const std::vector<std::string>& keywords = {});
   ir::ValueId callMethod(std::string_view name, ir::ValueId object, std::vector<ir::ValueId> arguments);
   ir::ValueId loadAttribute(ir::ValueId object, std::string_view name);
-  ir::ValueId callValue(ir::ValueId callee, std::vector<ir::ValueId> arguments, const std::vector<std::string>& keywords = {});
+  ir::ValueId callValue(ir::ValueId callee, std::vector<ir::ValueId> arguments,
+                        const std::vector<std::string>& keywords = {});
   [[nodiscard]] std::vector<ir::ValueId> valuesOf(const Node& node) const;
 
  private:
@@ -37,14 +39,17 @@ class Emitter {
   ir::Module& module_;
   ir::Function& function_;
   SourceRange range_;
-  std::vector<ir::ValueId> values_;                       // by node
+  std::vector<ir::ValueId> values_;                     // by node
   std::unordered_map<std::string, ir::ValueId> names_;  // what each name is at this point
 };
 
 // The emit functions of functions.def.
 ir::ValueId emitCall(Emitter&, const Node& call, std::string_view target);
-ir::ValueId emitOfArray(Emitter&, const Node& call, std::string_view target);   // numbers become arrays without dimensions
+ir::ValueId emitOfArray(Emitter&, const Node& call,
+                        std::string_view target);  // numbers become arrays without dimensions
 ir::ValueId emitOfArrays(Emitter&, const Node& call, std::string_view target);  // of two arguments
 ir::ValueId emitCast(Emitter&, const Node& call, std::string_view target);
+[[noreturn]] ir::ValueId emitContains(Emitter&, const Node& call,
+                                      std::string_view target);  // fails: it was of no texts
 
 }  // namespace krait::expr

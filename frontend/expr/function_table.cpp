@@ -10,7 +10,7 @@ namespace krait::expr {
 namespace {
 
 constexpr std::array kRows = {
-#define KRAIT_EXPRESSION_FUNCTION(name, target, least, most, keywords, function) \
+#define KRAIT_EXPRESSION_FUNCTION(name, target, least, most, keywords, function)                                       \
   FunctionRow{name, target, least, most, keywords, emit##function},
 #include "frontend/expr/functions.def"
 #undef KRAIT_EXPRESSION_FUNCTION
@@ -39,9 +39,21 @@ const FunctionRow* findFunction(std::string_view name) {
   return found == kRows.end() ? nullptr : &*found;
 }
 
-void checkArguments(const FunctionRow& row, size_t positional, const std::vector<std::string>& keywords, SourcePlace place) {
+// Reductions are what has an axis; isin looks at all of its second argument.
+bool isElementwise(const Syntax& syntax) {
+  return std::ranges::none_of(syntax.nodes, [](const Node& node) {
+    const bool is_part =
+        node.kind == NodeKind::Index || node.kind == NodeKind::Tuple || node.kind == NodeKind::CallOperand;
+    const FunctionRow* row = node.kind == NodeKind::Call ? findFunction(node.text) : nullptr;
+    return is_part || (row && (hasWord(row->keywords, "axis") || row->emit == emitOfArrays));
+  });
+}
+
+void checkArguments(const FunctionRow& row, size_t positional, const std::vector<std::string>& keywords,
+                    SourcePlace place) {
   if (positional < row.least || positional > row.most) {
-    fail(DiagKind::expression_arguments, place, {std::string(row.name), "takes " + countText(row) + ", not " + std::to_string(positional)});
+    fail(DiagKind::expression_arguments, place,
+         {std::string(row.name), "takes " + countText(row) + ", not " + std::to_string(positional)});
   }
   for (const std::string& keyword : keywords) {
     if (hasWord(row.keywords, keyword)) continue;

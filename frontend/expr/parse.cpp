@@ -16,7 +16,22 @@ namespace {
 using ir::Op;
 
 // How tightly operators bind, loosest first.
-enum Power : uint8_t { kAny, kConditional, kOr, kAnd, kNot, kComparison, kBitOr, kBitXor, kBitAnd, kShift, kSum, kProduct, kSign, kPower };
+enum Power : uint8_t {
+  kAny,
+  kConditional,
+  kOr,
+  kAnd,
+  kNot,
+  kComparison,
+  kBitOr,
+  kBitXor,
+  kBitAnd,
+  kShift,
+  kSum,
+  kProduct,
+  kSign,
+  kPower
+};
 
 struct BinaryRow {
   std::string_view text;
@@ -26,15 +41,15 @@ struct BinaryRow {
 };
 
 constexpr std::array kBinaryRows = {
-    BinaryRow{"<", kComparison, kBitOr, Op::lt},    BinaryRow{"<=", kComparison, kBitOr, Op::le},
-    BinaryRow{">", kComparison, kBitOr, Op::gt},    BinaryRow{">=", kComparison, kBitOr, Op::ge},
-    BinaryRow{"==", kComparison, kBitOr, Op::eq},   BinaryRow{"!=", kComparison, kBitOr, Op::ne},
-    BinaryRow{"|", kBitOr, kBitXor, Op::bit_or},    BinaryRow{"^", kBitXor, kBitAnd, Op::bit_xor},
-    BinaryRow{"&", kBitAnd, kShift, Op::bit_and},   BinaryRow{"<<", kShift, kSum, Op::lshift},
-    BinaryRow{">>", kShift, kSum, Op::rshift},      BinaryRow{"+", kSum, kProduct, Op::add},
-    BinaryRow{"-", kSum, kProduct, Op::sub},        BinaryRow{"*", kProduct, kSign, Op::mul},
-    BinaryRow{"/", kProduct, kSign, Op::truediv},   BinaryRow{"//", kProduct, kSign, Op::floordiv},
-    BinaryRow{"%", kProduct, kSign, Op::mod},       BinaryRow{"**", kPower, kSign, Op::pow},
+    BinaryRow{"<", kComparison, kBitOr, Op::lt},  BinaryRow{"<=", kComparison, kBitOr, Op::le},
+    BinaryRow{">", kComparison, kBitOr, Op::gt},  BinaryRow{">=", kComparison, kBitOr, Op::ge},
+    BinaryRow{"==", kComparison, kBitOr, Op::eq}, BinaryRow{"!=", kComparison, kBitOr, Op::ne},
+    BinaryRow{"|", kBitOr, kBitXor, Op::bit_or},  BinaryRow{"^", kBitXor, kBitAnd, Op::bit_xor},
+    BinaryRow{"&", kBitAnd, kShift, Op::bit_and}, BinaryRow{"<<", kShift, kSum, Op::lshift},
+    BinaryRow{">>", kShift, kSum, Op::rshift},    BinaryRow{"+", kSum, kProduct, Op::add},
+    BinaryRow{"-", kSum, kProduct, Op::sub},      BinaryRow{"*", kProduct, kSign, Op::mul},
+    BinaryRow{"/", kProduct, kSign, Op::truediv}, BinaryRow{"//", kProduct, kSign, Op::floordiv},
+    BinaryRow{"%", kProduct, kSign, Op::mod},     BinaryRow{"**", kPower, kSign, Op::pow},
 };
 
 const BinaryRow* findBinary(const Token& token) {
@@ -56,11 +71,13 @@ constexpr std::array kConstantRows = {
 
 // Words of Python that stand for nothing an expression may do; as names they would only mislead.
 constexpr std::array<std::string_view, 27> kReserved = {
-    "lambda", "import", "from",   "def",    "class",  "for",   "while", "return", "yield",
-    "await",  "async",  "with",   "try",    "except", "raise", "del",   "global", "nonlocal",
-    "pass",   "break",  "assert", "elif",   "as",     "continue", "finally", "__debug__", "exec"};
+    "lambda", "import", "from",   "def",  "class",  "for",      "while",   "return",    "yield",
+    "await",  "async",  "with",   "try",  "except", "raise",    "del",     "global",    "nonlocal",
+    "pass",   "break",  "assert", "elif", "as",     "continue", "finally", "__debug__", "exec"};
 
-SourceRange joined(SourceRange first, SourceRange last) { return {first.line, last.end_line, first.column, last.end_column}; }
+SourceRange joined(SourceRange first, SourceRange last) {
+  return {first.line, last.end_line, first.column, last.end_column};
+}
 
 class Parser {
  public:
@@ -176,7 +193,10 @@ void Parser::parseStatement() {
   if (std::ranges::find(kConstantRows, name.text, &ConstantRow::name) != kConstantRows.end()) {
     failSyntax(name.range, "'" + std::string(name.text) + "' can't be assigned");
   }
-  syntax_.result = add({.kind = NodeKind::Assign, .range = joined(name.range, rangeOf(value)), .text = std::string(name.text), .children = {value}});
+  syntax_.result = add({.kind = NodeKind::Assign,
+                        .range = joined(name.range, rangeOf(value)),
+                        .text = std::string(name.text),
+                        .children = {value}});
   assigned_.emplace(name.text);
 }
 
@@ -184,17 +204,23 @@ void Parser::parseStatement() {
 
 NodeId Parser::parseExpression(Power least) {
   if (depth_ == kMaxDepth) {
-    fail(DiagKind::expression_too_large, placeOf(peek().range), {"nested more than " + std::to_string(kMaxDepth) + " deep"});
+    fail(DiagKind::expression_too_large, placeOf(peek().range),
+         {"nested more than " + std::to_string(kMaxDepth) + " deep"});
   }
   ++depth_;
   NodeId value = parsePrefix(least);
   while (true) {
     const BinaryRow* row = findBinary(peek());
-    if (row && row->power >= least) value = parseBinary(value, *row);
-    else if (kAnd >= least && accept("and")) value = parseBoolean(value, NodeKind::And, kNot);
-    else if (kOr >= least && accept("or")) value = parseBoolean(value, NodeKind::Or, kAnd);
-    else if (kConditional >= least && accept("if")) value = parseConditional(value);
-    else break;
+    if (row && row->power >= least)
+      value = parseBinary(value, *row);
+    else if (kAnd >= least && accept("and"))
+      value = parseBoolean(value, NodeKind::And, kNot);
+    else if (kOr >= least && accept("or"))
+      value = parseBoolean(value, NodeKind::Or, kAnd);
+    else if (kConditional >= least && accept("if"))
+      value = parseConditional(value);
+    else
+      break;
   }
   --depth_;
   return value;
@@ -262,10 +288,14 @@ NodeId Parser::parseSign(Op op) {
 
 NodeId Parser::parsePostfix(NodeId object) {
   while (true) {
-    if (isNext(".")) object = parseAttribute(object);
-    else if (isNext("[")) object = parseIndex(object);
-    else if (isNext("(")) failSyntax(peek().range, "only a name can be called");
-    else return object;
+    if (isNext("."))
+      object = parseAttribute(object);
+    else if (isNext("["))
+      object = parseIndex(object);
+    else if (isNext("("))
+      failSyntax(peek().range, "only a name can be called");
+    else
+      return object;
   }
 }
 
@@ -277,7 +307,10 @@ NodeId Parser::parseAttribute(NodeId object) {
     fail(DiagKind::expression_attribute, placeOf(name.range), {std::string(name.text)});
   }
   ++at_;
-  return add({.kind = NodeKind::Attribute, .range = joined(rangeOf(object), name.range), .text = std::string(name.text), .children = {object}});
+  return add({.kind = NodeKind::Attribute,
+              .range = joined(rangeOf(object), name.range),
+              .text = std::string(name.text),
+              .children = {object}});
 }
 
 NodeId Parser::parseIndex(NodeId object) {
@@ -294,7 +327,8 @@ NodeId Parser::parseIndex(NodeId object) {
   expect("]", "at the end of the index");
   Node node{.kind = NodeKind::Index, .range = range, .children = {object, items[1]}};
   if (is_tuple) {
-    node.children[1] = add({.kind = NodeKind::Tuple, .range = range, .children = std::vector(items.begin() + 1, items.end())});
+    node.children[1] =
+        add({.kind = NodeKind::Tuple, .range = range, .children = std::vector(items.begin() + 1, items.end())});
   }
   return add(std::move(node));
 }
@@ -366,7 +400,8 @@ NodeId Parser::parseName(const Token& token) {
   if (std::ranges::count(kReserved, token.text) != 0) failHere();
   ++at_;
   const auto constant = std::ranges::find(kConstantRows, token.text, &ConstantRow::name);
-  if (constant != kConstantRows.end()) return add({.kind = NodeKind::Literal, .range = token.range, .constant = constant->make()});
+  if (constant != kConstantRows.end())
+    return add({.kind = NodeKind::Literal, .range = token.range, .constant = constant->make()});
   if (isNext("(")) return parseCall(token);
   return useOperand(token);
 }

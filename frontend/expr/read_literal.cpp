@@ -46,16 +46,20 @@ struct Escape {
   char letter;
   char value;
 };
-constexpr Escape kEscapes[] = {{'n', '\n'}, {'t', '\t'}, {'r', '\r'}, {'0', '\0'}, {'\\', '\\'}, {'\'', '\''}, {'"', '"'}};
+constexpr Escape kEscapes[] = {{'n', '\n'},  {'t', '\t'},  {'r', '\r'}, {'0', '\0'},
+                               {'\\', '\\'}, {'\'', '\''}, {'"', '"'}};
 
 class TextReader {
  public:
-  TextReader(const Token& token, std::string_view body, bool is_bytes) : token_(token), body_(body), is_bytes_(is_bytes) {}
+  TextReader(const Token& token, std::string_view body, bool is_bytes)
+      : token_(token), body_(body), is_bytes_(is_bytes) {}
 
   std::string read() {
     while (at_ < body_.size()) {
-      if (body_[at_] == '\\') readEscape();
-      else text_ += body_[at_++];
+      if (body_[at_] == '\\')
+        readEscape();
+      else
+        text_ += body_[at_++];
     }
     return std::move(text_);
   }
@@ -81,8 +85,10 @@ class TextReader {
     if (hex.size() != digits || end != hex.data() + digits) failSyntax(token_.range, "a text with a broken escape");
     if (value >= 0xD800 && value < 0xE000) failSyntax(token_.range, "a text with half of a character");
     at_ += digits;
-    if (is_bytes_) text_ += static_cast<char>(value);
-    else appendUtf8(text_, value);
+    if (is_bytes_)
+      text_ += static_cast<char>(value);
+    else
+      appendUtf8(text_, value);
   }
 
   const Token& token_;
@@ -94,14 +100,16 @@ class TextReader {
 
 bool hasPrefix(const Token& token, char letter) {
   const std::string_view prefix = token.text.substr(0, token.text.find_first_of("'\""));
-  return prefix.find(letter) != std::string_view::npos || prefix.find(static_cast<char>(letter - 32)) != std::string_view::npos;
+  return prefix.find(letter) != std::string_view::npos ||
+         prefix.find(static_cast<char>(letter - 32)) != std::string_view::npos;
 }
 
 ir::Constant readText(const Token& token) {
   const size_t quote = token.text.find_first_of("'\"");
   for (const char letter : token.text.substr(0, quote)) {
     const char lower = static_cast<char>(letter | 32);
-    if (lower != 'b' && lower != 'r' && lower != 'u') failSyntax(token.range, "a text with a prefix other than b, r, u");
+    if (lower != 'b' && lower != 'r' && lower != 'u')
+      failSyntax(token.range, "a text with a prefix other than b, r, u");
   }
   const std::string_view body = token.text.substr(quote + 1, token.text.size() - quote - 2);
   if (hasPrefix(token, 'r')) return ir::textConstant(ir::ConstKind::Str, std::string(body));

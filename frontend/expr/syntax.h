@@ -18,12 +18,12 @@ struct NodeTag {};
 using NodeId = Id<NodeTag>;
 
 enum class NodeKind : uint8_t {
-  Name,         // text; an operand, or what an earlier statement assigned
-  Literal,      // constant
-  Bytes,        // constant.text: the bytes of a b"..."
-  Unary,        // op
-  Binary,       // op
-  And,          // two operands, element by element
+  Name,     // text; an operand, or what an earlier statement assigned
+  Literal,  // constant
+  Bytes,    // constant.text: the bytes of a b"..."
+  Unary,    // op
+  Binary,   // op
+  And,      // two operands, element by element
   Or,
   Not,
   Conditional,  // condition, value if true, value if false
@@ -33,7 +33,7 @@ enum class NodeKind : uint8_t {
   Index,        // object, then the items of the key; `op` is unused
   Slice,        // start, stop, step: each a node, None where it is absent
   Tuple,
-  Assign,       // text = child
+  Assign,  // text = child
 };
 
 struct Node {
@@ -63,6 +63,9 @@ struct Syntax {
 constexpr size_t kMaxSource = 1 << 16;  // bytes
 constexpr size_t kMaxNodes = 4096;
 constexpr int kMaxDepth = 200;
+
+// Whether each element of the value depends on one element of each operand, so that arrays may be evaluated in parts.
+[[nodiscard]] bool isElementwise(const Syntax& syntax);
 
 // Throws CompileFailure with the place of what is wrong.
 [[nodiscard]] Syntax parse(std::string_view source);

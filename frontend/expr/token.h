@@ -13,7 +13,7 @@ constexpr const char* kFileName = "<expression>";
 
 enum class TokenKind : uint8_t {
   Name,
-  Integer,    // digits and underscores, with 0x, 0o, 0b
+  Integer,  // digits and underscores, with 0x, 0o, 0b
   Float,
   Imaginary,  // a number with a j behind it
   Text,       // quoted, with its prefix: b, r, u in any case

@@ -11,8 +11,9 @@ constexpr std::array<std::string_view, 7> kWords = {"and", "or", "not", "if", "e
 
 // Longer ones before those that they begin with.
 constexpr std::array<std::string_view, 38> kOperators = {
-    "...", "**=", "//=", "<<=", ">>=", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", ":=", "->", "+=", "-=", "*=", "/=",
-    "+",   "-",   "*",   "/",   "%",   "&",  "|",  "^",  "~",  "<",  ">",  "=",  "(",  ")",  "[",  "]",  ",",  ":",  "."};
+    "...", "**=", "//=", "<<=", ">>=", "**", "//", "<<", ">>", "<=", ">=", "==", "!=",
+    ":=",  "->",  "+=",  "-=",  "*=",  "/=", "+",  "-",  "*",  "/",  "%",  "&",  "|",
+    "^",   "~",   "<",   ">",   "=",   "(",  ")",  "[",  "]",  ",",  ":",  "."};
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isLetter(char c) {
@@ -82,8 +83,10 @@ void Tokenizer::readToken() {
 }
 
 void Tokenizer::readNewline() {
-  if (depth_ == 0) take(TokenKind::Separator, at_ + 1);
-  else ++at_;
+  if (depth_ == 0)
+    take(TokenKind::Separator, at_ + 1);
+  else
+    ++at_;
   ++line_;
   line_start_ = at_;
 }
@@ -101,9 +104,12 @@ void Tokenizer::readWord() {
 size_t Tokenizer::endOfDigits(size_t from, int base) const {
   size_t end = from;
   while (end < source_.size()) {
-    if (isDigitOf(source_[end], base)) ++end;
-    else if (source_[end] == '_' && end > from && end + 1 < source_.size() && isDigitOf(source_[end + 1], base)) end += 2;
-    else break;
+    if (isDigitOf(source_[end], base))
+      ++end;
+    else if (source_[end] == '_' && end > from && end + 1 < source_.size() && isDigitOf(source_[end + 1], base))
+      end += 2;
+    else
+      break;
   }
   return end;
 }
@@ -124,7 +130,8 @@ size_t Tokenizer::endOfFraction(size_t end, bool& is_float) const {
 void Tokenizer::readBasedInteger(int base) {
   const size_t begin = at_ + 2 + (peek(2) == '_' ? 1 : 0);
   const size_t end = endOfDigits(begin, base);
-  if (end == begin || (end < source_.size() && isWordCharacter(source_[end]))) failHere(end, "a number that ends too early");
+  if (end == begin || (end < source_.size() && isWordCharacter(source_[end])))
+    failHere(end, "a number that ends too early");
   take(TokenKind::Integer, end);
 }
 
@@ -139,15 +146,18 @@ void Tokenizer::readNumber() {
   if (is_imaginary) ++end;
   if (end < source_.size() && isWordCharacter(source_[end])) failHere(end + 1, "a number that goes on as a name");
   const std::string_view digits = source_.substr(at_, end - at_);
-  const bool has_leading_zero = digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of("0_") != std::string_view::npos;
+  const bool has_leading_zero =
+      digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of("0_") != std::string_view::npos;
   if (!is_float && !is_imaginary && has_leading_zero) failHere(end, "an integer with zeros in front");
   take(is_imaginary ? TokenKind::Imaginary : is_float ? TokenKind::Float : TokenKind::Integer, end);
 }
 
 void Tokenizer::readText(size_t quote) {
   size_t end = quote + 1;
-  while (end < source_.size() && source_[end] != source_[quote] && source_[end] != '\n') end += source_[end] == '\\' ? 2 : 1;
-  if (end >= source_.size() || source_[end] == '\n') failHere(std::min(end, source_.size()), "a text without its closing quote");
+  while (end < source_.size() && source_[end] != source_[quote] && source_[end] != '\n')
+    end += source_[end] == '\\' ? 2 : 1;
+  if (end >= source_.size() || source_[end] == '\n')
+    failHere(std::min(end, source_.size()), "a text without its closing quote");
   take(TokenKind::Text, end + 1);
 }
 

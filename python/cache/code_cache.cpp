@@ -78,10 +78,11 @@ const char* vectorWidth() {
 std::optional<Digest> rootKey(Program& program, const CachedRoot& root, const std::vector<TypeKey>& keys,
                               const Signature& signature) {
   const std::optional<Digest> object = digestObject(program.state, root.object);
-  if (!object) return std::nullopt;
+  const std::optional<Digest> detail = digestObject(program.state, root.detail == nullptr ? Py_None : root.detail);
+  if (!object || !detail) return std::nullopt;
   Hasher hasher;
   hasher.text("krait root").digest(program.identity.digest()).text(vectorWidth());
-  hasher.digest(*object).number(root.options).number(keys.size());
+  hasher.digest(*object).digest(*detail).number(root.options).number(keys.size());
   SignatureHasher types(program.state, hasher, program.functions);
   for (const TypeKey key : keys) {
     if (!types.add(key)) return std::nullopt;

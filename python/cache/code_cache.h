@@ -23,6 +23,7 @@ namespace krait {
 struct CachedRoot {
   PyObject* object;  // borrowed
   uint32_t options = 0;
+  PyObject* detail = nullptr;  // borrowed: more that the code depends on, or null
 };
 
 // One signature of one root, looked for. Made before compiling; whoever compiled gives the record to `store`.

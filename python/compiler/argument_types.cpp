@@ -111,8 +111,9 @@ Options readOptions(const py::dict& options) {
 
 expr::ExpressionSource readExpression(const py::dict& request) {
   const py::dict options = request["options"];
+  const auto texts = optionOr<std::vector<std::string>>(options, "texts", {});
   return {py::cast<std::string>(request["expression"]), optionOr(options, "output", false),
-          optionOr<std::string>(options, "casting", "safe")};
+          optionOr<std::string>(options, "casting", "safe"), {texts.begin(), texts.end()}};
 }
 
 }  // namespace

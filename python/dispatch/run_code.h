@@ -1,5 +1,5 @@
-// Entering compiled code: arguments as slots, the result as a Python object, or the exact exception. In a header, because it
-// belongs to the hot path of a call of a function and of an expression.
+// Entering compiled code: arguments as slots, the result as a Python object, or the exact exception. In a header,
+// because it belongs to the hot path of a call of a function and of an expression.
 #pragma once
 
 #define PY_SSIZE_T_CLEAN

@@ -11,16 +11,18 @@ namespace {
 
 constexpr uint32_t kExpressionRoot = 1 << 16;  // no jitted function has such options
 
-PyObject* optionsDict(const ExpressionOptions& options) {
-  return Py_BuildValue("{s:O,s:s,s:O}", "output", options.has_output ? Py_True : Py_False, "casting",
+PyObject* optionsDict(const ExpressionText& expression) {
+  const ExpressionOptions& options = expression.options;
+  PyObject* texts = expression.texts == nullptr ? PyTuple_New(0) : Py_NewRef(expression.texts);
+  return Py_BuildValue("{s:O,s:s,s:O,s:N}", "output", options.has_output ? Py_True : Py_False, "casting",
                        kCastingNames[static_cast<int>(options.casting)], "expand_powers",
-                       options.expand_powers ? Py_True : Py_False);
+                       options.expand_powers ? Py_True : Py_False, "texts", texts);
 }
 
 PyObject* callHook(const ExpressionText& expression, const Signature& signature) {
   PyObject* bridge = PyImport_ImportModule("krait._compile");
   PyObject* notations = bridge == nullptr ? nullptr : notationTuple(signature.arguments);
-  PyObject* options = notations == nullptr ? nullptr : optionsDict(expression.options);
+  PyObject* options = notations == nullptr ? nullptr : optionsDict(expression);
   PyObject* product = options == nullptr ? nullptr
                                          : PyObject_CallMethod(bridge, "compile_expression", "OOO", expression.text,
                                                                notations, options);
@@ -28,6 +30,20 @@ PyObject* callHook(const ExpressionText& expression, const Signature& signature)
   Py_XDECREF(notations);
   Py_XDECREF(bridge);
   return product;
+}
+
+// The types of results that are no arrays and no numbers, by how their notation begins.
+constexpr std::string_view kNoValues[] = {"Tuple(", "None", "List(", "Optional(", "Literal("};
+
+bool checkResult(const Specialisation& code) {
+  const std::string_view type = code.compiled->result_type;
+  for (const std::string_view prefix : kNoValues) {
+    if (!type.starts_with(prefix)) continue;
+    PyErr_Format(PyExc_TypeError, "the value of the expression is of type %s, no array and no number",
+                 code.compiled->result_type);
+    return false;
+  }
+  return true;
 }
 
 // The line of the expression that a diagnostic is about.
@@ -44,8 +60,10 @@ PyObject* notationTuple(const std::vector<std::string>& notations) {
   PyObject* tuple = PyTuple_New(std::ssize(notations));
   for (size_t k = 0; tuple != nullptr && k < notations.size(); ++k) {
     PyObject* text = PyUnicode_FromStringAndSize(notations[k].data(), std::ssize(notations[k]));
-    if (text == nullptr) Py_CLEAR(tuple);
-    else PyTuple_SET_ITEM(tuple, static_cast<Py_ssize_t>(k), text);
+    if (text == nullptr)
+      Py_CLEAR(tuple);
+    else
+      PyTuple_SET_ITEM(tuple, static_cast<Py_ssize_t>(k), text);
   }
   return tuple;
 }
@@ -53,11 +71,15 @@ PyObject* notationTuple(const std::vector<std::string>& notations) {
 Specialisation* compileExpression(State& state, const ExpressionText& expression, const std::vector<TypeKey>& keys) {
   Signature signature;
   for (const TypeKey key : keys) signature.arguments.push_back(writeNotation(state, key));
-  const CachedRoot root{expression.text, kExpressionRoot | expression.options.bits()};
+  const CachedRoot root{expression.text, kExpressionRoot | expression.options.bits(), expression.texts};
   const auto compile = [&] { return callHook(expression, signature); };
   bool was_loaded = false;
   const Reference product = throughCache(state, root, keys, signature, compile, was_loaded);
-  return product ? adoptCompiled(state, product.get(), keys, std::move(signature)) : nullptr;
+  if (!product) return nullptr;
+  Specialisation* made = adoptCompiled(state, product.get(), keys, std::move(signature));
+  if (made == nullptr || expression.options.has_output || checkResult(*made)) return made;
+  release(made);
+  return nullptr;
 }
 
 void raiseExpressionError(const Diagnostic& diagnostic, PyObject* text) {

@@ -9,11 +9,12 @@
 
 namespace krait {
 
-// What names the code of an expression beside the types of its operands: with them, all of it is text, so that a key of code
-// on disk can be made of it.
+// What names the code of an expression beside the types of its operands: with them, all of it is text, so that a key of
+// code on disk can be made of it.
 struct ExpressionText {
   PyObject* text;
   ExpressionOptions options;
+  PyObject* texts;  // the names of texts that were taken out, or null
 };
 
 // Null with an exception.

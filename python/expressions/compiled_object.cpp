@@ -68,7 +68,8 @@ PyObject* converted(const CompiledObject* self, size_t place, PyObject* operand)
   auto* wanted = reinterpret_cast<PyArray_Descr*>(PyTuple_GET_ITEM(self->dtypes, static_cast<Py_ssize_t>(place)));
   if (!PyArray_DescrCheck(reinterpret_cast<PyObject*>(wanted))) return Py_NewRef(operand);  // of a function: None
   const bool is_array = Py_TYPE(operand) == self->expression->state->array_type;
-  if (is_array && PyArray_EquivTypes(PyArray_DESCR(reinterpret_cast<PyArrayObject*>(operand)), wanted)) return Py_NewRef(operand);
+  if (is_array && PyArray_EquivTypes(PyArray_DESCR(reinterpret_cast<PyArrayObject*>(operand)), wanted))
+    return Py_NewRef(operand);
   PyObject* array = PyArray_FromAny(operand, nullptr, 0, 0, 0, nullptr);
   if (array == nullptr) return nullptr;
   auto* found = reinterpret_cast<PyArrayObject*>(array);
@@ -87,7 +88,9 @@ PyObject* converted(const CompiledObject* self, size_t place, PyObject* operand)
 
 class Arranged {
  public:
-  explicit Arranged(size_t count) : values_(count + 1), count_(count) { std::fill_n(values_.data(), count + 1, nullptr); }
+  explicit Arranged(size_t count) : values_(count + 1), count_(count) {
+    std::fill_n(values_.data(), count + 1, nullptr);
+  }
   ~Arranged() {
     for (size_t k = 0; k < count_; ++k) Py_XDECREF(values_[k]);
   }
@@ -176,7 +179,8 @@ PyObject* getSignatures(PyObject* self, void*) {
 }
 
 PyObject* represent(PyObject* self) {
-  return PyUnicode_FromFormat("<krait expression %R of %R>", asCompiled(self)->expression->text, asCompiled(self)->input_names);
+  return PyUnicode_FromFormat("<krait expression %R of %R>", asCompiled(self)->expression->text,
+                              asCompiled(self)->input_names);
 }
 
 int traverse(PyObject* object, visitproc visit, void* arg) {

@@ -8,8 +8,8 @@
 
 namespace krait {
 
-// compiled_object(expression, names, dtypes): names is None or a tuple in the order of a call, dtypes None or a tuple of a
-// dtype for each name.
+// compiled_object(expression, names, dtypes): names is None or a tuple in the order of a call, dtypes None or a tuple
+// of a dtype for each name.
 PyObject* makeCompiledObject(PyObject* module, PyObject* arguments);
 
 extern PyType_Spec kCompiledObjectTypeSpec;

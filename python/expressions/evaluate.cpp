@@ -27,6 +27,7 @@ struct Evaluation {
   PyObject* out;           // borrowed, or null
   char order;
   VariableSource source;
+  PyObject* progress = nullptr;  // borrowed, or null
 };
 
 class Operands {
@@ -53,20 +54,17 @@ class Operands {
 // order='A' is Fortran's where all arrays have it.
 char orderOf(const State& state, char order, PyObject* const* values, size_t count) {
   if (order != 'A') return order;
-  bool is_fortran = false;
   for (size_t k = 0; k < count; ++k) {
     if (state.array_type == nullptr || !PyObject_TypeCheck(values[k], state.array_type)) continue;
-    auto* array = reinterpret_cast<PyArrayObject*>(values[k]);
-    if (!PyArray_IS_F_CONTIGUOUS(array)) return 'C';
-    is_fortran = is_fortran || !PyArray_IS_C_CONTIGUOUS(array);
+    if (!PyArray_IS_F_CONTIGUOUS(reinterpret_cast<PyArrayObject*>(values[k]))) return 'C';
   }
-  return is_fortran ? 'F' : 'C';
+  return 'F';
 }
 
 PyObject* run(State& state, const Evaluation& evaluation) {
   Operands operands(evaluation.expression->data->names.size());
   if (!operands.find(evaluation)) return nullptr;
-  PyObject* result = callExpression(evaluation.expression, operands.values());
+  PyObject* result = callExpression(evaluation.expression, operands.values(), evaluation.progress);
   const bool has_order = evaluation.order != 'K' && evaluation.out == nullptr;
   if (result == nullptr || !has_order) [[likely]]
     return result;
@@ -85,7 +83,8 @@ PyObject* makeMemory(const Evaluation& evaluation) {
 bool remember(const State& state, const Evaluation& evaluation) {
   PyObject* last = nullptr;
   if (PyContextVar_Get(state.last_expression, nullptr, &last) < 0) return false;
-  const bool is_same = last == reinterpret_cast<PyObject*>(evaluation.expression) && evaluation.order == 'K' && evaluation.out == nullptr;
+  const bool is_same = last == reinterpret_cast<PyObject*>(evaluation.expression) && evaluation.order == 'K' &&
+                       evaluation.out == nullptr;
   Py_XDECREF(last);
   if (is_same) [[likely]]
     return true;
@@ -112,13 +111,16 @@ bool recall(const State& state, Evaluation& evaluation) {
   PyObject* memory = nullptr;
   if (PyContextVar_Get(state.last_expression, nullptr, &memory) < 0) return false;
   if (memory == nullptr) {
-    PyErr_SetString(PyExc_RuntimeError, "A previous evaluate() execution was not found, please call `validate` or `evaluate` "
-                                        "once before `re_evaluate`");
+    PyErr_SetString(PyExc_RuntimeError,
+                    "A previous evaluate() execution was not found, please call `validate` or `evaluate` "
+                    "once before `re_evaluate`");
     return false;
   }
   bool is_recalled = true;
-  if (PyTuple_CheckExact(memory)) is_recalled = recallTuple(memory, evaluation);
-  else evaluation.expression = reinterpret_cast<Expression*>(Py_NewRef(memory));
+  if (PyTuple_CheckExact(memory))
+    is_recalled = recallTuple(memory, evaluation);
+  else
+    evaluation.expression = reinterpret_cast<Expression*>(Py_NewRef(memory));
   Py_DECREF(memory);
   return is_recalled;
 }
@@ -133,7 +135,8 @@ bool start(State& state, const EvaluateArguments& arguments, Evaluation& evaluat
   if (found == nullptr) return false;
   Py_INCREF(found);
   const int up = std::max(arguments.frame_depth - kEvaluateDepth, 0);
-  evaluation = {found, arguments.out, arguments.order, {arguments.local_dict, arguments.global_dict, up}};
+  evaluation = {
+      found, arguments.out, arguments.order, {arguments.local_dict, arguments.global_dict, up}, arguments.progress};
   return true;
 }
 
@@ -178,7 +181,8 @@ PyObject* evaluate(PyObject* module, PyObject* const* values, Py_ssize_t count, 
 PyObject* reEvaluate(PyObject* module, PyObject* const* values, Py_ssize_t count, PyObject* keywords) {
   State& state = *stateOf(module);
   EvaluateArguments arguments;
-  if ((count != 0 || keywords != nullptr) && !readReEvaluateArguments({values, count, keywords}, arguments)) return nullptr;
+  if ((count != 0 || keywords != nullptr) && !readReEvaluateArguments({values, count, keywords}, arguments))
+    return nullptr;
   const int up = std::max(arguments.frame_depth - kReEvaluateDepth, 0);
   Evaluation evaluation{nullptr, nullptr, 'K', {arguments.local_dict, arguments.global_dict, up}};
   if (!recall(state, evaluation)) return nullptr;

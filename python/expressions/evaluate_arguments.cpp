@@ -35,6 +35,10 @@ bool readOut(PyObject* value, EvaluateArguments& arguments) {
   arguments.out = orNull(value);
   return true;
 }
+bool readProgress(PyObject* value, EvaluateArguments& arguments) {
+  arguments.progress = orNull(value);
+  return true;
+}
 bool readOrderOf(PyObject* value, EvaluateArguments& arguments) { return readOrder(value, arguments.order); }
 bool readCastingOf(PyObject* value, EvaluateArguments& arguments) { return readCasting(value, arguments.casting); }
 
@@ -68,7 +72,8 @@ bool readOptimization(PyObject* value, EvaluateArguments& arguments) {
 
 // `/` is the true division, as it is in Python 3 and in NumExpr with it.
 bool readTrueDivision(PyObject* value, EvaluateArguments&) {
-  const bool is_known = PyBool_Check(value) || (PyUnicode_Check(value) && PyUnicode_CompareWithASCIIString(value, "auto") == 0);
+  const bool is_known =
+      PyBool_Check(value) || (PyUnicode_Check(value) && PyUnicode_CompareWithASCIIString(value, "auto") == 0);
   return is_known || refuseChoice("truediv", value, "False, True, 'auto'");
 }
 
@@ -84,6 +89,7 @@ constexpr std::array kEvaluateRows = {
     ArgumentRow{"disable_cache", readFlag, true},
     ArgumentRow{"optimization", readOptimization, true},
     ArgumentRow{"truediv", readTrueDivision, true},
+    ArgumentRow{"progress", readProgress, true},
 };
 
 // validate has these two the other way round.

@@ -13,6 +13,7 @@ struct EvaluateArguments {
   PyObject* local_dict = nullptr;
   PyObject* global_dict = nullptr;
   PyObject* out = nullptr;
+  PyObject* progress = nullptr;
   char order = 'K';
   Casting casting = Casting::Safe;
   bool expand_powers = true;

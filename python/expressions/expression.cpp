@@ -1,9 +1,10 @@
-// The type: from operands to the value. A call that hits compares the operands' types, enters the code and boxes its result.
+// The type: from operands to the value. A call that hits compares the operands' types, enters the code and boxes its
+// result.
 #include "python/expressions/expression.h"
 
 #include <structmember.h>
 
-#include <cmath>
+#include <algorithm>
 #include <limits>
 #include <new>
 
@@ -12,9 +13,11 @@
 #include "python/dispatch/notation.h"
 #include "python/dispatch/numpy_api.h"
 #include "python/dispatch/run_code.h"
+#include "python/expressions/blocks.h"
 #include "python/expressions/compile_expression.h"
 #include "python/expressions/operand.h"
 #include "python/expressions/result.h"
+#include "python/expressions/texts.h"
 
 namespace krait {
 
@@ -54,15 +57,17 @@ bool addOperand(ExpressionData& data, const expr::Operand& operand) {
   return true;
 }
 
+bool addOperands(ExpressionData& data, const expr::Syntax& syntax) {
+  data.is_elementwise = expr::isElementwise(syntax);
+  return std::ranges::all_of(syntax.operands, [&](const expr::Operand& operand) { return addOperand(data, operand); });
+}
+
 bool readOperands(PyObject* text, ExpressionData& data) {
   Py_ssize_t size = 0;
   const char* utf8 = PyUnicode_AsUTF8AndSize(text, &size);
   if (utf8 == nullptr) return false;
   try {
-    for (const expr::Operand& operand : expr::parse({utf8, static_cast<size_t>(size)}).operands) {
-      if (!addOperand(data, operand)) return false;
-    }
-    return true;
+    return addOperands(data, expr::parse({utf8, static_cast<size_t>(size)}));
   } catch (const CompileFailure& failure) {
     raiseExpressionError(failure.diagnostic(), text);
     return false;
@@ -77,8 +82,9 @@ bool takeOperands(Expression* self, PyObject* const* operands, std::vector<Opera
   const size_t names = self->data->names.size();
   taken.resize(operandCount(self));
   for (size_t k = 0; k < taken.size(); ++k) {
-    const bool is_taken = k < names ? takeOperand(*self->state, self->data->names[k], operands[k], self->data->is_called[k], taken[k])
-                                    : takeOutput(*self->state, operands[k], taken[k]);
+    const bool is_taken =
+        k < names ? takeOperand(*self->state, self->data->names[k], operands[k], self->data->is_called[k], taken[k])
+                  : takeOutput(*self->state, operands[k], taken[k]);
     if (!is_taken) return false;
   }
   return true;
@@ -110,7 +116,7 @@ void drop(Expression* self, Specialisation* stale) {
 
 // Another thread may have compiled the same meanwhile: then that is taken.
 Specialisation* compile(Expression* self, const std::vector<TypeKey>& keys) {
-  Specialisation* made = compileExpression(*self->state, {self->text, self->options}, keys);
+  Specialisation* made = compileExpression(*self->state, {self->text, self->options, self->texts}, keys);
   if (made == nullptr) return nullptr;
   if (Specialisation* known = findExact(self, keys)) {
     release(made);
@@ -159,9 +165,15 @@ PyObject* theOutput(Expression* self, PyObject* const* operands, PyObject* resul
   return Py_NewRef(operands[operandCount(self) - 1]);
 }
 
-[[gnu::noinline]] PyObject* callByKeys(Expression* self, PyObject* const* operands) {
+[[gnu::noinline]] PyObject* callByKeys(Expression* self, PyObject* const* operands, PyObject* progress) {
   std::vector<OperandValue> taken;
-  PyObject* result = nullptr;
+  PyObject* result = evaluateInBlocks(self, operands, progress);
+  if (result != Py_NotImplemented) return result;
+  Py_SETREF(result, evaluateTexts(self, operands, [](Expression* rest, PyObject* const* values) {
+              return callExpression(rest, values);
+            }));
+  if (result != Py_NotImplemented) return result;
+  Py_CLEAR(result);
   if (takeOperands(self, operands, taken)) {
     if (Specialisation* code = findCode(self, taken)) result = theOutput(self, operands, runTaken(self, code, taken));
   }
@@ -190,6 +202,10 @@ PyObject* getSignatures(PyObject* object, void*) {
   return list;
 }
 
+PyObject* isElementwise(PyObject* object, void*) {
+  return PyBool_FromLong(reinterpret_cast<Expression*>(object)->data->is_elementwise);
+}
+
 PyObject* represent(PyObject* object) {
   return PyUnicode_FromFormat("<krait expression %R>", reinterpret_cast<Expression*>(object)->text);
 }
@@ -198,6 +214,7 @@ int traverse(PyObject* object, visitproc visit, void* arg) {
   auto* self = reinterpret_cast<Expression*>(object);
   Py_VISIT(Py_TYPE(object));
   if (self->data == nullptr) return 0;
+  for (const TextVariant& variant : self->data->text_variants) Py_VISIT(variant.rest);
   for (const Specialisation* code : self->data->specialisations) {
     if (const int result = code->traverse(visit, arg)) return result;
   }
@@ -217,19 +234,21 @@ void deallocate(PyObject* object) {
   clear(object);
   if (self->data != nullptr) {
     for (PyObject* name : self->data->names) Py_DECREF(name);
+    for (const TextVariant& variant : self->data->text_variants) Py_DECREF(variant.rest);
   }
+  Py_CLEAR(self->texts);
   delete self->data;
   Py_CLEAR(self->text);
   type->tp_free(object);
   Py_DECREF(type);
 }
 
-PyMemberDef kMembers[] = {
-    {"text", T_OBJECT, offsetof(Expression, text), READONLY, "The text of the expression."},
-    {nullptr, 0, 0, 0, nullptr}};
+PyMemberDef kMembers[] = {{"text", T_OBJECT, offsetof(Expression, text), READONLY, "The text of the expression."},
+                          {nullptr, 0, 0, 0, nullptr}};
 
 PyGetSetDef kProperties[] = {
     {"input_names", inputNames, nullptr, "The operands, in the order of a call.", nullptr},
+    {"is_elementwise", isElementwise, nullptr, "Whether it may be evaluated in parts.", nullptr},
     {"signatures", getSignatures, nullptr, "Types of operands compiled so far: a list of tuples.", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
@@ -249,36 +268,65 @@ PyType_Slot kSlots[] = {{Py_tp_dealloc, slot(deallocate)},
 
 }  // namespace
 
-PyType_Spec kExpressionTypeSpec = {"krait._dispatch.Expression", sizeof(Expression), 0,
-                                   Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC |
-                                       Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
-                                   kSlots};
+PyType_Spec kExpressionTypeSpec = {
+    "krait._dispatch.Expression", sizeof(Expression), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION, kSlots};
 
-Expression* makeExpression(State& state, PyObject* text, ExpressionOptions options) {
+namespace {
+
+Expression* allocate(State& state, PyObject* text, ExpressionOptions options) {
   auto* self = reinterpret_cast<Expression*>(state.expression_type->tp_alloc(state.expression_type, 0));
   if (self == nullptr) return nullptr;
   self->state = &state;
   self->text = Py_NewRef(text);
   self->options = options;
   self->data = new (std::nothrow) ExpressionData;
-  if (self->data != nullptr && readOperands(text, *self->data)) return self;
-  if (!PyErr_Occurred()) PyErr_NoMemory();
+  if (self->data != nullptr) return self;
+  Py_DECREF(self);
+  PyErr_NoMemory();
+  return nullptr;
+}
+
+PyObject* nameTuple(const std::set<std::string>& names) { return notationTuple({names.begin(), names.end()}); }
+
+}  // namespace
+
+Expression* makeExpression(State& state, PyObject* text, ExpressionOptions options) {
+  Expression* self = allocate(state, text, options);
+  if (self == nullptr || readOperands(text, *self->data)) return self;
   Py_DECREF(self);
   return nullptr;
 }
 
-PyObject* callExpression(Expression* self, PyObject* const* operands) {
+Expression* makeRest(const Expression* whole, const expr::TextSplit& split, const std::set<std::string>& text_names) {
+  Expression* self = allocate(*whole->state, whole->text, whole->options);
+  if (self == nullptr) return nullptr;
+  self->texts = nameTuple(text_names);
+  if (self->texts != nullptr && addOperands(*self->data, split.syntax)) return self;
+  Py_DECREF(self);
+  return nullptr;
+}
+
+PyObject* callExpression(Expression* self, PyObject* const* operands, PyObject* progress) {
   Specialisation* code = self->hot;
-  if (code == nullptr) return callByKeys(self, operands);
+  if (code == nullptr) return callByKeys(self, operands, progress);
   Slots slots(code->compiled->argument_slots);
   if (!unbox(*self->state, *code, operands, slots.data()) || !guardsHold(*code)) [[unlikely]] {
     if (PyErr_Occurred()) return nullptr;
-    return callByKeys(self, operands);
+    return callByKeys(self, operands, progress);
   }
   return runWith(self, code, slots.data());
 }
 
 bool prepareExpression(Expression* self, PyObject* const* operands) {
+  const auto prepare_rest = [](Expression* rest, PyObject* const* values) -> PyObject* {
+    return prepareExpression(rest, values) ? Py_NewRef(Py_None) : nullptr;
+  };
+  PyObject* prepared = evaluateTexts(self, operands, prepare_rest);
+  const bool has_no_texts = prepared == Py_NotImplemented;
+  const bool is_prepared_rest = prepared != nullptr;
+  Py_XDECREF(prepared);
+  if (!has_no_texts) return is_prepared_rest;
   std::vector<OperandValue> taken;
   const bool is_prepared = takeOperands(self, operands, taken) && findCode(self, taken) != nullptr;
   dropOperands(taken);

@@ -1,5 +1,5 @@
-// The expressions met so far, by their text. A call with the same str object finds its expression by comparing two pointers;
-// another str of the same text is found by its hash, which str objects remember.
+// The expressions met so far, by their text. A call with the same str object finds its expression by comparing two
+// pointers; another str of the same text is found by its hash, which str objects remember.
 #pragma once
 
 #define PY_SSIZE_T_CLEAN
@@ -41,7 +41,9 @@ class ExpressionCache {
   static constexpr size_t kRecent = 256;
   static constexpr size_t kMost = 1024;  // then all are dropped: texts that are made anew for each call have no end
 
-  static size_t placeOf(PyObject* text, uint32_t bits) { return (reinterpret_cast<uintptr_t>(text) / 16 + bits * 37) % kRecent; }
+  static size_t placeOf(PyObject* text, uint32_t bits) {
+    return (reinterpret_cast<uintptr_t>(text) / 16 + bits * 37) % kRecent;
+  }
   Expression* findByText(PyObject* text, ExpressionOptions options);
   Expression* findKnown(PyObject* text, Py_hash_t hash, uint32_t bits);
   void remember(PyObject* text, uint32_t bits, Expression* expression);

@@ -1,5 +1,6 @@
-// CPython 3.11 keeps the variables of a function in an array behind its frame, in the order of the code's names. Its header of
-// that struct is internal, but what it says is fixed for all of 3.11, the one version that Krait is built for.
+// CPython 3.11 keeps the variables of a function in an array behind its frame, in the order of the code's names. Its
+// header of that struct is internal, but what it says is fixed for all of 3.11, the one version that Krait is built
+// for.
 #define Py_BUILD_CORE
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>

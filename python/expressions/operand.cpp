@@ -33,7 +33,8 @@ PyObject* asArray(PyObject* object) {
 }
 
 bool takeFunction(State& state, PyObject* name, PyObject* object, OperandValue& taken) {
-  if (Py_TYPE(object) != state.dispatcher_type) return refuse(name, object, "called, and only functions made by @krait.jit are:");
+  if (Py_TYPE(object) != state.dispatcher_type)
+    return refuse(name, object, "called, and only functions made by @krait.jit are:");
   taken = {Py_NewRef(object), keyOf(state, object)};
   return true;
 }
@@ -75,7 +76,8 @@ bool takeOutput(State& state, PyObject* object, OperandValue& taken) {
   taken = {array, keyOf(state, array)};
   if (isPlainValue(taken.key) && !taken.key.isReadonly()) return true;
   if (!PyErr_Occurred()) {
-    const char* reason = taken.key.isValid() ? "can't be written" : "has a dtype or memory that expressions do not write";
+    const char* reason =
+        taken.key.isValid() ? "can't be written" : "has a dtype or memory that expressions do not write";
     PyErr_Format(PyExc_ValueError, "out %s (dtype %S)", reason, PyArray_DESCR(reinterpret_cast<PyArrayObject*>(array)));
   }
   Py_CLEAR(taken.object);

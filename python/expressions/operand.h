@@ -1,5 +1,5 @@
-// What an operand may be, and what becomes of it: numbers, NumPy's scalars and arrays are taken as they are; everything else
-// that NumPy makes an array of (lists, series, memory maps, foreign byte orders) is taken as that array.
+// What an operand may be, and what becomes of it: numbers, NumPy's scalars and arrays are taken as they are; everything
+// else that NumPy makes an array of (lists, series, memory maps, foreign byte orders) is taken as that array.
 #pragma once
 
 #define PY_SSIZE_T_CLEAN

@@ -6,7 +6,14 @@ import krait
 import numpy as np
 
 # The functions of the language that have another name in NumPy, or none: then element by element by the math module.
-RENAMED = {"abs": "absolute", "conj": "conjugate", "bool": "bool_", "int": "int64", "float": "float64", "double": "float64"}
+RENAMED = {
+    "abs": "absolute",
+    "conj": "conjugate",
+    "bool": "bool_",
+    "int": "int64",
+    "float": "float64",
+    "double": "float64",
+}
 CASTS = "bool int float double int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
 PLAIN = (
     "abs arccos arccosh arcsin arcsinh arctan arctan2 arctanh ceil conj copy copysign cos cosh exp expm1 floor fmod hypot imag "
@@ -14,7 +21,13 @@ PLAIN = (
     "sqrt sum tan tanh trunc where all any argmax argmin cbrt clip exp2 fmax fmin isin logaddexp logical_and logical_not "
     "logical_or logical_xor mean square std var"
 )
-TOLERANCE = {"e": 2e-3, "f": 4e-7, "d": 8e-16, "F": 1e-5, "D": 1e-13}  # relative; kernels are not NumPy's to the last bit
+TOLERANCE = {
+    "e": 2e-3,
+    "f": 4e-7,
+    "d": 8e-16,
+    "F": 1e-5,
+    "D": 1e-13,
+}  # relative; kernels are not NumPy's to the last bit
 TRANSCENDENTAL = "arc sin cos tan exp log pow sqrt hypot erf gamma std var mean sum prod cbrt ** abs %"
 
 
@@ -59,9 +72,14 @@ def is_exact(text):
 def assert_equal(got, want, text):
     """Same dtype, shape, values; real floats to the last bit where `text` has only arithmetic.
 
-    NumPy's loops of complex numbers contract products where the memory lies well, so those are compared within a tolerance.
+    NumPy's loops of complex numbers contract products where the memory lies well, so those are compared within a
+    tolerance.
     """
-    assert type(got) is np.ndarray and got.dtype == want.dtype and got.shape == want.shape, (text, got.dtype, want.dtype)
+    assert type(got) is np.ndarray and got.dtype == want.dtype and got.shape == want.shape, (
+        text,
+        got.dtype,
+        want.dtype,
+    )
     if got.dtype.kind not in "fc" or (got.dtype.kind == "f" and is_exact(text)):
         np.testing.assert_array_equal(got, want, err_msg=text)
     else:

@@ -9,7 +9,8 @@ import krait
 from expression_oracle import NAMESPACE, PLAIN, check
 
 DTYPES = ["?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"]
-TWO = {"arctan2", "copysign", "fmod", "fmax", "fmin", "hypot", "isin", "logaddexp", "logical_and", "logical_or", "logical_xor",
+TWO = {"arctan2", "copysign", "fmod", "fmax", "fmin", "hypot", "isin", "logaddexp", "logical_and", "logical_or",
+    "logical_xor",
        "maximum", "minimum", "nextafter"}  # fmt: skip
 THREE = {"where", "clip"}
 ONE = sorted(set(PLAIN.split()) - TWO - THREE)
@@ -44,7 +45,21 @@ def test_operators(dtype):
     a, b = values(dtype), values(dtype, 1)
     for operator in ["+", "-", "*", "/", "//", "%", "&", "|", "^", "<", "<=", "==", "!=", ">", ">="]:
         check_or_both_refuse(f"a {operator} b", a=a, b=b)
-    for text in ["-a", "+a", "~a", "a << 1", "a >> 1", "a * 2", "2 - a", "a + 1.5", "a / 3", "1 / a", "a * 2j", "a.real", "a.imag"]:
+    for text in [
+        "-a",
+        "+a",
+        "~a",
+        "a << 1",
+        "a >> 1",
+        "a * 2",
+        "2 - a",
+        "a + 1.5",
+        "a / 3",
+        "1 / a",
+        "a * 2j",
+        "a.real",
+        "a.imag",
+    ]:
         check_or_both_refuse(text, a=a)
 
 
@@ -59,7 +74,9 @@ def test_functions(dtype):
     check_or_both_refuse("clip(a, b, 3)", a=a, b=b)
 
 
-@pytest.mark.parametrize("pair", list(itertools.combinations(["?", "i1", "u1", "i4", "u4", "i8", "u8", "f4", "f8", "c8"], 2)), ids="-".join)
+@pytest.mark.parametrize(
+    "pair", list(itertools.combinations(["?", "i1", "u1", "i4", "u4", "i8", "u8", "f4", "f8", "c8"], 2)), ids="-".join
+)
 def test_promotion(pair):
     a, b = values(pair[0]), values(pair[1], 1)
     check("a + b * 2", a=a, b=b)
@@ -94,7 +111,8 @@ def test_words_work_on_elements(text, meaning, dtype):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("cast", ["bool", "int", "float", "double", "int8", "uint8", "int32", "uint64", "float16", "float32",
+@pytest.mark.parametrize("cast", ["bool", "int", "float", "double", "int8", "uint8", "int32", "uint64", "float16",
+    "float32",
                                   "complex64", "complex128"])  # fmt: skip
 def test_casts(cast, dtype):
     array = values(dtype)
@@ -141,7 +159,8 @@ def test_a_sum_of_nothing():
         krait.evaluate("max(a)", {"a": empty})
 
 
-INDEXING = ["a[0]", "a[-1]", "a[1:3]", "a[::2]", "a[::-1]", "a[:, 1]", "a[..., None]", "a[None]", "a[1:, :-1] * 2", "a[:, None, :] - a[None]",
+INDEXING = ["a[0]", "a[-1]", "a[1:3]", "a[::2]", "a[::-1]", "a[:, 1]", "a[..., None]", "a[None]", "a[1:, :-1] * 2",
+    "a[:, None, :] - a[None]",
             "a[b > 0]", "a[1, 2]", "(a + 1)[0, 1:]", "a[1:] - a[:-1]", "a[n]", "a[n:n + 2]"]  # fmt: skip
 
 
@@ -164,7 +183,9 @@ def test_statements():
     check("t = a + 1", "a + 1", a=a)
 
 
-@pytest.mark.parametrize("shapes", [((4, 1), (1, 5)), ((5,), ()), ((2, 3, 4), (4,)), ((0, 3), (3,)), ((1,), (7,)), ((2, 1, 1), (3, 1))])
+@pytest.mark.parametrize(
+    "shapes", [((4, 1), (1, 5)), ((5,), ()), ((2, 3, 4), (4,)), ((0, 3), (3,)), ((1,), (7,)), ((2, 1, 1), (3, 1))]
+)
 def test_broadcasting(shapes):
     a, b = (np.random.default_rng(k).standard_normal(shape) for k, shape in enumerate(shapes))
     check("a * 2 + b", a=a, b=b)
@@ -181,7 +202,16 @@ def layouts():
     unaligned = np.frombuffer(b"x" + base.tobytes(), "u1")[1:].view("f8").reshape(base.shape)
     read_only = base.copy()
     read_only.flags.writeable = False
-    yield from (base, np.asfortranarray(base), base[::2, ::3], base[::-1], base.T, unaligned, read_only, base.astype(">f8"))
+    yield from (
+        base,
+        np.asfortranarray(base),
+        base[::2, ::3],
+        base[::-1],
+        base.T,
+        unaligned,
+        read_only,
+        base.astype(">f8"),
+    )
     yield np.broadcast_to(base[0], base.shape)
 
 
@@ -191,7 +221,9 @@ def test_layouts(array):
     check("sum(a, axis=0)", a=array)
 
 
-@pytest.mark.parametrize("scalar", [3, -2.5, True, 2j, np.float32(2.5), np.int8(-3), np.uint64(7), np.array(2.5), np.array(3, "i1")])
+@pytest.mark.parametrize(
+    "scalar", [3, -2.5, True, 2j, np.float32(2.5), np.int8(-3), np.uint64(7), np.array(2.5), np.array(3, "i1")]
+)
 def test_scalars(scalar):
     """Python's numbers are weak, NumPy's strong; also those in variables."""
     for dtype in ["i1", "f4", "f8"]:

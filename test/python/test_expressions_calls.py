@@ -1,4 +1,5 @@
-"""How krait.evaluate is called: where names are looked up, what is kept, out, order, casting, re_evaluate, threads, errors."""
+"""How krait.evaluate is called: where names are looked up, what is kept, out, order, casting, re_evaluate, threads,
+errors."""
 
 import gc
 import inspect
@@ -449,7 +450,9 @@ def test_large_arrays_have_the_same_bits_on_any_number_of_threads():
     try:
         for threads in (1, 2, 4):
             krait.set_num_threads(threads)
-            found.append((krait.evaluate("a * 2 + sin(a)"), krait.evaluate("sum(a * a)"), krait.evaluate("a > 0 and a < 1")))
+            found.append(
+                (krait.evaluate("a * 2 + sin(a)"), krait.evaluate("sum(a * a)"), krait.evaluate("a > 0 and a < 1"))
+            )
     finally:
         krait.set_num_threads(before)
     for other in found[1:]:
@@ -485,7 +488,9 @@ def test_many_threads_at_once():
 
 
 def run(code, **environment):
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment_of(environment)).stdout
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment_of(environment)
+    ).stdout
 
 
 def environment_of(extra):
@@ -497,7 +502,10 @@ def environment_of(extra):
 
 def test_importing_krait_does_not_import_it():
     assert run("import sys, krait; print('krait.numexpr' in sys.modules, 'numpy' in sys.modules)") == "False False\n"
-    assert run("import sys, krait; krait.evaluate; print('numpy' in sys.modules, 'krait._compiler' in sys.modules)") == "False False\n"
+    assert (
+        run("import sys, krait; krait.evaluate; print('numpy' in sys.modules, 'krait._compiler' in sys.modules)")
+        == "False False\n"
+    )
 
 
 def test_environment_variables():

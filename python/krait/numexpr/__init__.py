@@ -4,8 +4,8 @@
 
     ne.evaluate("2*a + 3*b**2")
 
-The names are looked up in the caller's variables, local before global. The values, dtypes and errors are NumPy's for the
-same text; where NumExpr differs from NumPy is in the table of README.md.
+The names are looked up in the caller's variables, local before global. The values, dtypes and errors are NumPy's for
+the same text; where NumExpr differs from NumPy is in the table of README.md.
 """
 
 from krait._dispatch import evaluate, re_evaluate, validate
@@ -26,7 +26,8 @@ from krait.numexpr.utils import (
 from krait.numexpr.version import __version__, print_versions
 
 __all__ = [
-    "E", "MAX_THREADS", "NumExpr", "detect_number_of_cores", "detect_number_of_threads", "disassemble", "evaluate", "explain",
+    "E", "MAX_THREADS", "NumExpr", "detect_number_of_cores", "detect_number_of_threads", "disassemble", "evaluate",
+    "explain",
     "get_num_threads", "get_vml_num_threads", "get_vml_version", "ncores", "nthreads", "print_versions", "re_evaluate",
     "set_num_threads", "set_vml_accuracy_mode", "set_vml_num_threads", "use_vml", "validate", "__version__",
 ]  # fmt: skip

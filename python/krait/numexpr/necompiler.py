@@ -10,8 +10,8 @@ def NumExpr(ex, signature=(), sanitize=True, **kwargs):
     """Compile an expression to an object that is called with its operands.
 
     ex: the text, or an expression made from E. signature: pairs (name, type) in the order of the operands of a call; an
-    operand is converted to the type where no value changes (TypeError else). Without one, operands are in the order of their
-    names, and their types are those of each call. kwargs: optimization and truediv, as for evaluate().
+    operand is converted to the type where no value changes (TypeError else). Without one, operands are in the order of
+    their names, and their types are those of each call. kwargs: optimization and truediv, as for evaluate().
     """
     text = ex.text if isinstance(ex, ExpressionNode) else ex
     plain = expression(text, sanitize=sanitize, **kwargs)

@@ -1,7 +1,7 @@
 """Threads, and the settings of Intel's library that NumExpr has and Krait does without.
 
-The variables NUMEXPR_MAX_THREADS, NUMEXPR_NUM_THREADS and OMP_NUM_THREADS are read as NumExpr reads them, when the package is
-imported; KRAIT_NUM_THREADS goes before them.
+The variables NUMEXPR_MAX_THREADS, NUMEXPR_NUM_THREADS and OMP_NUM_THREADS are read as NumExpr reads them, when the
+package is imported; KRAIT_NUM_THREADS goes before them.
 """
 
 import os
@@ -47,7 +47,9 @@ def set_num_threads(nthreads):
 
 def start_threads():
     """The number of threads as the environment has it: read once, by the import of krait.numexpr."""
-    asked = None if os.environ.get("KRAIT_NUM_THREADS") else _number("NUMEXPR_NUM_THREADS") or _number("OMP_NUM_THREADS")
+    asked = (
+        None if os.environ.get("KRAIT_NUM_THREADS") else _number("NUMEXPR_NUM_THREADS") or _number("OMP_NUM_THREADS")
+    )
     if asked is not None:
         krait.set_num_threads(min(asked, MAX_THREADS, krait.get_num_threads()))
     return get_num_threads()

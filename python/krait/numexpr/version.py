@@ -1,4 +1,5 @@
-"""Which NumExpr this stands in for. Libraries ask for a least version of NumExpr, so the number is that of its interface."""
+"""Which NumExpr this stands in for. Libraries ask for a least version of NumExpr, so the number is that of its
+interface."""
 
 __version__ = "2.14.2"
 version = __version__
