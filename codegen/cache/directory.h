@@ -66,6 +66,9 @@ class Directory {
   uint64_t serial_ = 0;   // of temporary files
 };
 
+// The bytes of an entry's file.
+[[nodiscard]] std::string sealFile(const Digest& key, std::string_view entry);
+
 // The key and entry of a file's bytes, if they are whole; for the command line.
 struct SoundFile {
   Digest key;

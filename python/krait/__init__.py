@@ -20,12 +20,12 @@ _PARALLEL = (
     "get_num_threads", "set_num_threads", "get_parallel_chunksize", "set_parallel_chunksize", "parallel_chunksize",
     "get_parallel_schedule", "set_parallel_schedule", "threading_layer",
 )  # fmt: skip
-__all__ = ["jit", "njit", "prange", "types", "CompileError", "InternalError", "__version__", *_PARALLEL]
+__all__ = ["jit", "njit", "prange", "types", "CompileError", "InternalError", "NotBuiltError", "__version__", *_PARALLEL]
 
 
 def __getattr__(name):
     """krait.types, its types under their own names (krait.float64), the exceptions, threads: loaded when first asked for."""
-    if name in ("CompileError", "InternalError"):
+    if name in ("CompileError", "InternalError", "NotBuiltError"):
         import krait.errors as errors
 
         return getattr(errors, name)

@@ -7,6 +7,8 @@ ENVIRONMENT = {
     "KRAIT_DISABLE_JIT": "1: @jit returns the Python function as it is",
     "KRAIT_NUM_THREADS": "threads of parallel loops, 1 to 4096; not set: OMP_NUM_THREADS, or one for each CPU",
     "KRAIT_VECTOR_WIDTH": "bits of a vector, 0: as the CPU has them; 128: loops do not run in lanes",
+    "KRAIT_CPU_NAME": "baseline, avx2 or avx512: the level of processors to keep to; not set: this processor",
+    "KRAIT_COMPILE_BUILT": "1: compile what a module that was built ahead of time lacks",
     "KRAIT_PERF": "any value: name jitted functions to perf, in /tmp/perf-<pid>.map",
 }
 
