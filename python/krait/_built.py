@@ -67,9 +67,9 @@ def _levels():
 
 
 def _way_round(manifest):
-    from importlib.util import find_spec
+    from krait import _dispatch
 
     text = f"build it again: krait build {manifest.get('source', 'MODULE.py')} -o DIR"
-    if find_spec("krait._compiler") is None:
+    if not any(name.startswith("_compiler.") for name in os.listdir(os.path.dirname(_dispatch.__file__))):
         return text
     return text + "; with KRAIT_COMPILE_BUILT=1 it is compiled when it is called"

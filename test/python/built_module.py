@@ -1,5 +1,6 @@
 """A module as users of `krait build` write it, for test_build.py. It is built, and run as plain Python for the expected results."""
 
+import math
 import types
 
 import numpy as np
@@ -21,7 +22,7 @@ def norm(values):
     total = 0.0
     for value in values:
         total += value * value
-    return total ** 0.5
+    return math.sqrt(total)
 
 
 @jit(["float64(float64[::1], int64)", "int64(int64[::1], int64)"])
@@ -111,4 +112,6 @@ def _outcome(f, *args):
         while trace.tb_next is not None:
             trace = trace.tb_next
         return f"{type(error).__qualname__}: {error} in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}"
-    return f"{type(result).__name__} {result.tobytes().hex() if isinstance(result, np.ndarray) else result!r}"
+    if isinstance(result, np.ndarray):
+        return f"{result.dtype} {result.tobytes().hex()}"
+    return repr(result.item() if isinstance(result, np.generic) else result)  # a signature's float64 is Python's float
