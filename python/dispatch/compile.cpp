@@ -77,7 +77,9 @@ Specialisation* compile(Dispatcher* self, std::vector<TypeKey> keys, Signature s
   if (Specialisation* made_meanwhile = findExact(self, keys)) return made_meanwhile;
   const Reference product = loadOrCompile(self, keys, signature);
   if (!product) return nullptr;
-  return addSpecialisation(self, product.get(), std::move(keys), std::move(signature), is_explicit);
+  Specialisation* made = addSpecialisation(self, product.get(), std::move(keys), std::move(signature));
+  if (made != nullptr) made->is_explicit = is_explicit;
+  return made;
 }
 
 void drop(Dispatcher* self, Specialisation* stale) {
@@ -102,11 +104,9 @@ Specialisation* findExact(const Dispatcher* self, const std::vector<TypeKey>& ke
   return nullptr;
 }
 
-Specialisation* addSpecialisation(Dispatcher* self, PyObject* product, std::vector<TypeKey> keys, Signature signature, bool is_explicit) {
+Specialisation* addSpecialisation(Dispatcher* self, PyObject* product, std::vector<TypeKey> keys, Signature signature) {
   Specialisation* made = adoptCompiled(*self->state, product, std::move(keys), std::move(signature));
-  if (made == nullptr) return nullptr;
-  made->is_explicit = is_explicit;
-  self->data->specialisations.push_back(made);
+  if (made != nullptr) self->data->specialisations.push_back(made);
   return made;
 }
 

@@ -49,7 +49,9 @@ bool adoptBuilt(Dispatcher* self, BuiltCode found, DeclaredSignature& declared) 
   declared.signature = found.signature;
   if (!keysOfSignature(self, found.signature, keys)) return false;
   if (findExact(self, keys) != nullptr) return true;
-  if (addSpecialisation(self, found.product.get(), std::move(keys), std::move(found.signature), true) == nullptr) return false;
+  Specialisation* made = addSpecialisation(self, found.product.get(), std::move(keys), std::move(found.signature));
+  if (made == nullptr) return false;
+  made->is_explicit = true;
   ++self->data->statistics.loaded;
   return true;
 }

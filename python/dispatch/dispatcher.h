@@ -76,7 +76,7 @@ Specialisation* compileExplicit(Dispatcher* self, const Signature&);
 // The specialisation for these types, or null.
 Specialisation* findExact(const Dispatcher* self, const std::vector<TypeKey>& keys);
 // Takes a product of the compile hook. Null with an exception.
-Specialisation* addSpecialisation(Dispatcher* self, PyObject* product, std::vector<TypeKey> keys, Signature signature, bool is_explicit);
+Specialisation* addSpecialisation(Dispatcher* self, PyObject* product, std::vector<TypeKey> keys, Signature signature);
 // The keys of the types in a signature. False with an exception.
 bool keysOfSignature(Dispatcher* self, const Signature& signature, std::vector<TypeKey>& keys);
 // The same signature again, after a global that it was compiled under has changed; frees the old one.

@@ -11,6 +11,7 @@ and with --standalone, where something has to find krait before the source runs:
     DIR/NAME/_standalone/krait/     krait without its compiler
 """
 
+import dataclasses
 import glob
 import json
 import os
@@ -49,15 +50,15 @@ plat_name = linux_x86_64
 """
 
 
+@dataclasses.dataclass
 class Package:
-    """A package to be written; name, version, path of the module's source, levels of processors, whether krait goes into it."""
+    """A package to be written."""
 
-    def __init__(self, name, version, source, cpus, standalone):
-        self.name = name
-        self.version = version
-        self.source = source
-        self.cpus = cpus
-        self.standalone = standalone
+    name: str
+    version: str
+    source: str  # path
+    cpus: list  # names of levels of processors
+    standalone: bool  # krait goes into it
 
     def make_code_folder(self, root):
         """The folder for machine code in a package that is made under root."""
