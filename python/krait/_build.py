@@ -84,7 +84,11 @@ def _build_file(function, declared, cpu, folder):
     subject = f"{function.py_func.__qualname__}: {declared[0]}"
     print(f"krait build: compiling {subject} for {cpu} ...", end=" ", flush=True)
     start = time.perf_counter()
-    record = _compile(function, declared, cpu, subject)
+    try:
+        record = _compile(function, declared, cpu, subject)
+    except BaseException:
+        print("failed", flush=True)
+        raise
     name = _dispatch.store_built(folder, function, declared, cpu, record)
     print(f"{(time.perf_counter() - start) * 1e3:.0f} ms", flush=True)
     return name

@@ -54,7 +54,7 @@ def _unusable(manifest, folder, rows):
     names = [name for row in rows for cpu, name in row["files"].items() if cpu in wanted]
     if lost := [name for name in names if not os.path.exists(os.path.join(folder, name))]:
         return f"{os.path.join(folder, lost[0])} is missing"
-    return "its source, its defaults or its options are not those that were built"
+    return "its source, its defaults, its options or the name of its module are not those that were built"
 
 
 def _levels():

@@ -41,9 +41,17 @@ def run(folder, code, prelude=NO_COMPILER, **environment):
     return done.stdout
 
 
-def error_of(folder, code, **environment):
-    """Type and text of what the code raises, an expression over `m`, the module."""
-    script = f"import numpy as np\nimport built_module as m\ntry:\n    {code}\nexcept Exception as error:\n    print(type(error).__name__)\n    print(error)"
+def error_of(folder, code, name="built_module", **environment):
+    """Type and text of what the code raises, statements over `m`, the module."""
+    script = f"""
+import numpy as np
+import {name} as m
+try:
+    {code}
+except Exception as error:
+    print(type(error).__name__)
+    print(error)
+"""
     return run(folder, script, **environment)
 
 

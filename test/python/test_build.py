@@ -149,6 +149,7 @@ DEEP = 'from krait import jit\n\nT = 1.5\nfor _ in range(40):\n    T = (T,)\n\n\
 def test_what_cannot_be_built_leaves_nothing_behind(tmp_path, source, arguments, status, message):
     (tmp_path / "source.py").write_text(source)
     done = build(tmp_path / "source.py", "-o", tmp_path / "out", *arguments)
+    assert done.stdout.count("compiling") == done.stdout.count("... failed\n")
     assert done.returncode == status and message in done.stderr, done.stderr
     assert not (tmp_path / "out").exists() or os.listdir(tmp_path / "out") == []
 
@@ -158,6 +159,17 @@ def test_help_explains_every_option():
     for words in ("--cpu LEVELS", "--standalone put the part of krait", "--name NAME of the package", "--version VERSION",
                   "-o DIR", "KRAIT_CPU_NAME", "KRAIT_COMPILE_BUILT=1"):  # fmt: skip
         assert words in text
+
+
+@pytest.mark.parametrize("level, has, has_not", [
+    ("baseline", "%xmm", "%ymm"), ("avx2", "%ymm", "%zmm"), ("avx512", "%zmm", None),
+])  # fmt: skip
+def test_levels_have_their_registers(tmp_path, level, has, has_not):
+    if level not in RUNNABLE:
+        pytest.skip("this processor does not run it")
+    script = "import krait, numpy\nf = krait.jit(lambda a, b: a * b)\nf(numpy.ones(9), numpy.ones(9))\nprint(*f.inspect_asm().values())"
+    assembly = run(tmp_path, script, prelude="", KRAIT_CPU_NAME=level)
+    assert has in assembly and (has_not is None or has_not not in assembly)
 
 
 def test_the_compiler_takes_a_level_too(tmp_path):

@@ -58,9 +58,9 @@ assert (m.scaled(m.TABLE) == before).all()
 
 
 @pytest.mark.parametrize("old, new, call, what", [
-    ("math.sqrt(total)", "math.sqrt(total) + 1.0", "m.norm(m.TABLE)", "its source, its defaults or its options are not those that were built"),
+    ("math.sqrt(total)", "math.sqrt(total) + 1.0", "m.norm(m.TABLE)", "its source, its defaults, its options or"),
     ("- 1.0", "- 2.0", "m.scaled(m.TABLE)", "the global name 'helper' of scaled is not what it was"),
-    ('@jit("float64(float64[:])")', '@jit("float64(float64[:])", boundscheck=False)', "m.norm(m.TABLE)", "or its options"),
+    ('@jit("float64(float64[:])")', '@jit("float64(float64[:])", boundscheck=False)', "m.norm(m.TABLE)", "are not those that were built"),
     ('@jit("float64(float64[:])")', '@jit("float64(float32[:])")', "m.norm(m.TABLE)", "this signature was not built"),
 ])  # fmt: skip
 def test_edited_source_is_an_error(copied, old, new, call, what):
@@ -69,6 +69,12 @@ def test_edited_source_is_an_error(copied, old, new, call, what):
     source.write_text(source.read_text().replace(old, new))
     text = error_of(copied, call)
     assert text.startswith("NotBuiltError\n") and what in text
+
+
+def test_a_package_under_another_name_is_refused(copied):
+    os.rename(copied / "built_module", copied / "renamed")
+    text = error_of(copied, "m.norm(m.TABLE)", name="renamed")
+    assert text.startswith("NotBuiltError\n") and "the name of its module are not those that were built" in text
 
 
 @pytest.mark.parametrize("damage", ["truncate", "flip", "empty", "foreign"])
