@@ -39,6 +39,7 @@ bool compileDeclared(Dispatcher* self, DeclaredSignature& declared) {
   const Reference text(PyUnicode_FromString(declared.text.c_str()));
   const Reference parsed = text ? callBridge("parse_signature", text.get()) : nullptr;
   declared.signature = {};
+  declared.signature.text = declared.text;
   return parsed && readParsed(parsed.get(), declared.signature) && compileExplicit(self, declared.signature) != nullptr;
 }
 
@@ -73,6 +74,24 @@ bool provide(Dispatcher* self, DeclaredSignature& declared) {
   return loading == Loading::Done || (loading == Loading::Missing && compileDeclared(self, declared));
 }
 
+// Takes the exception if it says that a name is not defined: the function itself, while it is decorated, or one that comes later.
+bool isForLater() {
+  PyObject *type, *value, *traceback;
+  PyErr_Fetch(&type, &value, &traceback);
+  PyErr_NormalizeException(&type, &value, &traceback);
+  const Reference kind(value == nullptr ? nullptr : PyObject_GetAttrString(value, "kind"));
+  PyErr_Clear();
+  const bool is_later = kind && PyUnicode_Check(kind.get()) && PyUnicode_CompareWithASCIIString(kind.get(), "unknown_global") == 0;
+  if (!is_later) {
+    PyErr_Restore(type, value, traceback);
+    return false;
+  }
+  Py_XDECREF(type);
+  Py_XDECREF(value);
+  Py_XDECREF(traceback);
+  return true;
+}
+
 }  // namespace
 
 bool declareSignature(Dispatcher* self, PyObject* signature, When when) {
@@ -80,7 +99,10 @@ bool declareSignature(Dispatcher* self, PyObject* signature, When when) {
   const Reference text = callBridge("signature_text", signature);
   if (!text || !readText(text.get(), declared.text)) return false;
   declared.is_waiting = when == When::AtFirstCall && (self->state->declared_wait || builtModuleOf(self) != nullptr);
-  if (!declared.is_waiting && !provide(self, declared)) return false;
+  if (!declared.is_waiting && !provide(self, declared)) {
+    if (when == When::Now || !isForLater()) return false;
+    declared.is_waiting = true;
+  }
   self->data->has_waiting |= declared.is_waiting;
   self->data->declared.push_back(std::move(declared));
   return true;
@@ -101,12 +123,12 @@ bool loadWaiting(Dispatcher* self) {
 }
 
 bool awaitAgain(Dispatcher* self, const Signature& signature) {
-  bool is_built = false;
+  bool is_declared = false;
   for (DeclaredSignature& each : self->data->declared) {
     if (signature.text.empty() || each.text != signature.text) continue;
-    is_built = each.is_waiting = self->data->has_waiting = true;
+    is_declared = each.is_waiting = self->data->has_waiting = true;
   }
-  return is_built;
+  return is_declared;
 }
 
 const BuiltModule* builtModuleOf(Dispatcher* self) {

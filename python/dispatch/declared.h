@@ -1,6 +1,6 @@
 // Signatures that the user gave: @jit("float64(float64[:])") and f.compile("float64(float64[:])").
 //
-// They are compiled at once. In a module that was built ahead of time they wait for the first call instead, when everything that the
+// They are compiled at once; where a name is not defined yet, by the first call. In a module that was built ahead of time they wait for the first call instead, when everything that the
 // module defines is there, and are then loaded (python/cache/built_code.h); nothing is compiled in it, unless KRAIT_COMPILE_BUILT=1.
 // While `krait build` imports a module they wait, too.
 #pragma once
@@ -17,7 +17,7 @@ bool declareSignature(Dispatcher*, PyObject* signature, When);
 // Loads what waits. False with an exception; everything that is not loaded then waits on.
 bool loadWaiting(Dispatcher*);
 
-// A specialisation of this signature was dropped. Whether it was built ahead of time; it then waits again.
+// A specialisation of this signature was dropped. Whether it was declared; it then waits again.
 bool awaitAgain(Dispatcher*, const Signature&);
 
 // Null: the module of the function was not built. Asked once.

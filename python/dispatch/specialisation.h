@@ -36,7 +36,7 @@ struct CellGuard {
 struct Signature {
   std::vector<std::string> arguments;
   std::optional<std::string> result;  // only where the user gave it
-  std::string text;                   // as it was declared; of code that was built ahead of time
+  std::string text;                   // as it was declared; empty where a call asked for it
 };
 
 struct Specialisation {
