@@ -12,7 +12,8 @@ struct Level {
 };
 
 // In the order of the enum.
-constexpr std::array kLevels = {Level{"host", ""}, Level{"baseline", "x86-64"}, Level{"avx2", "x86-64-v3"}, Level{"avx512", "x86-64-v4"}};
+constexpr std::array kLevels = {Level{"host", ""}, Level{"baseline", "x86-64"}, Level{"avx2", "x86-64-v3"},
+                                Level{"avx512", "x86-64-v4"}};
 
 const Level& levelOf(CpuVariant variant) { return kLevels.at(static_cast<size_t>(variant)); }
 

@@ -1,7 +1,7 @@
 // Levels of x86-64 processors that code can be made for besides the processor it is made on.
 //
-// The micro-architecture levels of the System V ABI (AMD64 supplement, section 3.1.1): baseline is x86-64, avx2 is x86-64-v3,
-// avx512 is x86-64-v4. Code of one level runs on every processor that has it.
+// The micro-architecture levels of the System V ABI (AMD64 supplement, section 3.1.1): baseline is x86-64, avx2 is
+// x86-64-v3, avx512 is x86-64-v4. Code of one level runs on every processor that has it.
 #pragma once
 
 #include <array>
@@ -27,7 +27,8 @@ inline constexpr std::array kBuiltVariants = {CpuVariant::Avx512, CpuVariant::Av
 // Whether this processor, and the system under it, runs its code.
 [[nodiscard]] bool canRun(CpuVariant);
 
-// KRAIT_CPU_NAME: the level to keep to; the host without it. Nothing, and why in `problem`, for what is no level or cannot run here.
+// KRAIT_CPU_NAME: the level to keep to; the host without it. Nothing, and why in `problem`, for what is no level or cannot
+// run here.
 [[nodiscard]] std::optional<CpuVariant> chosenVariant(std::string& problem);
 
 }  // namespace krait::cache

@@ -61,7 +61,8 @@ std::string nameOf(PyObject* object, const char* attribute) {
 std::string describe(const Fact& fact, PyObject* owner) {
   const std::string what = fact.name.empty() ? std::to_string(fact.index) : "'" + fact.name + "'";
   const std::string whose = nameOf(owner, "__qualname__");
-  return std::string(kStepNames.at(static_cast<size_t>(fact.step))) + " " + what + " of " + (whose.empty() ? nameOf(owner, "__name__") : whose);
+  const std::string step = kStepNames.at(static_cast<size_t>(fact.step));
+  return step + " " + what + " of " + (whose.empty() ? nameOf(owner, "__name__") : whose);
 }
 
 std::string describeChange(const cache::Entry& entry, const Replay& replay) {

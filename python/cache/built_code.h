@@ -1,9 +1,9 @@
 // Machine code that was built ahead of time (krait build) and lies beside its module.
 //
-// For MODULE.py the folder __krait__ holds MODULE.json, which people and error messages read, and a file for each signature and
-// processor level, in the form of the cache's files (codegen/cache/directory.h), named by its key: the runtime's interface, the
-// level, the function's digest and the signature's text. What names meant when it was built is asked anew as for the cache; only the
-// package's library is not, which is part of the code as that of a static library is.
+// For MODULE.py the folder __krait__ holds MODULE.json, which people and error messages read, and a file for each signature
+// and processor level, in the form of the cache's files (codegen/cache/directory.h), named by its key: the runtime's interface,
+// the level, the function's digest and the signature's text. What names meant when it was built is asked anew as for the cache;
+// only the package's library is not, which is part of the code as that of a static library is.
 #pragma once
 
 #define PY_SSIZE_T_CLEAN

@@ -15,7 +15,8 @@ PyObject* letDeclaredWait(PyObject* module, PyObject* value);
 // runtime_abi(): what built code relies on, as text.
 PyObject* runtimeInterface(PyObject* module, PyObject*);
 
-// cpu_variants(): names of the levels of processors that code is built for, and whether this one runs it; from the one that can do most.
+// cpu_variants(): names of the levels of processors that code is built for, and whether this one runs it; from the one that
+// can do most.
 PyObject* cpuVariants(PyObject* module, PyObject*);
 
 }  // namespace krait

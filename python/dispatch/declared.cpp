@@ -147,8 +147,9 @@ bool mayCompileBuilt() {
 
 std::nullptr_t refuseUnbuilt(Dispatcher* self, const std::string& signature, const std::string& problem) {
   const Reference messages(PyImport_ImportModule("krait._built"));
-  const Reference result(messages ? PyObject_CallMethod(messages.get(), "refuse", "Osss", self, builtModuleOf(self)->manifest.c_str(),
-                                                        signature.c_str(), problem.c_str())
+  const char* manifest = builtModuleOf(self)->manifest.c_str();
+  const Reference result(messages ? PyObject_CallMethod(messages.get(), "refuse", "Osss", self, manifest, signature.c_str(),
+                                                        problem.c_str())
                                   : nullptr);
   if (result) PyErr_SetString(PyExc_SystemError, "krait._built.refuse() raised nothing");
   return nullptr;

@@ -1,8 +1,9 @@
 // Signatures that the user gave: @jit("float64(float64[:])") and f.compile("float64(float64[:])").
 //
-// They are compiled at once; where a name is not defined yet, by the first call. In a module that was built ahead of time they wait for the first call instead, when everything that the
-// module defines is there, and are then loaded (python/cache/built_code.h); nothing is compiled in it, unless KRAIT_COMPILE_BUILT=1.
-// While `krait build` imports a module they wait, too.
+// They are compiled at once; where a name is not defined yet, by the first call. In a module that was built ahead of time
+// they wait for the first call, when everything that the module defines is there, and are then loaded
+// (python/cache/built_code.h); nothing is compiled in it, unless KRAIT_COMPILE_BUILT=1. While `krait build` imports a module
+// they wait, too.
 #pragma once
 
 #include "python/dispatch/dispatcher.h"

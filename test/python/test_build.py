@@ -133,7 +133,17 @@ def test_a_foreign_folder_is_not_replaced(tmp_path):
 
 
 BROKEN = 'from krait import jit\n\n\n@jit("int64(int64)")\ndef f(x):\n    return x + "a"\n'
-DEEP = 'from krait import jit\n\nT = 1.5\nfor _ in range(40):\n    T = (T,)\n\n\n@jit("(int64)")\ndef f(x):\n    return x + len(T)\n'
+DEEP = """from krait import jit
+
+T = 1.5
+for _ in range(40):
+    T = (T,)
+
+
+@jit("(int64)")
+def f(x):
+    return x + len(T)
+"""
 
 
 @pytest.mark.parametrize("source, arguments, status, message", [
@@ -167,14 +177,24 @@ def test_help_explains_every_option():
 def test_levels_have_their_registers(tmp_path, level, has, has_not):
     if level not in RUNNABLE:
         pytest.skip("this processor does not run it")
-    script = "import krait, numpy\nf = krait.jit(lambda a, b: a * b)\nf(numpy.ones(9), numpy.ones(9))\nprint(*f.inspect_asm().values())"
+    script = """
+import krait, numpy
+f = krait.jit(lambda a, b: a * b)
+f(numpy.ones(9), numpy.ones(9))
+print(*f.inspect_asm().values())
+"""
     assembly = run(tmp_path, script, prelude="", KRAIT_CPU_NAME=level)
     assert has in assembly and (has_not is None or has_not not in assembly)
 
 
 def test_the_compiler_takes_a_level_too(tmp_path):
     """KRAIT_CPU_NAME for functions that are compiled when they are called."""
-    script = "import krait\nf = krait.jit(lambda x: x * 2.0)\nassert f(1.5) == 3.0\nfrom krait import _compiler\nprint(_compiler.target()['cpu'])"
+    script = """
+import krait
+assert krait.jit(lambda x: x * 2.0)(1.5) == 3.0
+from krait import _compiler
+print(_compiler.target()["cpu"])
+"""
     for level, cpu in [("baseline", "x86-64"), ("avx2", "x86-64-v3"), ("avx512", "x86-64-v4")]:
         if level in RUNNABLE:
             assert run(tmp_path, script, prelude="", KRAIT_CPU_NAME=level, KRAIT_CACHE_SIZE="0").split() == [cpu]

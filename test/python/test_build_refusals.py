@@ -60,7 +60,7 @@ assert (m.scaled(m.TABLE) == before).all()
 @pytest.mark.parametrize("old, new, call, what", [
     ("math.sqrt(total)", "math.sqrt(total) + 1.0", "m.norm(m.TABLE)", "its source, its defaults, its options or"),
     ("- 1.0", "- 2.0", "m.scaled(m.TABLE)", "the global name 'helper' of scaled is not what it was"),
-    ('@jit("float64(float64[:])")', '@jit("float64(float64[:])", boundscheck=False)', "m.norm(m.TABLE)", "are not those that were built"),
+    ('@jit("float64(float64[:])")', '@jit("float64(float64[:])", boundscheck=False)', "m.norm(m.TABLE)", "not those that were built"),
     ('@jit("float64(float64[:])")', '@jit("float64(float32[:])")', "m.norm(m.TABLE)", "this signature was not built"),
 ])  # fmt: skip
 def test_edited_source_is_an_error(copied, old, new, call, what):
@@ -115,5 +115,9 @@ def test_levels_that_are_not_there(built, tmp_path):
 
 
 def test_the_compiler_helps_out_if_it_is_allowed(built):
-    script = "import built_module as m\nm.SCALE = 4.0\nprint(m.scaled(m.TABLE)[0], m.helper(m.TABLE)[2], m.scaled.stats['compiled'])"
+    script = """
+import built_module as m
+m.SCALE = 4.0
+print(m.scaled(m.TABLE)[0], m.helper(m.TABLE)[2], m.scaled.stats["compiled"])
+"""
     assert run(built, script, prelude="", KRAIT_COMPILE_BUILT="1", KRAIT_CACHE_SIZE="0").split() == ["4.0", "2.0", "1"]
