@@ -22,6 +22,10 @@ if(NOT DEFINED Python_EXECUTABLE AND EXISTS ${PROJECT_SOURCE_DIR}/.venv/bin/pyth
 endif()
 find_package(Python 3.11 COMPONENTS Interpreter Development.Module REQUIRED)
 
+include(.cmake/runtime_abi.cmake)
+set_source_files_properties(${PROJECT_SOURCE_DIR}/python/cache/built_code.cpp PROPERTIES
+  COMPILE_DEFINITIONS KRAIT_RUNTIME_ABI="${KRAIT_RUNTIME_ABI}")
+
 function(krait_ask_python variable package)
   execute_process(COMMAND ${Python_EXECUTABLE} -c "import ${package}; print(${package}.get_include())"
     OUTPUT_VARIABLE answer OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE status ERROR_QUIET)
@@ -81,7 +85,7 @@ find_library(KRAIT_LIBOMP omp HINTS /usr/lib/llvm-19/lib REQUIRED)
 cmake_path(GET KRAIT_LIBOMP PARENT_PATH libomp_folder)
 add_library(krait_threads MODULE ${PROJECT_SOURCE_DIR}/runtime/parallel.cpp)
 set_target_properties(krait_threads PROPERTIES PREFIX "" OUTPUT_NAME _threads LIBRARY_OUTPUT_DIRECTORY ${KRAIT_STAGE}
-  INSTALL_RPATH ${libomp_folder})
+  BUILD_RPATH "$ORIGIN" INSTALL_RPATH "$ORIGIN;${libomp_folder}")  # libomp may lie beside it: krait build --standalone
 target_compile_options(krait_threads PRIVATE -fopenmp=libomp)
 target_link_libraries(krait_threads PRIVATE ${KRAIT_LIBOMP})
 install(TARGETS krait_threads LIBRARY DESTINATION krait)

@@ -97,6 +97,12 @@ bool isTrusted(const FileDescriptor& file, bool& is_stale) {
 
 }  // namespace
 
+std::string sealFile(const Digest& key, std::string_view entry) {
+  Header header{{}, kFormat, key, Hasher().digest(key).bytes(entry.data(), entry.size()).finish(), entry.size()};
+  memcpy(header.magic, kMagic, sizeof header.magic);
+  return std::string(reinterpret_cast<const char*>(&header), sizeof header).append(entry);
+}
+
 std::optional<SoundFile> checkFile(std::string_view bytes) {
   Header header;
   if (bytes.size() < sizeof header) return std::nullopt;
@@ -128,14 +134,13 @@ std::optional<std::string> Directory::read(const Digest& key) const {
 }
 
 bool Directory::write(const Digest& key, std::string_view entry, std::string& reason) {
-  Header header{{}, kFormat, key, Hasher().digest(key).bytes(entry.data(), entry.size()).finish(), entry.size()};
-  memcpy(header.magic, kMagic, sizeof header.magic);
+  const std::string bytes = sealFile(key, entry);
   if (serial_ == 0) sweep();
   const std::string temporary = path_ + "/" + temporaryName(serial_++);
   bool is_done = false;
   {
     const FileDescriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    is_done = file.isOpen() && writeAll(file, {reinterpret_cast<const char*>(&header), sizeof header}) && writeAll(file, entry);
+    is_done = file.isOpen() && writeAll(file, bytes);
   }
   is_done = is_done && rename(temporary.c_str(), fileOf(key).c_str()) == 0;
   if (!is_done) {
@@ -143,7 +148,7 @@ bool Directory::write(const Digest& key, std::string_view entry, std::string& re
     unlink(temporary.c_str());
     return false;
   }
-  written_ += sizeof header + entry.size();
+  written_ += bytes.size();
   if (written_ > limit_ / kTrimShare || key.bytes[0] % kTrimWrites == 0) {
     written_ = 0;
     trim();

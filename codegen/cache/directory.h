@@ -69,6 +69,9 @@ class Directory {
 // "<hexadecimal digits>.krait"
 [[nodiscard]] std::string fileName(const Digest& key);
 
+// The bytes of an entry's file.
+[[nodiscard]] std::string sealFile(const Digest& key, std::string_view entry);
+
 // The key and entry of a file's bytes, if they are whole; for the command line.
 struct SoundFile {
   Digest key;

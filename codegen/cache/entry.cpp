@@ -108,6 +108,12 @@ bool visit(Each& each, T& entry) {
 }
 
 template <typename Each, typename T>
+  requires std::is_same_v<std::remove_const_t<T>, BuiltEntry>
+bool visit(Each& each, T& built) {
+  return each(built.arguments) && each(built.has_result) && each(built.result) && visit(each, built.entry);
+}
+
+template <typename Each, typename T>
 bool item(Each& each, T& value) {
   if constexpr (requires { visit(each, value); })
     return visit(each, value);
@@ -152,11 +158,24 @@ std::string writeEntry(const Entry& entry) {
   return writer.take();
 }
 
+std::string writeBuiltEntry(const BuiltEntry& built) {
+  Writer writer;
+  visit(writer, built);
+  return writer.take();
+}
+
 std::optional<Entry> readEntry(std::string_view bytes) {
   Reader reader(bytes);
   Entry entry;
   const bool is_whole = visit(reader, entry) && reader.isAtEnd() && isConsistent(entry);
   return is_whole ? std::optional(std::move(entry)) : std::nullopt;
+}
+
+std::optional<BuiltEntry> readBuiltEntry(std::string_view bytes) {
+  Reader reader(bytes);
+  BuiltEntry built;
+  const bool is_whole = visit(reader, built) && reader.isAtEnd() && isConsistent(built.entry);
+  return is_whole ? std::optional(std::move(built)) : std::nullopt;
 }
 
 }  // namespace krait::cache

@@ -75,9 +75,19 @@ struct Entry {
   std::string object;      // ELF
 };
 
+// What a file of a module that was built ahead of time holds: the signature as the compiler understood it, and the code for it.
+struct BuiltEntry {
+  std::vector<std::string> arguments;  // type notation
+  bool has_result = false;             // the signature names the result's type
+  std::string result;
+  Entry entry;
+};
+
 [[nodiscard]] std::string writeEntry(const Entry&);
+[[nodiscard]] std::string writeBuiltEntry(const BuiltEntry&);
 
 // Nothing where the bytes are no entry: every length and every number of an object is checked.
 [[nodiscard]] std::optional<Entry> readEntry(std::string_view bytes);
+[[nodiscard]] std::optional<BuiltEntry> readBuiltEntry(std::string_view bytes);
 
 }  // namespace krait::cache

@@ -84,7 +84,7 @@ ir::PrintOptions catalogueNames(ir::PrintOptions options) {
 }
 
 std::string lowerToText(const ir::Module& module, const Options& options) {
-  const jit::TargetInfo target = jit::detectHost();
+  const jit::TargetInfo target = jit::describeTarget(cache::CpuVariant::Host);
   llvm::LLVMContext context;
   const lower::LoweredModule lowered = lower::lowerModule(
       module, context, {options, lower::DebugInfo::None, target.data_layout, target.triple});

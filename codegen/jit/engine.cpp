@@ -7,9 +7,9 @@
 namespace krait::jit {
 namespace {
 
-TargetInfo initialisedHost() {
+TargetInfo initialisedTarget(cache::CpuVariant cpu) {
   initialiseLlvm();
-  return detectHost();
+  return describeTarget(cpu);
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ ObjectEmitter& Workbench::emitter(Effort effort) {
   return *made;
 }
 
-Engine::Engine(const EngineConfig& config) : target_(initialisedHost()) {
+Engine::Engine(const EngineConfig& config) : target_(initialisedTarget(config.cpu)) {
   addSymbols(runtime_, config.runtime);
   if (config.perf_map) perf_map_ = std::make_unique<PerfMap>();
 }

@@ -1,4 +1,4 @@
-// What outlives single compilations: the host's description, the addresses of the runtime, and a pool of
+// What outlives single compilations: the description of the machine, the addresses of the runtime, and a pool of
 // workbenches, so that the passes are built once and several threads compile at the same time.
 #pragma once
 
@@ -32,6 +32,7 @@ struct Workbench {
 struct EngineConfig {
   std::span<const RuntimeSymbol> runtime;  // copied
   bool perf_map = false;                   // name compiled functions for perf
+  cache::CpuVariant cpu = cache::CpuVariant::Host;
 };
 
 // Thread-safe. Made by the session and passed around; compiled modules may outlive it.

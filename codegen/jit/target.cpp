@@ -1,4 +1,4 @@
-// Host detection and target machines. Results must be the bits CPython gives, hence Strict fusion: a*b + c
+// Host detection, levels and target machines. Results must be the bits CPython gives, hence Strict fusion: a*b + c
 // becomes an FMA only where the instructions themselves carry the `contract` flag.
 #include "codegen/jit/target.h"
 
@@ -65,6 +65,26 @@ std::string joinFeatures(const llvm::StringMap<bool, llvm::MallocAllocator>& fea
   return joined;
 }
 
+TargetInfo describeHost() {
+  TargetInfo info;
+  const auto features = llvm::sys::getHostCPUFeatures();
+  info.cpu = llvm::sys::getHostCPUName().str();
+  info.features = joinFeatures(features);
+  info.avx512 = features.lookup("avx512f") && features.lookup("avx512vl") && features.lookup("avx512dq") &&
+                features.lookup("avx512bw");
+  info.avx2 = features.lookup("avx2") && features.lookup("fma");
+  return info;
+}
+
+// LLVM knows the features of a level by its name.
+TargetInfo describeLevel(cache::CpuVariant variant) {
+  TargetInfo info;
+  info.cpu = cache::levelName(variant);
+  info.avx512 = variant == cache::CpuVariant::Avx512;
+  info.avx2 = info.avx512 || variant == cache::CpuVariant::Avx2;
+  return info;
+}
+
 }  // namespace
 
 void initialiseLlvm() {
@@ -78,15 +98,9 @@ void initialiseLlvm() {
   });
 }
 
-TargetInfo detectHost() {
-  TargetInfo info;
-  const auto features = llvm::sys::getHostCPUFeatures();
+TargetInfo describeTarget(cache::CpuVariant variant) {
+  TargetInfo info = variant == cache::CpuVariant::Host ? describeHost() : describeLevel(variant);
   info.triple = llvm::sys::getProcessTriple();
-  info.cpu = llvm::sys::getHostCPUName().str();
-  info.features = joinFeatures(features);
-  info.avx512 = features.lookup("avx512f") && features.lookup("avx512vl") && features.lookup("avx512dq") &&
-                features.lookup("avx512bw");
-  info.avx2 = features.lookup("avx2") && features.lookup("fma");
   info.data_layout = createTargetMachine(info)->createDataLayout().getStringRepresentation();
   return info;
 }

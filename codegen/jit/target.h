@@ -1,10 +1,11 @@
-// The machine that code is compiled for: this one. Detected once per Engine, because asking the processor
-// costs 0.2 ms on a virtual machine, and handed to every TargetMachine made later.
+// The machine that code is compiled for: this one, or a level of processors (codegen/cache/cpu_variant.h). Described once per
+// Engine, because asking the processor costs 0.2 ms on a virtual machine, and handed to every TargetMachine made later.
 #pragma once
 
 #include <memory>
 #include <string>
 
+#include "codegen/cache/cpu_variant.h"
 #include "llvm/Target/TargetMachine.h"
 
 namespace krait::jit {
@@ -22,7 +23,8 @@ struct TargetInfo {
 // LLVM is a private copy, so nobody else's compiler is affected.
 void initialiseLlvm();
 
-[[nodiscard]] TargetInfo detectHost();
+// For a level nothing of this processor is asked: the same description on every machine.
+[[nodiscard]] TargetInfo describeTarget(cache::CpuVariant);
 [[nodiscard]] const char* llvmVersion();
 
 // Throws InternalError when the back end for the triple is missing.

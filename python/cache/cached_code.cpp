@@ -21,6 +21,7 @@ namespace krait {
 namespace {
 
 constexpr std::string_view kCapturedTable = "krait.captured";
+constexpr const char* kCapsuleName = "krait.compiled";
 
 struct CachedCode {
   kr_compiled abi{};
@@ -132,20 +133,35 @@ CachedCode* Loader::load(std::string& problem) {
   return code_.release();
 }
 
-}  // namespace
-
-kr_compiled* loadCached(const Program& program, const cache::Entry& entry, const Replay& replay, std::string& problem) {
-  CachedCode* code = Loader(program, entry, replay).load(problem);
-  PyErr_Clear();
-  return code == nullptr ? nullptr : &code->abi;
-}
-
+// Sites count in this tuple.
 Reference siteObjects(const Replay& replay) {
   Reference all(PyTuple_New(std::ssize(replay.objects)));
   for (size_t k = 0; all && k < replay.objects.size(); ++k) {
     PyTuple_SET_ITEM(all.get(), static_cast<Py_ssize_t>(k), Py_NewRef(replay.objects[k].get()));
   }
   return all;
+}
+
+void destroyCapsule(PyObject* capsule) {
+  auto* compiled = static_cast<kr_compiled*>(PyCapsule_GetPointer(capsule, kCapsuleName));
+  if (compiled != nullptr) compiled->destroy(compiled);
+}
+
+Reference capsuleOf(CachedCode* code) {
+  if (code == nullptr) return {};
+  Reference capsule(PyCapsule_New(&code->abi, kCapsuleName, destroyCapsule));
+  if (!capsule) destroyCached(&code->abi);
+  return capsule;
+}
+
+}  // namespace
+
+Reference loadProduct(const Program& program, const cache::Entry& entry, const Replay& replay, std::string& problem) {
+  const Reference capsule = capsuleOf(Loader(program, entry, replay).load(problem));
+  const Reference objects = capsule ? siteObjects(replay) : nullptr;
+  Reference product(objects ? PyTuple_Pack(3, capsule.get(), objects.get(), replay.guards.get()) : nullptr);
+  PyErr_Clear();
+  return product;
 }
 
 }  // namespace krait

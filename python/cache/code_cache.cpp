@@ -18,8 +18,6 @@ namespace {
 using cache::Digest;
 using cache::Hasher;
 
-constexpr int kMostVariants = 32;  // steps of one search
-constexpr const char* kCapsuleName = "krait.compiled";
 
 // An option of the decorator, if it was given.
 PyObject* optionOf(const Dispatcher* self, const char* name) { return PyDict_GetItemString(self->options, name); }
@@ -69,9 +67,12 @@ class SignatureHasher {
   std::vector<PyObject*>& functions_;
 };
 
-const char* vectorWidth() {
-  const char* bits = std::getenv("KRAIT_VECTOR_WIDTH");
-  return bits != nullptr ? bits : "";
+// Variables of the environment that change what code is made.
+void addEnvironment(Hasher& to) {
+  for (const char* name : {"KRAIT_VECTOR_WIDTH", "KRAIT_CPU_NAME"}) {
+    const char* value = std::getenv(name);
+    to.text(value != nullptr ? value : "");
+  }
 }
 
 // The name of the first file to look at.
@@ -81,8 +82,9 @@ std::optional<Digest> rootKey(Program& program, const CachedRoot& root, const st
   const std::optional<Digest> detail = digestObject(program.state, root.detail == nullptr ? Py_None : root.detail);
   if (!object || !detail) return std::nullopt;
   Hasher hasher;
-  hasher.text("krait root").digest(program.identity.digest()).text(vectorWidth());
+  hasher.text("krait root").digest(program.identity.digest());
   hasher.digest(*object).digest(*detail).number(root.options).number(keys.size());
+  addEnvironment(hasher);
   SignatureHasher types(program.state, hasher, program.functions);
   for (const TypeKey key : keys) {
     if (!types.add(key)) return std::nullopt;
@@ -91,29 +93,7 @@ std::optional<Digest> rootKey(Program& program, const CachedRoot& root, const st
   return hasher.finish();
 }
 
-Digest nextKey(const Digest& key, const Replay& replay) {
-  return Hasher().text("krait variant").digest(key).number(replay.facts_met).digest(replay.answer).finish();
-}
-
-void destroyCapsule(PyObject* capsule) {
-  auto* compiled = static_cast<kr_compiled*>(PyCapsule_GetPointer(capsule, kCapsuleName));
-  if (compiled != nullptr) compiled->destroy(compiled);
-}
-
 }  // namespace
-
-Reference CacheLookup::load(const cache::Entry& entry, Replay& replay) {
-  std::string problem;
-  kr_compiled* compiled = loadCached(program_, entry, replay, problem);
-  if (compiled == nullptr) return {};
-  Reference capsule(PyCapsule_New(compiled, kCapsuleName, destroyCapsule));
-  if (!capsule) {
-    compiled->destroy(compiled);
-    return {};
-  }
-  const Reference objects = siteObjects(replay);
-  return Reference(objects ? PyTuple_Pack(3, capsule.get(), objects.get(), replay.guards.get()) : nullptr);
-}
 
 Reference CacheLookup::find() {
   cache::Directory* directory = cache_.directory();
@@ -123,7 +103,8 @@ Reference CacheLookup::find() {
     if (!entry) return {};
     Replay replay;
     if (replayFacts(program_, *entry, replay)) {
-      Reference product = load(*entry, replay);
+      std::string problem;
+      Reference product = loadProduct(program_, *entry, replay, problem);
       PyErr_Clear();
       return product;
     }

@@ -39,8 +39,6 @@ class CacheLookup {
   CacheLookup(class CodeCache& cache, Program program, cache::Digest key)
       : cache_(cache), program_(std::move(program)), key_(key) {}
 
-  Reference load(const cache::Entry&, Replay&);
-
   class CodeCache& cache_;
   Program program_;
   cache::Digest key_;

@@ -164,6 +164,10 @@ bool Player::run(const Entry& entry) {
 
 }  // namespace
 
+Digest nextKey(const Digest& key, const Replay& replay) {
+  return cache::Hasher().text("krait variant").digest(key).number(replay.facts_met).digest(replay.answer).finish();
+}
+
 bool replayFacts(const Program& program, const cache::Entry& entry, Replay& replay) {
   const bool holds = Player(program, replay).run(entry);
   PyErr_Clear();

@@ -36,6 +36,11 @@ struct Replay {
   cache::Digest answer;            // to that one; all zeros for a name that is not defined
 };
 
+// The variants of one root, with other values of what its names mean, form a chain: the name of the next file is made of this one's,
+// the number of the first fact that differs and its value here. So many steps are taken at most.
+constexpr int kMostVariants = 32;
+[[nodiscard]] cache::Digest nextKey(const cache::Digest& key, const Replay&);
+
 // Whether every fact holds. False also, with facts_met past the end, where the program could not be asked.
 [[nodiscard]] bool replayFacts(const Program&, const cache::Entry&, Replay&);
 

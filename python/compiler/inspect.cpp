@@ -160,12 +160,11 @@ py::list timeRequest(Session& session, const py::dict& request) {
 
 py::dict describeTarget(Session& session) {
   const jit::TargetInfo& target = session.engine().target();
-  const bool has_avx2 = target.features.find("+avx2") != std::string::npos;
   py::dict found;
   found["llvm"] = jit::llvmVersion();
   found["cpu"] = target.cpu;
   found["triple"] = target.triple;
-  found["vector_bits"] = target.avx512 ? 512 : has_avx2 ? 256 : 128;
+  found["vector_bits"] = target.avx512 ? 512 : target.avx2 ? 256 : 128;
   return found;
 }
 

@@ -1,7 +1,8 @@
 // krait._compiler: the compiler as a Python module. Loaded at the first compilation; everything of LLVM is in here.
 //
-// compile(request) -> (capsule "krait.compiled", objects, guards, record for the cache or None), inspect(request) -> text,
-// explain(request, stages), time(request) and target(): inspect.h, catalogue(): catalogue.h, parse_signature(text) -> (argument notations, result notation or None). What a request holds: krait/_compile.py.
+// compile(request) -> (capsule "krait.compiled", objects, guards, record for the cache or None), build(request, cpu) -> record,
+// inspect(request) -> text, explain(request, stages), time(request) and target(): inspect.h, catalogue(): catalogue.h,
+// parse_signature(text) -> (argument notations, result notation or None). What a request holds: krait/_compile.py.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -23,20 +24,36 @@ void destroyCapsule(PyObject* capsule) {
   if (compiled) compiled->destroy(compiled);
 }
 
-py::tuple compileRequest(Session& session, const py::dict& request) {
+// A compilation for a processor, with the program that it asks.
+struct Compilation {
   ir::Module module;
-  PythonEnvironment environment(module);
-  driver::CompileRequest plain = readRequest(request, environment.objects());
-  plain.jit.keep_object = true;
+  PythonEnvironment environment{module};
   std::unique_ptr<driver::Compiled> compiled;
-  compiling(session.stacks(), subjectOf(request), [&] {
-    compiled = driver::compile(session.engine(), module, environment, plain);
-  });
-  const py::object record = cacheRecord(*compiled, environment, plain);
-  compiled->code->object = {};
-  kr_compiled* abi = &compiled.release()->abi;
+  py::object record;  // for the cache, or None
+
+  Compilation(Session& session, jit::Engine& engine, const py::dict& request) {
+    driver::CompileRequest plain = readRequest(request, environment.objects());
+    plain.jit.keep_object = true;
+    compiling(session.stacks(), subjectOf(request), [&] { compiled = driver::compile(engine, module, environment, plain); });
+    record = cacheRecord(*compiled, environment, plain);
+    compiled->code->object = {};
+  }
+};
+
+py::tuple compileRequest(Session& session, const py::dict& request) {
+  Compilation work(session, session.engine(), request);
+  kr_compiled* abi = &work.compiled.release()->abi;
   const py::object capsule = py::reinterpret_steal<py::object>(PyCapsule_New(abi, "krait.compiled", destroyCapsule));
-  return py::make_tuple(capsule, environment.objects().tuple(), environment.guards(), record);
+  return py::make_tuple(capsule, work.environment.objects().tuple(), work.environment.guards(), work.record);
+}
+
+py::object buildRequest(Session& session, const py::dict& request, const std::string& cpu) {
+  const std::optional<cache::CpuVariant> variant = cache::variantNamed(cpu);
+  if (!variant) throw py::value_error("no level of processors is called '" + cpu + "'");
+  Compilation work(session, session.engineFor(*variant), request);
+  const std::optional<std::string>& obstacle = work.environment.objects().facts().obstacle();
+  if (work.record.is_none()) throw py::value_error(obstacle.value_or("it refers to what another process could not find again"));
+  return work.record;
 }
 
 }  // namespace
@@ -48,6 +65,9 @@ PYBIND11_MODULE(_compiler, m) {
   m.doc() = "Krait's compiler: bytecode to machine code.";
   auto session = std::make_shared<Session>(krait::python::runtimeSymbols());
   m.def("compile", [session](const py::dict& request) { return krait::python::compileRequest(*session, request); });
+  m.def("build", [session](const py::dict& request, const std::string& cpu) {
+    return krait::python::buildRequest(*session, request, cpu);
+  });
   m.def("inspect", [session](const py::dict& request) { return krait::python::inspectRequest(*session, request); });
   m.def("explain", [session](const py::dict& request, py::list stages) {
     return krait::python::explainRequest(*session, request, std::move(stages));

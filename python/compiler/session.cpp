@@ -19,7 +19,18 @@ std::vector<jit::RuntimeSymbol> runtimeSymbols() {
   return symbols;
 }
 
-Session::Session(const std::vector<jit::RuntimeSymbol>& symbols)
-    : engine_({.runtime = symbols, .perf_map = std::getenv("KRAIT_PERF") != nullptr}) {}
+Session::Session(std::vector<jit::RuntimeSymbol> symbols) : symbols_(std::move(symbols)) {
+  std::string problem;
+  const std::optional<cache::CpuVariant> chosen = cache::chosenVariant(problem);
+  if (!chosen) throw pybind11::value_error(problem);
+  engine_ = &engineFor(*chosen);
+}
+
+jit::Engine& Session::engineFor(cache::CpuVariant cpu) {
+  std::unique_ptr<jit::Engine>& engine = engines_[cpu];
+  const bool has_perf = std::getenv("KRAIT_PERF") != nullptr;
+  if (!engine) engine = std::make_unique<jit::Engine>(jit::EngineConfig{.runtime = symbols_, .perf_map = has_perf, .cpu = cpu});
+  return *engine;
+}
 
 }  // namespace krait::python

@@ -1,6 +1,8 @@
-// What lives as long as the compiler module: the JIT engine, stacks to compile on.
+// What lives as long as the compiler module: the JIT engine, one for each level that code is built for, stacks to compile on.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <vector>
 
 #include "codegen/driver/compile.h"
@@ -14,12 +16,18 @@ namespace krait::python {
 
 class Session {
  public:
-  explicit Session(const std::vector<jit::RuntimeSymbol>& symbols);
-  [[nodiscard]] jit::Engine& engine() { return engine_; }
+  // Throws where KRAIT_CPU_NAME names no level that runs here.
+  explicit Session(std::vector<jit::RuntimeSymbol> symbols);
+  // For this processor, or the level that KRAIT_CPU_NAME names.
+  [[nodiscard]] jit::Engine& engine() { return *engine_; }
+  // For any level, also one that this processor does not run. Under the interpreter's lock.
+  [[nodiscard]] jit::Engine& engineFor(cache::CpuVariant);
   [[nodiscard]] DeepStacks& stacks() { return stacks_; }
 
  private:
-  jit::Engine engine_;
+  std::vector<jit::RuntimeSymbol> symbols_;
+  std::map<cache::CpuVariant, std::unique_ptr<jit::Engine>> engines_;
+  jit::Engine* engine_;
   DeepStacks stacks_;
 };
 

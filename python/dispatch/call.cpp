@@ -6,6 +6,7 @@
 //   run              enter the code, box the result or raise the error
 #include "python/dispatch/accept.h"
 #include "python/dispatch/convert.h"
+#include "python/dispatch/declared.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/notation.h"
@@ -79,13 +80,6 @@ bool findKeys(Dispatcher* self, PyObject* const* arguments, std::vector<TypeKey>
   return true;
 }
 
-Specialisation* findExact(Dispatcher* self, const std::vector<TypeKey>& keys) {
-  for (Specialisation* code : self->data->specialisations) {
-    if (code->keys == keys) return code;
-  }
-  return nullptr;
-}
-
 int totalCost(const State& state, PyObject* const* arguments, const std::vector<TypeKey>& from,
               const std::vector<TypeKey>& to) {
   int total = 0;
@@ -111,14 +105,17 @@ Specialisation* findConvertible(Dispatcher* self, PyObject* const* arguments,
   return best;
 }
 
+constexpr const char* kHowToBuild =
+    "\nto have another one, declare it, @jit([\"...\", \"...\"]), and build the module again with krait build";
+
 void raiseNoMatch(Dispatcher* self, const std::vector<TypeKey>& keys) {
   std::string types, signatures;
   for (const TypeKey key : keys) types += (types.empty() ? "" : ", ") + writeNotation(*self->state, key);
-  for (const std::string& text : self->data->explicit_texts) signatures += "\n  " + text;
-  PyErr_Format(
-      PyExc_TypeError,
-      "No matching definition for argument type(s) %s\n%U() was compiled for these signatures only:%s",
-      types.c_str(), functionName(self), signatures.c_str());
+  for (const DeclaredSignature& each : self->data->declared) signatures += "\n  " + each.text;
+  const bool is_built = builtModuleOf(self) != nullptr;
+  PyErr_Format(PyExc_TypeError, "No matching definition for argument type(s) %s\n%U() was %s for these signatures only:%s%s",
+               types.c_str(), functionName(self), is_built ? "built ahead of time" : "compiled", signatures.c_str(),
+               is_built ? kHowToBuild : "");
 }
 
 // A specialisation for the keys, compiled if need be; null with an exception.
@@ -134,6 +131,7 @@ Specialisation* findSpecialisation(Dispatcher* self, PyObject* const* arguments,
 constexpr int kAttempts = 8;  // globals may change again while the compiler runs
 
 [[gnu::noinline]] PyObject* callByKeys(Dispatcher* self, PyObject* const* arguments) {
+  if (self->data->has_waiting && !loadWaiting(self)) return nullptr;
   std::vector<TypeKey> keys(self->data->parameters.count());
   if (!findKeys(self, arguments, keys)) return nullptr;
   Specialisation* code = findSpecialisation(self, arguments, keys);

@@ -1,10 +1,10 @@
-// A signature that is not compiled yet: ask the compile hook, krait._compile.compile_signature.
-//
-// One thread compiles for a dispatcher at a time. Others that miss wait, without the interpreter's lock, and
-// then find what it made; other dispatchers compile meanwhile. A failure raises and leaves nothing behind.
+// A signature that is not compiled yet: ask the cache on disk, then the compile hook, krait._compile.compile_signature. In a module
+// that was built ahead of time there is no such signature (declared.h). A failure raises and leaves nothing behind.
 #include <chrono>
 
 #include "python/cache/code_cache.h"
+#include "python/dispatch/compile_turn.h"
+#include "python/dispatch/declared.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/notation.h"
@@ -13,47 +13,6 @@
 namespace krait {
 
 namespace {
-
-class CompileTurn {
- public:
-  explicit CompileTurn(Dispatcher* self) : self_(self) {}
-  CompileTurn(const CompileTurn&) = delete;
-  CompileTurn& operator=(const CompileTurn&) = delete;
-  ~CompileTurn() {
-    if (!is_ours_) return;
-    self_->data->compiling_thread = 0;
-    PyThread_release_lock(self_->data->compile_lock);
-    Py_DECREF(self_);
-  }
-
-  // False with an exception: a signal handler raised, or this thread is compiling the function already.
-  bool wait() {
-    if (self_->data->compiling_thread == PyThread_get_thread_ident()) {
-      PyErr_Format(PyExc_RuntimeError, "%U() was called while it was being compiled", functionName(self_));
-      return false;
-    }
-    if (!acquire()) return false;
-    is_ours_ = true;
-    self_->data->compiling_thread = PyThread_get_thread_ident();
-    Py_INCREF(self_);
-    return true;
-  }
-
- private:
-  bool acquire() {
-    PyThread_type_lock lock = self_->data->compile_lock;
-    if (PyThread_acquire_lock(lock, NOWAIT_LOCK)) return true;
-    PyLockStatus status;
-    do {
-      Py_BEGIN_ALLOW_THREADS status = PyThread_acquire_lock_timed(lock, -1, 1);
-      Py_END_ALLOW_THREADS if (status == PY_LOCK_INTR && Py_MakePendingCalls() < 0) return false;
-    } while (status == PY_LOCK_INTR);
-    return true;
-  }
-
-  Dispatcher* self_;
-  bool is_ours_ = false;
-};
 
 PyObject* notationList(const std::vector<std::string>& notations) {
   PyObject* list = PyList_New(std::ssize(notations));
@@ -89,7 +48,16 @@ PyObject* callHookTimed(Dispatcher* self, const Signature& signature) {
   return product;
 }
 
+// "(float64[::1], int)"
+std::string textOf(const Signature& signature) {
+  std::string text = "(";
+  for (const std::string& argument : signature.arguments) text += (text == "(" ? "" : ", ") + argument;
+  return text + ")";
+}
+
+// From the cache on disk, else from the compiler; what that made is kept.
 Reference loadOrCompile(Dispatcher* self, const std::vector<TypeKey>& keys, const Signature& signature) {
+  if (builtModuleOf(self) != nullptr && !mayCompileBuilt()) return refuseUnbuilt(self, textOf(signature), "");
   const CachedRoot root{reinterpret_cast<PyObject*>(self)};
   const auto compile = [&] { return callHookTimed(self, signature); };
   bool was_loaded = false;
@@ -98,48 +66,15 @@ Reference loadOrCompile(Dispatcher* self, const std::vector<TypeKey>& keys, cons
   return product;
 }
 
-Specialisation* find(Dispatcher* self, const std::vector<TypeKey>& keys) {
-  for (Specialisation* code : self->data->specialisations) {
-    if (code->keys == keys) return code;
-  }
-  return nullptr;
-}
-
 Specialisation* compile(Dispatcher* self, std::vector<TypeKey> keys, Signature signature, bool is_explicit) {
   CompileTurn turn(self);
   if (!turn.wait()) return nullptr;
-  if (Specialisation* made_meanwhile = find(self, keys)) return made_meanwhile;
+  if (Specialisation* made_meanwhile = findExact(self, keys)) return made_meanwhile;
   const Reference product = loadOrCompile(self, keys, signature);
   if (!product) return nullptr;
-  Specialisation* made = adoptCompiled(*self->state, product.get(), std::move(keys), std::move(signature));
-  if (made == nullptr) return nullptr;
-  made->is_explicit = is_explicit;
-  self->data->specialisations.push_back(made);
+  Specialisation* made = addSpecialisation(self, product.get(), std::move(keys), std::move(signature));
+  if (made != nullptr) made->is_explicit = is_explicit;
   return made;
-}
-
-bool readNotation(State& state, PyObject* text, std::vector<TypeKey>& keys, Signature& signature) {
-  const char* utf8 = PyUnicode_Check(text) ? PyUnicode_AsUTF8(text) : nullptr;
-  Notation notation;
-  if (utf8 == nullptr || !parseNotation(utf8, notation)) {
-    if (!PyErr_Occurred()) PyErr_Format(PyExc_TypeError, "%R is no type of an argument", text);
-    return false;
-  }
-  signature.arguments.emplace_back(utf8);
-  return keyOfNotation(state, notation, keys.emplace_back());
-}
-
-bool readNotations(Dispatcher* self, PyObject* texts, std::vector<TypeKey>& keys, Signature& signature) {
-  const int expected = self->data->parameters.count();
-  if (!PyTuple_Check(texts) || PyTuple_GET_SIZE(texts) != expected) {
-    PyErr_Format(PyExc_TypeError, "%U() takes %d arguments, the signature has %zd", functionName(self),
-                 expected, PyTuple_Check(texts) ? PyTuple_GET_SIZE(texts) : 0);
-    return false;
-  }
-  for (Py_ssize_t i = 0; i < expected; ++i) {
-    if (!readNotation(*self->state, PyTuple_GET_ITEM(texts, i), keys, signature)) return false;
-  }
-  return true;
 }
 
 void drop(Dispatcher* self, Specialisation* stale) {
@@ -157,16 +92,40 @@ Specialisation* compileKeys(Dispatcher* self, const std::vector<TypeKey>& keys) 
   return compile(self, keys, std::move(signature), false);
 }
 
-Specialisation* compileExplicit(Dispatcher* self, PyObject* argument_notations, PyObject* result_notation) {
-  Signature signature;
-  std::vector<TypeKey> keys;
-  if (!readNotations(self, argument_notations, keys, signature)) return nullptr;
-  if (result_notation != Py_None) {
-    const char* result = PyUnicode_AsUTF8(result_notation);
-    if (result == nullptr) return nullptr;
-    signature.result = result;
+Specialisation* findExact(const Dispatcher* self, const std::vector<TypeKey>& keys) {
+  for (Specialisation* code : self->data->specialisations) {
+    if (code->keys == keys) return code;
   }
-  return compile(self, std::move(keys), std::move(signature), true);
+  return nullptr;
+}
+
+Specialisation* addSpecialisation(Dispatcher* self, PyObject* product, std::vector<TypeKey> keys, Signature signature) {
+  Specialisation* made = adoptCompiled(*self->state, product, std::move(keys), std::move(signature));
+  if (made != nullptr) self->data->specialisations.push_back(made);
+  return made;
+}
+
+bool keysOfSignature(Dispatcher* self, const Signature& signature, std::vector<TypeKey>& keys) {
+  const size_t expected = self->data->parameters.count();
+  if (signature.arguments.size() != expected) {
+    PyErr_Format(PyExc_TypeError, "%U() takes %zu arguments, the signature has %zu", functionName(self), expected,
+                 signature.arguments.size());
+    return false;
+  }
+  for (const std::string& text : signature.arguments) {
+    Notation notation;
+    if (!parseNotation(text, notation)) {
+      PyErr_Format(PyExc_TypeError, "'%s' is no type of an argument", text.c_str());
+      return false;
+    }
+    if (!keyOfNotation(*self->state, notation, keys.emplace_back())) return false;
+  }
+  return true;
+}
+
+Specialisation* compileExplicit(Dispatcher* self, const Signature& signature) {
+  std::vector<TypeKey> keys;
+  return keysOfSignature(self, signature, keys) ? compile(self, std::move(keys), signature, true) : nullptr;
 }
 
 Specialisation* recompile(Dispatcher* self, Specialisation* stale) {
@@ -174,6 +133,7 @@ Specialisation* recompile(Dispatcher* self, Specialisation* stale) {
   Signature signature = stale->signature;
   const bool is_explicit = stale->is_explicit;
   drop(self, stale);
+  if (awaitAgain(self, signature)) return loadWaiting(self) ? findExact(self, keys) : nullptr;
   return compile(self, std::move(keys), std::move(signature), is_explicit);
 }
 

@@ -1,4 +1,5 @@
 // Methods and properties of a Dispatcher that Python code uses.
+#include "python/dispatch/declared.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/notation.h"
@@ -23,6 +24,7 @@ PyObject* signatureTuple(const Signature& signature) {
 }
 
 PyObject* getSignatures(PyObject* self, void*) {
+  if (!loadWaiting(asDispatcher(self))) return nullptr;
   PyObject* list = PyList_New(0);
   for (const Specialisation* code : asDispatcher(self)->data->specialisations) {
     PyObject* tuple = list == nullptr ? nullptr : signatureTuple(code->signature);
@@ -41,28 +43,25 @@ PyObject* getStats(PyObject* self, void*) {
                        static_cast<double>(data.statistics.nanoseconds) * 1e-9);
 }
 
-// As many of the arguments as the format takes.
-PyObject* callBridge(const char* function, const char* format, PyObject* first, PyObject* a, PyObject* b) {
-  PyObject* bridge = PyImport_ImportModule("krait._compile");
-  PyObject* result = bridge == nullptr ? nullptr : PyObject_CallMethod(bridge, function, format, first, a, b);
-  Py_XDECREF(bridge);
-  return result;
-}
-
 // f.compile(signature): in the notation of @jit, or a tuple of types.
 PyObject* compileMethod(PyObject* self, PyObject* signature) {
-  PyObject* parsed = callBridge("parse_signature", "(O)", signature, nullptr, nullptr);
-  if (parsed == nullptr) return nullptr;
-  PyObject *arguments, *result;
-  const bool is_pair = PyArg_ParseTuple(parsed, "OO:parse_signature", &arguments, &result);
-  const bool compiled = is_pair && compileExplicit(asDispatcher(self), arguments, result) != nullptr;
-  Py_DECREF(parsed);
-  if (!compiled) return nullptr;
-  PyObject* text = PyObject_Str(signature);
-  const char* utf8 = text == nullptr ? nullptr : PyUnicode_AsUTF8(text);
-  if (utf8 != nullptr) asDispatcher(self)->data->explicit_texts.emplace_back(utf8);
-  Py_XDECREF(text);
-  return utf8 == nullptr ? nullptr : Py_NewRef(Py_None);
+  return declareSignature(asDispatcher(self), signature, When::Now) ? Py_NewRef(Py_None) : nullptr;
+}
+
+// What the decorator does with its signatures.
+PyObject* declareMethod(PyObject* self, PyObject* signature) {
+  return declareSignature(asDispatcher(self), signature, When::AtFirstCall) ? Py_NewRef(Py_None) : nullptr;
+}
+
+// Texts of the signatures that were given, whether they wait or not.
+PyObject* getDeclared(PyObject* self, void*) {
+  PyObject* list = PyList_New(0);
+  for (const DeclaredSignature& each : asDispatcher(self)->data->declared) {
+    PyObject* text = list == nullptr ? nullptr : PyUnicode_FromString(each.text.c_str());
+    if (text == nullptr || PyList_Append(list, text) != 0) Py_CLEAR(list);
+    Py_XDECREF(text);
+  }
+  return list;
 }
 
 PyObject* closeMethod(PyObject* self, PyObject*) {
@@ -116,6 +115,7 @@ PyObject* notationOf(PyObject* self, PyObject* value) {
 extern PyMethodDef kDispatcherMethods[];
 PyMethodDef kDispatcherMethods[] = {
     {"compile", compileMethod, METH_O, "compile(signature)\n--\n\nCompile for a signature, before any call."},
+    {"_declare", declareMethod, METH_O, "The same for the decorator: code that was built ahead of time is loaded at the first call."},
     {"_accept_explicit_only", closeMethod, METH_NOARGS, "From now on calls compile no further signature."},
     {"_notation_of", notationOf, METH_O, "The type notation of a value as an argument, or None."},
     KR_INSPECTION("inspect_types", inspectTypes, "file=None, signature=None",
@@ -137,6 +137,7 @@ PyMethodDef kDispatcherMethods[] = {
 extern PyGetSetDef kDispatcherProperties[];
 PyGetSetDef kDispatcherProperties[] = {
     {"signatures", getSignatures, nullptr, "Compiled signatures: a list of tuples of types.", nullptr},
+    {"_declared", getDeclared, nullptr, "Texts of the signatures that were given.", nullptr},
     {"stats", getStats, nullptr, "Counts of compilations and the time they took.", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};
 

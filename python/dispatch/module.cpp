@@ -7,6 +7,7 @@
 #include "python/cache/object_digest.h"
 #include "python/cache/settings.h"
 #include "python/dispatch/buffer_object.h"
+#include "python/dispatch/build_functions.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/notation.h"
@@ -124,6 +125,10 @@ PyMethodDef kFunctions[] = {
     {"compiled_object", makeCompiledObject, METH_VARARGS, "An Expression with an order of its operands, and their dtypes."},
     {"cache_settings", cacheSettings, METH_NOARGS, "Folder and limit in bytes of the cache on disk."},
     {"cache_title", cacheTitle, METH_VARARGS, "What an entry's file is of, given its name and bytes; None if it is not sound."},
+    {"store_built", storeBuiltCode, METH_VARARGS, "Keep code that was built ahead of time in a folder."},
+    {"let_declared_wait", letDeclaredWait, METH_O, "Whether signatures of the decorator wait for the first call."},
+    {"runtime_abi", runtimeInterface, METH_NOARGS, "What code that was built ahead of time relies on, as text."},
+    {"cpu_variants", cpuVariants, METH_NOARGS, "Levels of processors, and whether this one runs their code."},
     {"object_digest", objectDigest, METH_O, "What an object is to compiled code, as 32 bytes; None where it has no digest."},
     {"library_digest", libraryDigest, METH_O, "The same of a module of krait.lib, by its name there."},
     {"type_notation", notationOf, METH_O, "The notation of an argument's type, or None."},

@@ -36,6 +36,7 @@ struct CellGuard {
 struct Signature {
   std::vector<std::string> arguments;
   std::optional<std::string> result;  // only where the user gave it
+  std::string text;                   // as it was declared; empty where a call asked for it
 };
 
 struct Specialisation {

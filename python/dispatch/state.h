@@ -57,6 +57,7 @@ struct State {
   std::vector<RecordLayout> records;
 
   std::shared_ptr<CodeCache> cache;  // made at the first use
+  bool declared_wait = false;        // signatures of the decorator wait for the first call: krait build
 
   PyObject* string_ids = nullptr;  // dict: str -> id
   std::vector<PyObject*> strings;  // id -> str, borrowed from string_ids

@@ -22,7 +22,7 @@ _PARALLEL = (
 )  # fmt: skip
 _EXPRESSIONS = ("evaluate", "re_evaluate", "validate", "NumExpr")
 __all__ = [
-    "jit", "njit", "prange", "types", "CompileError", "ExpressionError", "InternalError", "__version__", *_PARALLEL,
+    "jit", "njit", "prange", "types", "CompileError", "ExpressionError", "InternalError", "NotBuiltError", "__version__", *_PARALLEL,
     *_EXPRESSIONS,
 ]  # fmt: skip
 
@@ -34,7 +34,7 @@ def __getattr__(name):
 
         value = globals()[name] = getattr(numexpr, name)
         return value
-    if name in ("CompileError", "ExpressionError", "InternalError"):
+    if name in ("CompileError", "ExpressionError", "InternalError", "NotBuiltError"):
         import krait.errors as errors
 
         return getattr(errors, name)

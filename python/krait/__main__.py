@@ -43,6 +43,7 @@ def _parser():
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_inspect(commands)
     _add_explain(commands)
+    _add_build(commands)
     info = commands.add_parser("info", help="versions, CPU, threads, cache, environment variables")
     info.add_argument("--functions", action="store_true",
                       help="instead: every function, method and attribute of compiled code, with its arguments")  # fmt: skip
@@ -88,6 +89,29 @@ def _add_cache(commands):
     )  # fmt: skip
     cache.add_argument("action", choices=["info", "list", "clear", "verify"], metavar="ACTION", help="info, list, clear or verify")
     cache.set_defaults(run=_command("cache"))
+
+
+def _add_build(commands):
+    build = commands.add_parser(
+        "build", help="compile a module ahead of time into a package that runs without the compiler",
+        description="Compile every function of a module that declares signatures, as @jit(\"float64(float64[:])\") does, and write "
+        "a package that loads the machine code when it is imported: nothing is compiled there and LLVM is not loaded. "
+        "`pip wheel DIR` makes a wheel of it.",
+        epilog="In the package a call with types that were not built, or with a global that has changed, raises NotBuiltError. "
+        "KRAIT_CPU_NAME=LEVEL keeps to one level at run time, KRAIT_COMPILE_BUILT=1 lets a krait with its compiler compile what is "
+        "missing.",
+    )  # fmt: skip
+    build.add_argument("module", metavar="MODULE.py", help="the module; it is imported, not run as a script")
+    build.add_argument("-o", "--output", metavar="DIR", required=True,
+                       help="folder for the package, its pyproject.toml and setup.cfg; made where it is missing")  # fmt: skip
+    build.add_argument("--cpu", metavar="LEVELS",
+                       help="levels of processors to build for, with commas: baseline (any x86-64), avx2 (x86-64-v3), avx512 "
+                       "(x86-64-v4); the best that runs is taken at run time. Default: the best that this processor runs")  # fmt: skip
+    build.add_argument("--standalone", action="store_true",
+                       help="put the part of krait that runs code into the package; else the package requires krait")  # fmt: skip
+    build.add_argument("--name", metavar="NAME", help="of the package; default: the module's")
+    build.add_argument("--version", metavar="VERSION", help="of the package; default: the module's __version__, or 0.1.0")
+    build.set_defaults(run=_command("build"))
 
 
 def _add_target(parser):

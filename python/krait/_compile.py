@@ -4,6 +4,20 @@ The compiler module is loaded here, by the first call that needs it.
 """
 
 
+def load_compiler():
+    """The module with LLVM in it. Raises ImportError where only the light part of krait is there (krait build --standalone)."""
+    try:
+        from krait import _compiler
+    except ImportError as error:
+        if "_compiler" not in str(error):
+            raise
+        raise ImportError(
+            "this krait has no compiler: it came with a package that was built ahead of time; pip install krait",
+            name="krait._compiler",
+        ) from None
+    return _compiler
+
+
 def compile_signature(dispatcher, notations, result=None):
     """Compile a jitted function for one combination of argument types.
 
@@ -17,8 +31,6 @@ def compile_signature(dispatcher, notations, result=None):
 
     Raises krait's compile errors; nothing is remembered of a failure.
     """
-    from krait import _compiler
-
     request = {
         "dispatcher": dispatcher,
         "function": dispatcher.py_func,
@@ -26,7 +38,7 @@ def compile_signature(dispatcher, notations, result=None):
         "result": result,
         "options": dict(dispatcher.options),
     }
-    return _compiler.compile(request)
+    return load_compiler().compile(request)
 
 
 def compile_expression(text, notations, options):
@@ -51,9 +63,7 @@ def parse_signature(signature):
 
     Raises TypeError for anything else, and ValueError with the place in the text where it cannot be understood.
     """
-    from krait import _compiler
-
-    return _compiler.parse_signature(signature_text(signature))
+    return load_compiler().parse_signature(signature_text(signature))
 
 
 def signature_text(signature):

@@ -9,6 +9,8 @@ ENVIRONMENT = {
     "KRAIT_VECTOR_WIDTH": "bits of a vector, 0: as the CPU has them; 128: loops do not run in lanes",
     "KRAIT_CACHE_DIR": "folder of the cache of machine code; not set: krait/ in XDG_CACHE_HOME or ~/.cache",
     "KRAIT_CACHE_SIZE": "megabytes that it may take, 512 where it is not set; 0: no cache on disk",
+    "KRAIT_CPU_NAME": "baseline, avx2 or avx512: the level of processors to keep to; not set: this processor",
+    "KRAIT_COMPILE_BUILT": "1: compile what a module that was built ahead of time lacks",
     "KRAIT_PERF": "any value: name jitted functions to perf, in /tmp/perf-<pid>.map",
 }
 

@@ -19,7 +19,12 @@ def load_function(target):
         raise UsageError(f"{target!r} is not of the form FILE.py::FUNC")
     if not os.path.isfile(path):
         raise UsageError(f"there is no file {path}")
-    return _as_dispatcher(_find(_import_file(path), name, path), target)
+    return _as_dispatcher(_find(import_file(path, "_krait_target_" + stem_of(path)), name, path), target)
+
+
+def stem_of(path):
+    """The name of a file without its folder and ending."""
+    return os.path.splitext(os.path.basename(path))[0]
 
 
 def read_types(dispatcher, types):
@@ -40,11 +45,10 @@ def read_types(dispatcher, types):
     return notations
 
 
-def _import_file(path):
-    """The module of a file, imported under a name of its own, so that blocks under __name__ == "__main__" don't run."""
+def import_file(path, name):
+    """The module of a file, imported under this name, so that blocks under __name__ == "__main__" don't run."""
     os.environ.pop("KRAIT_DISABLE_JIT", None)  # it would leave nothing to look at
     path = os.path.abspath(path)
-    name = "_krait_target_" + os.path.splitext(os.path.basename(path))[0]
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None:
         raise UsageError(f"{path} is not a Python file")

@@ -26,9 +26,10 @@ def jit(signature=None, **options):
     """Compile a function for the types of the arguments it is called with.
 
     ``@jit``, ``@jit("float64(float64[:])")``, ``@jit([signature, ...])``, ``@jit(fastmath=True)``. With signatures the
-    function is compiled for them at once and for no others; arguments are converted where no value changes. The
-    options are described in `krait.options`. With the environment variable ``KRAIT_DISABLE_JIT=1`` the function is
-    returned as it is.
+    function is compiled for them at once, or by the first call where it uses a name that is not defined yet (its own, in a
+    recursion), and for no others; arguments are converted where no value changes. In a module that `krait build` has
+    built, their code is loaded at the first call and nothing is compiled. The options are described in `krait.options`.
+    With the environment variable ``KRAIT_DISABLE_JIT=1`` the function is returned as it is.
 
     Raises TypeError for an unknown option, NotImplementedError for one that is known and cannot be honoured.
     """
@@ -63,7 +64,7 @@ def _dispatcher(function, signatures, options):
         setattr(dispatcher, name, getattr(function, name))
     dispatcher.__wrapped__ = function
     for signature in signatures:
-        dispatcher.compile(signature)
+        dispatcher._declare(signature)
     if signatures:
         dispatcher._accept_explicit_only()
     return dispatcher

@@ -28,6 +28,10 @@ def expression_error(message, kind):
     return error
 
 
+class NotBuiltError(CompileError, TypeError):
+    """A module that was built ahead of time has no code for this; the message says why, and how to build it."""
+
+
 class InternalError(Exception):
     """A fault of the compiler. The message holds the stage, the function's intermediate code and a command line that
     reproduces it, for a bug report."""

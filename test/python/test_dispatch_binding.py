@@ -1,5 +1,6 @@
 """Arguments bind to parameters exactly as CPython binds them, and what does not fit raises CPython's own TypeError."""
 
+import ast
 import copy
 import pickle
 import weakref
@@ -184,7 +185,8 @@ def test_options():
 
 def explicit(monkeypatch, signatures, function):
     """A function with explicit signatures, each a tuple (arguments, result) that the fake parser returns as it is."""
-    monkeypatch.setattr(_compile, "parse_signature", lambda signature: signature)
+    monkeypatch.setattr(_compile, "signature_text", repr)
+    monkeypatch.setattr(_compile, "parse_signature", ast.literal_eval)
     return krait.jit(signatures)(function)
 
 

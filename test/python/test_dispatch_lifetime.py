@@ -1,5 +1,6 @@
 """Guards, threads, references and memory: what lives how long, and what is compiled again when."""
 
+import ast
 import gc
 import pathlib
 import sys
@@ -102,7 +103,8 @@ def test_an_explicit_signature_is_compiled_again_as_such(compiler, monkeypatch):
         return fakes.make("echo", "float", 1, 1), (), [(module, "name", module["name"])]
 
     monkeypatch.setattr(_compile, "compile_signature", hook)
-    monkeypatch.setattr(_compile, "parse_signature", lambda signature: signature)
+    monkeypatch.setattr(_compile, "signature_text", repr)
+    monkeypatch.setattr(_compile, "parse_signature", ast.literal_eval)
     f = krait.jit((("float",), "float"))(lambda x: x)
     assert f(1) == 1.0
     module["name"] = 2

@@ -501,6 +501,43 @@ def test_explicit_signatures():
         f(1j, 3)
 
 
+def test_explicit_signatures_wait_for_names_that_come_later():
+    names = {"krait": krait}
+    exec("""
+@krait.jit("int64(int64)")
+def fibonacci(n):
+    return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+
+@krait.jit("float64(float64)")
+def scaled(x):
+    return x * SCALE
+
+@krait.jit("float64(float64)")
+def misspelt(x):
+    return x * SCALES
+
+SCALE = 2.5
+""", names)
+    assert names["fibonacci"].stats["compiled"] == 0
+    assert names["fibonacci"](20) == 6765 and names["fibonacci"].signatures == [("int",)]
+    assert names["scaled"](3) == 7.5
+    names["SCALE"] = 4.0
+    assert names["scaled"](3) == 12.0
+    names["SCALE"] = object()
+    for _ in range(2):
+        with pytest.raises(krait.CompileError):
+            names["scaled"](3)
+    names["SCALE"] = 0.5
+    assert names["scaled"](3) == 1.5
+    for _ in range(2):
+        with pytest.raises(krait.CompileError, match="the name 'SCALES' is not defined"):
+            names["misspelt"](1.0)
+    with pytest.raises(krait.CompileError, match="the name 'SCALES' is not defined"):
+        names["misspelt"].compile("float64(int64)")
+    names["SCALES"] = 1.5
+    assert names["misspelt"](2.0) == 3.0
+
+
 def test_several_explicit_signatures():
     @krait.jit(["int64(int64)", "float64(float64)"])
     def f(x):
