@@ -15,6 +15,7 @@
 #include "python/dispatch/run_code.h"
 #include "python/expressions/blocks.h"
 #include "python/expressions/compile_expression.h"
+#include "python/expressions/foreign_output.h"
 #include "python/expressions/operand.h"
 #include "python/expressions/result.h"
 #include "python/expressions/texts.h"
@@ -165,6 +166,29 @@ PyObject* theOutput(Expression* self, PyObject* const* operands, PyObject* resul
   return Py_NewRef(operands[operandCount(self) - 1]);
 }
 
+PyObject* callByKeys(Expression* self, PyObject* const* operands, PyObject* progress);
+
+PyObject* callThroughStandIn(Expression* self, PyObject* const* operands) {
+  const size_t names = self->data->names.size();
+  std::vector<PyObject*> values(operands, operands + names);
+  PyObject* stand_in = makeStandIn(operands[names]);
+  if (stand_in == nullptr) return nullptr;
+  values.push_back(stand_in);
+  PyObject* result = callByKeys(self, values.data(), nullptr);
+  if (result != nullptr && fillFromStandIn(operands[names], stand_in)) {
+    Py_SETREF(result, Py_NewRef(operands[names]));
+  } else {
+    Py_CLEAR(result);
+  }
+  Py_DECREF(stand_in);
+  return result;
+}
+
+bool hasForeignOutput(Expression* self, PyObject* const* operands) {
+  return self->options.has_output && loadNumpy(*self->state, false) &&
+         isForeignOutput(operands[self->data->names.size()]);
+}
+
 [[gnu::noinline]] PyObject* callByKeys(Expression* self, PyObject* const* operands, PyObject* progress) {
   std::vector<OperandValue> taken;
   PyObject* result = evaluateInBlocks(self, operands, progress);
@@ -174,6 +198,7 @@ PyObject* theOutput(Expression* self, PyObject* const* operands, PyObject* resul
             }));
   if (result != Py_NotImplemented) return result;
   Py_CLEAR(result);
+  if (hasForeignOutput(self, operands)) return callThroughStandIn(self, operands);
   if (takeOperands(self, operands, taken)) {
     if (Specialisation* code = findCode(self, taken)) result = theOutput(self, operands, runTaken(self, code, taken));
   }
@@ -318,6 +343,19 @@ PyObject* callExpression(Expression* self, PyObject* const* operands, PyObject* 
   return runWith(self, code, slots.data());
 }
 
+namespace {
+
+bool prepareWithStandIn(Expression* self, PyObject* const* operands) {
+  const size_t names = self->data->names.size();
+  std::vector<PyObject*> values(operands, operands + names);
+  values.push_back(makeStandIn(operands[names]));
+  const bool is_prepared = values.back() != nullptr && prepareExpression(self, values.data());
+  Py_XDECREF(values.back());
+  return is_prepared;
+}
+
+}  // namespace
+
 bool prepareExpression(Expression* self, PyObject* const* operands) {
   const auto prepare_rest = [](Expression* rest, PyObject* const* values) -> PyObject* {
     return prepareExpression(rest, values) ? Py_NewRef(Py_None) : nullptr;
@@ -327,6 +365,7 @@ bool prepareExpression(Expression* self, PyObject* const* operands) {
   const bool is_prepared_rest = prepared != nullptr;
   Py_XDECREF(prepared);
   if (!has_no_texts) return is_prepared_rest;
+  if (hasForeignOutput(self, operands)) return prepareWithStandIn(self, operands);
   std::vector<OperandValue> taken;
   const bool is_prepared = takeOperands(self, operands, taken) && findCode(self, taken) != nullptr;
   dropOperands(taken);

@@ -304,6 +304,17 @@ def test_outputs_that_can_not_be_written():
         krait.evaluate("a + 1", out=np.empty(4))
 
 
+def test_outputs_that_compiled_code_can_not_write_as_they_lie():
+    a = np.arange(3.0)
+    unaligned = np.frombuffer(bytearray(b"x" * 25), "u1")[1:].view("f8")
+    for out in (np.empty(3, ">f8"), unaligned, np.empty(6, ">f8")[::2]):
+        assert krait.validate("a + 1", out=out) is None
+        assert krait.evaluate("a + 1", out=out) is out and krait.evaluate("a + 1", out=out) is out
+        np.testing.assert_array_equal(out, a + 1)
+    with pytest.raises(TypeError, match="rule 'safe'"):
+        krait.evaluate("a + 1", out=np.empty(3, ">f4"))
+
+
 def test_an_output_of_a_subclass_is_given_back():
     a, out = np.ones(3), np.empty(3).view(Array)
     assert krait.evaluate("a + 1", out=out) is out and out[0] == 2

@@ -70,7 +70,7 @@ def nested(depth):
     yield "[" * depth
 
 
-@pytest.mark.parametrize("text", nested(100_000), ids=lambda text: "")
+@pytest.mark.parametrize("text", list(nested(100_000)), ids=lambda text: "")
 def test_depth_is_bounded(text):
     with pytest.raises(krait.ExpressionError) as caught:
         krait.evaluate(text, {"a": np.ones(2)}, {})
