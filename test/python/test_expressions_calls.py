@@ -3,6 +3,7 @@ errors."""
 
 import gc
 import inspect
+import signal
 import subprocess
 import sys
 import threading
@@ -376,6 +377,19 @@ def test_exceptions_of_the_values():
         krait.evaluate("n + 1", {"n": 2**70})
     with np.errstate(all="raise"):
         assert krait.evaluate("1.0 / x", {"x": 0.0}) == np.inf
+
+
+def test_ctrl_c_ends_a_loop():
+    """A loop over 1e10 elements that nothing else would end."""
+    a = np.ones(100_000)
+    previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            krait.evaluate("sum(sin(a[:, None] * a))")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
 
 
 # ---- compiled objects
