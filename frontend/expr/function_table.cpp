@@ -32,8 +32,6 @@ std::string countText(const FunctionRow& row) {
 
 }  // namespace
 
-std::span<const FunctionRow> functionRows() { return kRows; }
-
 const FunctionRow* findFunction(std::string_view name) {
   const auto found = std::ranges::find(kRows, name, &FunctionRow::name);
   return found == kRows.end() ? nullptr : &*found;

@@ -1,7 +1,6 @@
 // functions.def as data.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +21,6 @@ struct FunctionRow {
   ir::ValueId (*emit)(Emitter&, const Node& call, std::string_view target);
 };
 
-[[nodiscard]] std::span<const FunctionRow> functionRows();
 [[nodiscard]] const FunctionRow* findFunction(std::string_view name);
 
 // Fails where the function does not take so many arguments, or one of these by name.

@@ -2,7 +2,6 @@
 // bind. Its recursion is bounded by kMaxDepth, so that no text can exhaust the stack.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 
 #include "frontend/expr/function_table.h"
@@ -70,10 +69,10 @@ constexpr std::array kConstantRows = {
 };
 
 // Words of Python that stand for nothing an expression may do; as names they would only mislead.
-constexpr std::array<std::string_view, 27> kReserved = {
+constexpr std::array<std::string_view, 25> kReserved = {
     "lambda", "import", "from",   "def",  "class",  "for",      "while",   "return",    "yield",
     "await",  "async",  "with",   "try",  "except", "raise",    "del",     "global",    "nonlocal",
-    "pass",   "break",  "assert", "elif", "as",     "continue", "finally", "__debug__", "exec"};
+    "pass",   "break",  "assert", "elif", "as",     "continue", "finally"};
 
 SourceRange joined(SourceRange first, SourceRange last) {
   return {first.line, last.end_line, first.column, last.end_column};

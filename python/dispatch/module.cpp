@@ -109,17 +109,9 @@ PyCFunction fastCall(PyObject* (*function)(PyObject*, PyObject* const*, Py_ssize
 }
 
 PyMethodDef kFunctions[] = {
-    {"evaluate", fastCall(evaluate), METH_FASTCALL | METH_KEYWORDS,
-     "evaluate(ex, local_dict=None, global_dict=None, out=None, order='K', casting='safe', sanitize=None, "
-     "_frame_depth=3, **kwargs)\n--\n\n"
-     "The value of an expression over arrays and numbers, as a new array or in out; see krait.numexpr."},
-    {"re_evaluate", fastCall(reEvaluate), METH_FASTCALL | METH_KEYWORDS,
-     "re_evaluate(local_dict=None, global_dict=None, _frame_depth=2)\n--\n\n"
-     "The expression of the last evaluate() or validate() of this thread, of the variables as they are now."},
-    {"validate", fastCall(validate), METH_FASTCALL | METH_KEYWORDS,
-     "validate(ex, local_dict=None, global_dict=None, out=None, order='K', casting='safe', _frame_depth=2, "
-     "sanitize=None, **kwargs)\n--\n\n"
-     "None if evaluate() would take the expression, with the variables as they are; else the exception."},
+    {"evaluate", fastCall(evaluate), METH_FASTCALL | METH_KEYWORDS, kEvaluateDocumentation},
+    {"re_evaluate", fastCall(reEvaluate), METH_FASTCALL | METH_KEYWORDS, kReEvaluateDocumentation},
+    {"validate", fastCall(validate), METH_FASTCALL | METH_KEYWORDS, kValidateDocumentation},
     {"expression", fastCall(findExpression), METH_FASTCALL | METH_KEYWORDS,
      "The Expression that evaluate() with these arguments calls."},
     {"compiled_object", makeCompiledObject, METH_VARARGS, "An Expression with an order of its operands, and their dtypes."},

@@ -186,7 +186,9 @@ PyObject* reEvaluate(PyObject* module, PyObject* const* values, Py_ssize_t count
   const int up = std::max(arguments.frame_depth - kReEvaluateDepth, 0);
   Evaluation evaluation{nullptr, nullptr, 'K', {arguments.local_dict, arguments.global_dict, up}};
   if (!recall(state, evaluation)) return nullptr;
+  Py_XINCREF(evaluation.out);  // nobody may hold it but a variable that another thread changes
   PyObject* result = run(state, evaluation);
+  Py_XDECREF(evaluation.out);
   Py_DECREF(evaluation.expression);
   return result;
 }

@@ -12,4 +12,9 @@ PyObject* validate(PyObject* module, PyObject* const* arguments, Py_ssize_t coun
 // The Expression of a text, with evaluate's arguments.
 PyObject* findExpression(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* keywords);
 
+// For help(); the first line of each is the signature.
+extern const char* const kEvaluateDocumentation;
+extern const char* const kReEvaluateDocumentation;
+extern const char* const kValidateDocumentation;
+
 }  // namespace krait

@@ -75,6 +75,9 @@ Expression* makeRest(const Expression* whole, const expr::TextSplit& split, cons
 // reference; null with an exception.
 PyObject* callExpression(Expression* self, PyObject* const* operands, PyObject* progress = nullptr);
 
+// Frees all code; what runs goes on.
+void dropSpecialisations(Expression* self);
+
 // Compiles for these operands, if that has not been done. False with an exception.
 bool prepareExpression(Expression* self, PyObject* const* operands);
 

@@ -1,6 +1,7 @@
 """What expressions should give: the same text run by CPython over NumPy, with the language's functions as NumPy's."""
 
 import math
+import warnings
 
 import krait
 import numpy as np
@@ -60,7 +61,8 @@ NAMESPACE = namespace()
 
 def numpy_value(text, operands):
     """The array that NumPy gives for the text of one statement."""
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         return np.asarray(eval(text, dict(NAMESPACE), dict(operands)))
 
 

@@ -3,6 +3,7 @@ errors."""
 
 import gc
 import inspect
+import signal
 import subprocess
 import sys
 import threading
@@ -304,6 +305,17 @@ def test_outputs_that_can_not_be_written():
         krait.evaluate("a + 1", out=np.empty(4))
 
 
+def test_outputs_that_compiled_code_can_not_write_as_they_lie():
+    a = np.arange(3.0)
+    unaligned = np.frombuffer(bytearray(b"x" * 25), "u1")[1:].view("f8")
+    for out in (np.empty(3, ">f8"), unaligned, np.empty(6, ">f8")[::2]):
+        assert krait.validate("a + 1", out=out) is None
+        assert krait.evaluate("a + 1", out=out) is out and krait.evaluate("a + 1", out=out) is out
+        np.testing.assert_array_equal(out, a + 1)
+    with pytest.raises(TypeError, match="rule 'safe'"):
+        krait.evaluate("a + 1", out=np.empty(3, ">f4"))
+
+
 def test_an_output_of_a_subclass_is_given_back():
     a, out = np.ones(3), np.empty(3).view(Array)
     assert krait.evaluate("a + 1", out=out) is out and out[0] == 2
@@ -365,6 +377,22 @@ def test_exceptions_of_the_values():
         krait.evaluate("n + 1", {"n": 2**70})
     with np.errstate(all="raise"):
         assert krait.evaluate("1.0 / x", {"x": 0.0}) == np.inf
+
+
+def test_ctrl_c_ends_a_loop():
+    """A hundred functions of each of 2e7 elements take seconds."""
+    text = "erf(" * 100 + "a" + ")" * 100
+    assert krait.validate(text, {"a": np.ones(2)}) is None
+    a = np.ones(20_000_000)
+    previous = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            krait.evaluate(text)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+    assert krait.evaluate(text, {"a": np.zeros(3)})[0] == 0
 
 
 # ---- compiled objects
