@@ -4,7 +4,7 @@
 namespace krait {
 
 const char* const kEvaluateDocumentation =
-    "evaluate(ex, local_dict=None, global_dict=None, out=None, order='K', casting='safe', sanitize=None, "
+    "evaluate(ex, local_dict=None, global_dict=None, out=None, order='K', casting='same_kind', sanitize=None, "
     "_frame_depth=3, **kwargs)\n--\n\n"
     "The value of an expression over arrays and numbers, compiled for their types on the first call.\n\n"
     "ex: the text, as \"2*a + 3*b**2\". Its names are variables of the caller, local before global, or what "

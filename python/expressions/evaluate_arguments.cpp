@@ -163,6 +163,7 @@ bool readCasting(PyObject* text, Casting& casting) {
 }
 
 bool readEvaluateArguments(const CallArgumentsView& call, EvaluateArguments& arguments, bool is_validate) {
+  arguments.casting = is_validate ? Casting::Safe : Casting::SameKind;  // NumExpr's defaults
   if (!readArguments(call, is_validate ? kValidateRows : kEvaluateRows, arguments)) return false;
   if (arguments.text == nullptr) PyErr_SetString(PyExc_TypeError, "missing the required argument 'ex'");
   return arguments.text != nullptr;

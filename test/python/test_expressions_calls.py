@@ -294,6 +294,14 @@ def test_casting_into_an_output(dtype, rule):
             np.testing.assert_array_equal(out, (a + a).astype(dtype))
 
 
+def test_default_casting_is_numexprs():
+    a, out = np.arange(3.0), np.zeros(3, "f4")
+    np.testing.assert_array_equal(krait.evaluate("a + a", out=out), np.array([0, 2, 4], "f4"))  # same_kind
+    with pytest.raises(TypeError, match="according to the rule 'same_kind'"):
+        krait.evaluate("a + a", out=np.zeros(3, int))
+    assert isinstance(ne.validate("a + a", out=out), TypeError)  # safe
+
+
 def test_outputs_that_can_not_be_written():
     a, out = np.ones(3), np.ones(3)
     out.flags.writeable = False
