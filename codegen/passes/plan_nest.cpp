@@ -52,8 +52,10 @@ class Planner {
     return order && nests::isLegal(distances_, *order) ? order : std::nullopt;
   }
 
-  // Where each pair of loops, and each single one, would cost how much.
+  // Where each pair of loops, and each single one, would cost how much. Inside a loop that only repeats, as one over steps that all
+  // read one array and write another, nothing is used again: there is no tile.
   std::optional<LoopOrder> planTile() {
+    if (std::ranges::none_of(nest_.accesses, [this](const Access& access) { return isInnermost(access); })) return std::nullopt;
     std::optional<LoopOrder> best;
     double least = kMostCost;
     for (const size_t columns : free_) {
