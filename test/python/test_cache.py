@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 from cache_program import Program
 
@@ -499,23 +500,32 @@ def make(k):
         for i in range(n): s += i * k
         return s
     return f
-def run(): return [make(k)(4) for k in range(6)]
+def run(): return [make(k)(4) for k in range(20)]
 """
-EXPECTED = [7 * k for k in range(6)]
+EXPECTED = [7 * k for k in range(20)]
 ROUNDS = int(os.environ.get("KRAIT_TEST_KILLS", "24")) // 8
 
 
 def test_processes_that_are_killed(tmp_path):
     """Eight processes at a time compile the same functions and are killed somewhere on the way."""
     program = Program(tmp_path, main=LOOPS)
-    for turn in range(ROUNDS):
+    random = np.random.default_rng()
+    duration, were_killed = 1.0, 0
+    for turn in range(ROUNDS + 1):
+        start = time.monotonic()
         processes = [program.start() for _ in range(8)]
-        for k, process in enumerate(processes):
-            time.sleep(0.05 + 0.01 * ((turn * 5 + k * 3) % 11))
-            process.send_signal(signal.SIGKILL)
+        if turn > 0:  # the first turn tells how long they take
+            for process, moment in zip(processes, sorted(random.uniform(0.4, 1.0, 8))):
+                time.sleep(max(0, start + moment * duration - time.monotonic()))
+                process.send_signal(signal.SIGKILL)
         for process in processes:
             process.communicate()
-    assert krait_command(program, "cache", "verify").returncode == 0
+            were_killed += process.returncode == -signal.SIGKILL
+        duration = time.monotonic() - start if turn == 0 else duration
+        assert krait_command(program, "cache", "verify").returncode == 0
+        if turn < ROUNDS:
+            krait_command(program, "cache", "clear")
+    assert were_killed > 0
     assert program.run()[0] == EXPECTED
     for left in program.cache.glob(".*"):  # of a writer that died: older than any write takes
         os.utime(left, (1e9, 1e9))

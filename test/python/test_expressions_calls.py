@@ -320,7 +320,7 @@ def test_outputs_that_compiled_code_can_not_write_as_they_lie():
         assert krait.evaluate("a + 1", out=out) is out and krait.evaluate("a + 1", out=out) is out
         np.testing.assert_array_equal(out, a + 1)
     with pytest.raises(TypeError, match="rule 'safe'"):
-        krait.evaluate("a + 1", out=np.empty(3, ">f4"))
+        krait.evaluate("a + 1", out=np.empty(3, ">f4"), casting="safe")
 
 
 def test_an_output_of_a_subclass_is_given_back():
