@@ -12,7 +12,7 @@ TAME_INTS = ("0", "1", "2", "3", "-1", "5", "-4", "7")
 TAME_FLOATS = ("0.0", "1.0", "0.5", "-2.0", "3.25", "-0.5", "7.0", "2.0")
 WILD_FLOATS = ("np.nan", "np.inf", "-np.inf", "-0.0", "1e300", "5e-324", "-1e-5", "12345.678", "0.1")
 EXTREME_INTS = {"i": ("9223372036854775807", "-9223372036854775808", "2147483648", "-129", "40000"), "u": ("18446744073709551615", "255", "65536")}
-EXTENTS = {0: (0, 1, 2, 3, 5, 8, 33, 70, 300), 1: (0, 1, 2, 3, 5, 8, 17, 33, 70), 2: (0, 1, 2, 3, 4, 5, 9, 17), 3: (0, 1, 2, 3, 4, 5)}
+EXTENTS = {0: (0, 1, 2, 3, 3, 4, 5, 8, 16, 33, 70, 300), 1: (0, 1, 2, 3, 3, 4, 5, 8, 17, 33, 70), 2: (0, 1, 2, 3, 3, 4, 5, 9, 17), 3: (0, 1, 2, 3, 3, 4, 5)}
 LAYOUTS = (("", 60), ("F", 9), ("strided", 9), ("reversed", 8), ("read-only", 4), ("transposed", 4), ("gap", 4))
 
 
@@ -36,6 +36,7 @@ def random_arguments(random, parameters, loop_depth):
     """Lines `name = text`, in order, that make a set of arguments."""
     extents = EXTENTS[min(loop_depth, 3)]
     n, m = random.choice(extents), random.choice(extents[:-2])
+    m = n if n <= 17 and random.random() < 0.4 else m
     wild = random.random() < 0.25
     lines = []
     for each in parameters:
@@ -87,7 +88,7 @@ def _value(random, letter, dtype, wild):
 def _array(random, kind, extents, wild):
     n, m = extents
     shape = {0: (), 1: (n,), 2: (n, m), 3: (2, n, m)}[kind.ndim]
-    if random.random() < 0.06 and shape:
+    if random.random() < 0.04 and shape:
         shape = (random.choice((0, 1, n + 1)), *shape[1:])
     if kind.base == "records":
         rows = [f"({_value(random, 'f', 'f8', wild)}, {random.choice(TAME_INTS)}, {random.choice(TAME_FLOATS)})" for _ in range(4)]

@@ -125,6 +125,10 @@ class Expressions:
             return name, self.scope.kind(name)
         if self.allows_extremes and letter in EXTREME and self.random.random() < 0.1:
             return self.random.choice(EXTREME[letter]), INT if letter == "i" else FLOAT
+        arrays = self.scope.names_of(ACCEPTS["A"])
+        if letter in "BI" and not names and arrays:  # of the shape of others
+            name = self.random.choice(arrays)
+            return (f"{name} != 1", kinds.array("b1", self.scope.kind(name).ndim)) if letter == "B" else (f"np.arange(len({name}))", kinds.array("i8", 1))
         if letter not in LITERALS:
             return (names[0], self.scope.kind(names[0])) if names else None
         text = self.random.choice(LITERALS[letter])
@@ -133,12 +137,12 @@ class Expressions:
     def index(self):
         """An int that is mostly a position: of a loop, near the ends, or of what is left when divided."""
         roll = self.random.random()
-        if self.scope.indices and roll < 0.6:
+        if self.scope.indices and roll < 0.7:
             name = self.random.choice(self.scope.indices)
-            return (name if roll < 0.45 else f"{name} {self.random.choice('+-')} 1"), INT
-        if roll < 0.85:
-            return self.random.choice(("0", "0", "0", "1", "-1", "2")), INT
-        if roll < 0.95:
+            return (name if roll < 0.6 else f"{name} {self.random.choice('+-')} 1"), INT
+        if roll < 0.9:
+            return self.random.choice(("0", "0", "0", "0", "-1", "-1", "1")), INT
+        if roll < 0.97:
             return f"{self.leaf('i')[0]} % {self.random.choice('234')}", INT
         return self.leaf("i")
 

@@ -43,8 +43,12 @@ def category(what):
 
 
 def _joins_are_whole(source):
-    """Whether each `x = joined(x, kind)` is still followed by a loop that adds to x: without it there is nothing to join."""
-    for node in ast.walk(ast.parse(source)):
+    """Whether it is Python, and each `x = joined(x, kind)` is followed by a loop that adds to x: else there is nothing to join."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return False
+    for node in ast.walk(tree):
         for field in ("body", "orelse"):
             block = getattr(node, field, None)
             if isinstance(block, list) and not all(_is_followed(block, k) for k in range(len(block)) if _is_join(block[k])):

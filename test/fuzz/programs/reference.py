@@ -4,7 +4,9 @@ The syntax tree of the program is rewritten, so that every operation is looked a
 
 - an `int` beyond 64 bits ends the run with BeyondInt64: compiled code raises OverflowError there;
 - NumPy's transcendental functions give the bits of Krait's own kernels, once they were found to be within MAX_ULPS of NumPy's;
-- a sum whose value depends on the order of its terms makes the run inexact: its values are then not compared, its types are;
+- a sum whose value depends on the order of its terms makes the run inexact: its values are then not compared, its types are; so does a float that is
+  converted to an integer dtype that does not hold it, which is undefined (check.py sees NumPy's warning);
+- `max` and `min` of Python's numbers and NumPy's of one dtype, or of ints and floats, give what both are joined to;
 - `joined(x, kind)`, which the generator writes before loops that make a number another kind, converts;
 - what grows without end is given up (GivenUp).
 """
@@ -40,7 +42,7 @@ class Reference:
     def __init__(self, source, names):
         self.inexact = False
         tree = _Watched().visit(ast.parse(source))
-        hooks = {name: getattr(self, name) for name in ("_seen", "_ordered", "_kernel", "_power", "_product", "joined")}
+        hooks = {name: getattr(self, name) for name in ("_seen", "_ordered", "_kernel", "_power", "_product", "_extreme", "joined")}
         self.names = {**names, **hooks, "jit": lambda function: function, "prange": range}
         exec(compile(ast.fix_missing_locations(tree), "<reference>", "exec"), self.names)
 
@@ -64,6 +66,15 @@ class Reference:
             looked_at = [each for each in (owner, *operands) if isinstance(each, (np.ndarray, np.generic, list, tuple))]
             self.inexact = name in NEVER_EXACT or not all(_is_exact(np.asarray(each), name) for each in looked_at)
         return self._seen(function(*operands, **keywords))
+
+    def _extreme(self, function, *operands, **keywords):
+        result = function(*operands, **keywords)
+        dtypes = {each.dtype for each in operands if isinstance(each, np.generic)}
+        if len(operands) < 2 or isinstance(result, np.generic):
+            return self._seen(result)
+        if len(dtypes) == 1 and type(result) in (int, float):
+            return dtypes.pop().type(result)
+        return float(result) if type(result) is int and any(type(each) is float for each in operands) else self._seen(result)
 
     def _product(self, x, y):
         self.inexact = self.inexact or not (_is_exact(np.asarray(x), "dot") and _is_exact(np.asarray(y), "dot"))
@@ -162,6 +173,8 @@ class _Watched(ast.NodeTransformer):
         if (is_numpy and name in KERNELS) or name in IN_ANY_ORDER:
             hook = "_kernel" if is_numpy and name in KERNELS else "_ordered"
             return ast.Call(ast.Name(hook, ast.Load()), [ast.Constant(name), node.func, *node.args], node.keywords)
+        if getattr(node.func, "id", "") in ("max", "min"):
+            return ast.Call(ast.Name("_extreme", ast.Load()), [node.func, *node.args], node.keywords)
         return _call("_seen", node)
 
     def visit_AugAssign(self, node):

@@ -43,7 +43,7 @@ class Tally:
         return sum(self.refusals.values())
 
 
-def _work(pipe, seeds):
+def check_seeds(pipe, seeds):
     """In a process of its own: check the seeds, one message before and one after each."""
     from programs.check import Outcome, Verdict, check
     from programs.program import generate
@@ -59,12 +59,12 @@ def _work(pipe, seeds):
 
 
 class _Worker:
-    def __init__(self, seeds):
+    def __init__(self, seeds, work):
         self.seeds = seeds
         self.began = None
         self.heard = time.monotonic()
         self.pipe, other = multiprocessing.Pipe()
-        self.process = multiprocessing.get_context("spawn").Process(target=_work, args=(other, seeds), daemon=True)
+        self.process = multiprocessing.get_context("spawn").Process(target=work, args=(other, seeds), daemon=True)
         self.process.start()
         other.close()
 
@@ -92,15 +92,18 @@ class _Worker:
         return range(self.began + 1, self.seeds.stop), end
 
 
-def run(seeds, jobs, report=lambda tally: None, seconds=None):
-    """Check a range of seeds; the Tally. report is called about every second; after `seconds` no new range is begun."""
+def run(seeds, jobs, report=lambda tally: None, seconds=None, work=check_seeds):
+    """Check a range of seeds; the Tally. report is called about every second; after `seconds` no new range is begun.
+
+    work(pipe, seeds) is what a process does.
+    """
     tally, began = Tally(), time.monotonic()
     waiting = collections.deque(range(k, min(k + SEEDS_OF_A_PROCESS // jobs, seeds.stop)) for k in range(seeds.start, seeds.stop, SEEDS_OF_A_PROCESS // jobs))
     workers, last = [], 0.0
     while waiting or workers:
         out_of_time = seconds is not None and time.monotonic() - began > seconds
         while waiting and len(workers) < jobs and not out_of_time:
-            workers.append(_Worker(waiting.popleft()))
+            workers.append(_Worker(waiting.popleft(), work))
         if out_of_time and not workers:
             break
         _listen(workers, waiting, tally)

@@ -1,0 +1,61 @@
+"""Programs that once differed from CPython's, found by the generator (test/fuzz) and shrunk by it. One each, with what was wrong."""
+
+import numpy as np
+import pytest
+from oracle import assert_same
+
+
+def test_at_with_indices_that_it_changes():
+    def f(a, b):
+        np.add.at(a, a, b)
+
+    assert_same(f, np.full(17, 5), -4)
+
+
+def test_at_with_values_that_it_changes():
+    def f(a, places):
+        np.add.at(a, places, a[:3])
+
+    assert_same(f, np.arange(1.0, 7.0), np.array([1, 2, 3]))
+    assert_same(f, np.arange(6, dtype="i1"), np.array([1, 2, 3]))
+
+
+def test_numbers_in_the_message_about_shapes():
+    def chosen(a, b):
+        return np.where(a > 1, b, 1)
+
+    def clipped(a, b):
+        return np.clip(a, 1, b)
+
+    def stored(a, b):
+        np.multiply(a, 2, out=b)
+
+    for f in (chosen, clipped, stored):
+        assert isinstance(assert_same(f, np.ones(3), np.ones(4)), ValueError)
+
+
+def test_list_that_a_path_did_not_assign():
+    """Retaining the absent list of the other path crashed."""
+    def f(a):
+        if a < 0.5:
+            items = [a]
+        items.append(a)
+        return items
+
+    assert_same(f, 0.25)
+    assert isinstance(assert_same(f, 0.75), UnboundLocalError)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_numpy_floats_stored_where_an_array_says():
+    """NumPy casts them there, nan too; it raised, as for one element."""
+    def places(a, k, x):
+        a[k] = x
+
+    def mask(a, x):
+        a[a > 1] = x
+
+    for x in (np.float64(np.nan), np.float32(np.inf), np.float64(2.75), float("nan"), 2.75):
+        assert_same(places, np.arange(4), np.array([0, 2]), x)
+        assert_same(places, np.arange(4), 1, x)
+        assert_same(mask, np.arange(4), x)
