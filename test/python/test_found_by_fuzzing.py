@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from oracle import assert_same
 
+import krait
+
 
 def test_at_with_indices_that_it_changes():
     def f(a, b):
@@ -59,3 +61,16 @@ def test_numpy_floats_stored_where_an_array_says():
         assert_same(places, np.arange(4), np.array([0, 2]), x)
         assert_same(places, np.arange(4), 1, x)
         assert_same(mask, np.arange(4), x)
+
+
+def test_nan_to_num_in_place():
+    """`copy=False` was taken and did nothing."""
+    def f(a):
+        b = np.nan_to_num(a, copy=False, nan=1.5)
+        b[0] = 7
+        return b
+
+    for a in (np.array([0.5, np.nan, np.inf]), np.array([[np.nan, 1.0], [2.0, -np.inf]])[:, ::-1], np.array([1, 2]), np.array([1j, np.nan])):
+        assert_same(f, a)
+    with pytest.raises(krait.CompileError, match="read-only"):
+        krait.jit(f)(np.broadcast_to(np.nan, 3))

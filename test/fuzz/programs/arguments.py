@@ -13,6 +13,7 @@ TAME_FLOATS = ("0.0", "1.0", "0.5", "-2.0", "3.25", "-0.5", "7.0", "2.0")
 WILD_FLOATS = ("np.nan", "np.inf", "-np.inf", "-0.0", "1e300", "5e-324", "-1e-5", "12345.678", "0.1")
 EXTREME_INTS = {"i": ("9223372036854775807", "-9223372036854775808", "2147483648", "-129", "40000"), "u": ("18446744073709551615", "255", "65536")}
 EXTENTS = {0: (0, 1, 2, 3, 3, 4, 5, 8, 16, 33, 70, 300), 1: (0, 1, 2, 3, 3, 4, 5, 8, 17, 33, 70), 2: (0, 1, 2, 3, 3, 4, 5, 9, 17), 3: (0, 1, 2, 3, 3, 4, 5)}
+LARGE = 33_000
 LAYOUTS = (("", 60), ("F", 9), ("strided", 9), ("reversed", 8), ("read-only", 4), ("transposed", 4), ("gap", 4))
 
 
@@ -32,10 +33,12 @@ def random_layout(random, kind):
     return layout
 
 
-def random_arguments(random, parameters, loop_depth):
+def random_arguments(random, parameters, loop_depth, parallel):
     """Lines `name = text`, in order, that make a set of arguments."""
     extents = EXTENTS[min(loop_depth, 3)]
     n, m = random.choice(extents), random.choice(extents[:-2])
+    if parallel and loop_depth < 2 and random.random() < 0.02:
+        n, m = LARGE, 1  # where whole-array operations run in parallel, too
     m = n if n <= 17 and random.random() < 0.4 else m
     wild = random.random() < 0.25
     lines = []

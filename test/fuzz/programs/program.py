@@ -78,7 +78,7 @@ class _Writer:
         named = ", ".join(each.name + (f"={each.default}" if each.default else "") for each in parameters)
         source = "\n".join([*self.head, f"def f({named}):", *self.body.lines]) + "\n"
         depth = self.body.deepest + (1 if self.parallel else 0)
-        return Program(self.seed, source, [random_arguments(self.random, parameters, depth) for _ in range(SETS)], self.parallel)
+        return Program(self.seed, source, [random_arguments(self.random, parameters, depth, self.parallel) for _ in range(SETS)], self.parallel)
 
     def _globals(self):
         for name, text in (("N", "4"), ("SCALE", "0.5"), ("TABLE", "np.array([1.0, 2.5, -3.0])"), ("PAIR", "(2, 0.25)"), ("FLAG", "True")):

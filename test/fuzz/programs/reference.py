@@ -24,8 +24,10 @@ KERNELS = ("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos"
            "arccosh", "arctanh", "cbrt", "power", "arctan2", "hypot", "logaddexp", "logaddexp2", "float_power")  # fmt: skip
 IN_ANY_ORDER = ("sum", "mean", "nansum", "nanmean", "prod", "std", "var", "dot", "matmul", "trace", "trapezoid", "average", "quantile", "norm", "det", "inv",
                 "solve", "slogdet", "convolve", "interp", "linspace", "gradient", "reduce", "nancumsum", "cumprod", "histogram", "vander", "outer",
-                "kron", "median", "fsum", "allclose", "isclose")  # fmt: skip
-NEVER_EXACT = ("norm", "det", "inv", "solve", "slogdet", "gradient", "interp", "quantile", "linspace", "vander")
+                "kron", "median", "fsum", "allclose", "isclose", "polyval", "cov", "corrcoef", "fft", "einsum", "tensordot", "cross", "sinc",
+                "unwrap", "angle", "nanmedian", "nanstd", "percentile", "logspace", "hanning", "cholesky", "eigvalsh", "reduceat",
+                "apply_along_axis")  # fmt: skip
+NEVER_EXACT = ("cov", "corrcoef", "fft", "sinc", "unwrap", "angle", "nanstd", "percentile", "logspace", "hanning", "cholesky", "eigvalsh", "norm", "det", "inv", "solve", "slogdet", "gradient", "interp", "quantile", "linspace", "vander")
 
 
 class BeyondInt64(Exception):
