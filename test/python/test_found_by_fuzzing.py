@@ -74,3 +74,37 @@ def test_nan_to_num_in_place():
         assert_same(f, a)
     with pytest.raises(krait.CompileError, match="read-only"):
         krait.jit(f)(np.broadcast_to(np.nan, 3))
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0), (2, 0, 0), (0, 2, 0), (0, 0, 2)])
+def test_extremes_of_no_elements_in_an_empty_result(shape):
+    """NumPy raises if an element of the result would have no elements, also where the result has none."""
+    def first(a):
+        return np.min(a, axis=0), a.max(axis=0)
+
+    def last(a):
+        return np.min(a, axis=-1), a.max(axis=1)
+
+    def places(a):
+        return np.argmax(a, axis=0), a.argmin(axis=-1)
+
+    def unlike(a):
+        return np.maximum.reduce(a, axis=0), np.ptp(a, axis=1)
+
+    for f in (first, last, places, unlike):
+        assert_same(f, np.zeros(shape))
+
+
+@pytest.mark.parametrize("shape", [(1,), (3,), (2, 3)])
+def test_empty_masks(shape):
+    """NumPy takes an empty mask for an axis of any extent; it was compared with the axis."""
+    def taken(a, mask):
+        return a[mask]
+
+    def stored(a, mask):
+        a[mask] = 7
+
+    empty = [np.zeros((0,) * len(shape), bool), np.zeros(0, bool), np.zeros((*shape[:-1], 0), bool)]
+    for mask in [*empty, np.zeros(shape, bool), np.zeros((1,) * len(shape), bool)]:
+        assert_same(taken, np.ones(shape), mask)
+        assert_same(stored, np.ones(shape), mask)

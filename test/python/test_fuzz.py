@@ -51,6 +51,7 @@ def test_a_seed_is_a_program():
         ("return np.zeros(3, np.int32 if N == 1 else np.int64)", "dtype"),
         ("return np.zeros(2 + N)", "shape"),
         ("a[0] = N", "value"),
+        ("return a if N == 1 else a.copy()", "sharing"),
         ("if N == 2:\n        raise ValueError", "raises"),
         ("if N == 1:\n        raise ValueError", "returns"),
         ("raise ValueError('one' if N == 1 else 'two')", "text"),

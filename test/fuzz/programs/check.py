@@ -16,7 +16,7 @@ import numpy as np
 import krait
 from oracle import assert_same_value, copy_arguments
 from programs.kinds import POINT
-from programs.reference import BeyondInt64, GivenUp, Reference
+from programs.reference import Beyond, GivenUp, Reference
 
 GIVEN_NAMES = {"np": np, "math": math, "cmath": cmath, "POINT": POINT}
 THREADS = ((1, 0), (3, 2), (2, 0))  # threads and chunk size, in turn for the sets of arguments
@@ -138,13 +138,15 @@ def _compare(run, args, outcome):
     if isinstance(got, krait.CompileError):
         outcome.verdict, outcome.what = Verdict.REFUSED, f"{got.kind}: {got}"
         return
-    if isinstance(expected, BeyondInt64):
+    if isinstance(expected, Beyond):
         outcome.beyond += 1
         return
     try:
         _assert_same_outcome(got, expected, run)
         if not (isinstance(expected, Exception) and run.mode == "parallel"):
             _assert_same(tuple(got_args), tuple(expected_args), "arguments", run)
+        sharing = _sharing(got, got_args), _sharing(expected, expected_args)
+        assert sharing[0] == sharing[1] or run.reference.inexact, f"shared memory: {sharing[0]}, not {sharing[1]}"
     except AssertionError as error:
         outcome.verdict, outcome.what = Verdict.DIFFERENT, str(error)
 
@@ -164,6 +166,13 @@ def _assert_same(got, expected, where, run):
         _assert_alike(got, expected, where)
     elif type(got) is not type(expected) or not isinstance(expected, (RecursionError, MemoryError)):  # those have texts of our own
         assert_same_value(_by_fields(got), _by_fields(expected), where)
+
+
+def _sharing(result, args):
+    """Which arrays of a result share memory, with each other and with the arguments."""
+    results = [each for each in (result if isinstance(result, tuple) else (result,)) if isinstance(each, np.ndarray)]
+    others = [each for each in args if isinstance(each, np.ndarray)]
+    return [int(np.may_share_memory(one, other)) for k, one in enumerate(results) for other in results[k + 1 :] + others]
 
 
 def _by_fields(value):

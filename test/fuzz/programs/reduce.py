@@ -34,6 +34,8 @@ def reduce(program, fails, max_trials=MAX_TRIALS):
 
 def category(what):
     """What kind of difference it is, whatever the numbers are."""
+    if what.startswith("shared memory"):
+        return "sharing"
     for word in ("raises", "returns", "dtype", "shape", "writeable", "CompileError"):
         if word in what:
             return word

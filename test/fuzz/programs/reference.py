@@ -2,7 +2,7 @@
 
 The syntax tree of the program is rewritten, so that every operation is looked at as it happens:
 
-- an `int` beyond 64 bits ends the run with BeyondInt64: compiled code raises OverflowError there;
+- an `int` beyond 64 bits, and a power whose type depends on the value, end the run with Beyond: compiled code raises there;
 - NumPy's transcendental functions give the bits of Krait's own kernels, once they were found to be within MAX_ULPS of NumPy's;
 - a sum whose value depends on the order of its terms makes the run inexact: its values are then not compared, its types are; so does a float that is
   converted to an integer dtype that does not hold it, which is undefined (check.py sees NumPy's warning);
@@ -30,8 +30,8 @@ IN_ANY_ORDER = ("sum", "mean", "nansum", "nanmean", "prod", "std", "var", "dot",
 NEVER_EXACT = ("cov", "corrcoef", "fft", "sinc", "unwrap", "angle", "nanstd", "percentile", "logspace", "hanning", "cholesky", "eigvalsh", "norm", "det", "inv", "solve", "slogdet", "gradient", "interp", "quantile", "linspace", "vander")
 
 
-class BeyondInt64(Exception):
-    """CPython went where 64 bits do not reach."""
+class Beyond(Exception):
+    """CPython went where compiled code raises: beyond 64 bits, to a type that depends on the value."""
 
 
 class GivenUp(Exception):
@@ -54,7 +54,7 @@ class Reference:
     def _seen(self, value):
         if type(value) is int:
             if not -(2**63) <= value < 2**63:
-                raise BeyondInt64
+                raise Beyond
         elif type(value) is np.ndarray:
             if value.size > MAX_ITEMS:
                 raise GivenUp
@@ -82,10 +82,12 @@ class Reference:
         self.inexact = self.inexact or not (_is_exact(np.asarray(x), "dot") and _is_exact(np.asarray(y), "dot"))
         return self._seen(x @ y)
 
-    def _power(self, x, y):
-        if type(x) is int and type(y) is int and abs(x) > 1 and y > 10_000:
-            raise BeyondInt64
+    def _power(self, x, y, is_literal):
+        if type(x) is int and type(y) is int and (abs(x) > 1 and y > 10_000 or y < 0 and not is_literal):
+            raise Beyond
         result = x**y
+        if type(result) is complex and complex not in (type(x), type(y)):
+            raise Beyond
         if isinstance(result, (np.ndarray, np.generic)) and result.dtype.kind in "fc":
             return self._kernel_result("power", result, (x, y))
         return self._seen(result)
@@ -159,7 +161,7 @@ class _Watched(ast.NodeTransformer):
     def visit_BinOp(self, node):
         self.generic_visit(node)
         if isinstance(node.op, ast.Pow):
-            return _call("_power", node.left, node.right)
+            return _call("_power", node.left, node.right, ast.Constant(isinstance(node.right, (ast.Constant, ast.UnaryOp))))
         return _call("_product", node.left, node.right) if isinstance(node.op, ast.MatMult) else _call("_seen", node)
 
     def visit_UnaryOp(self, node):

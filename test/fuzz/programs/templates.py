@@ -223,8 +223,8 @@ STRONG = """
 0.4 np.median({0R})
 0.4 np.ptp({0R})
 0.6 np.count_nonzero({0A})
-0.6 np.searchsorted({0V}, {1n})
-0.3 np.searchsorted({0V}, {1n}, side='right')
+0.6 np.searchsorted(np.sort({0V}), {1n})
+0.3 np.searchsorted(np.sort({0V}), {1n}, side='right')
 0.6 np.nansum({0R})
 0.4 np.nanmax({0R})
 0.4 np.nanmin({0R})
@@ -539,7 +539,7 @@ ARRAYS = """
 0.1 np.tensordot({0M}, {1M}, axes=1)
 0.1 np.cross({0V}, {1V})
 0.1 np.lexsort(({0V}, {1V}))
-0.1 np.searchsorted({0V}, {1V})
+0.1 np.searchsorted(np.sort({0V}), {1V})
 0.1 np.split({0V}, 2)[{1k}]
 0.1 np.array_split({0V}, 3)[{1k}]
 0.1 np.ediff1d({0V})
@@ -599,7 +599,7 @@ ARRAYS = """
 0.2 {0A}.nonzero()[0]
 0.2 {0A}.cumsum(axis={1a})
 0.2 {0A}.argsort(kind='stable')
-0.2 {0V}.searchsorted({1V})
+0.2 np.sort({0V}).searchsorted({1V})
 0.2 {0A}.any(axis={1a})
 0.2 {0A}.all()
 0.2 {0A}.prod(axis={1a})
@@ -702,7 +702,7 @@ STATEMENTS = """
 0.3 np.clip({0W}, {1k}, {2n}, out={0})
 0.3 np.sum({0M}, axis=0, out={1U})
 0.3 np.round({0F}, 1, out={1W})
-0.3 np.subtract.at({0U}, {1I}, {2V})
+0.3 np.subtract.at({0U}, {1I}, {2n})
 0.3 np.add({0A}, {1X}, out={2W}, where={3B})
 0.3 {0W}.real = {1X}
 0.3 {0W}[{1j}][{2S}] = {3X}

@@ -10,7 +10,7 @@ import time
 import traceback
 
 SEEDS_OF_A_PROCESS = 1500  # then a new one takes over: what a long life leaves behind is no subject here
-SILENCE = 120.0  # seconds without a word from a process that make a hang
+SILENCE = 400.0  # seconds without a word from a process that make a hang
 
 
 @dataclasses.dataclass
