@@ -49,9 +49,7 @@ def _run(options):
 
     seeds = range(options.seed, options.seed + options.count)
     print(f"krait: fuzz: seeds {seeds.start} to {seeds.stop - 1}", flush=True)
-    tally = workers.run(seeds, options.jobs, _progress if sys.stderr.isatty() else lambda tally: None, options.seconds)
-    for seed, what, mode in tally.failures:
-        print(f"FAILED: seed {seed}, {mode}: {what.strip()[:400]}")
+    tally = workers.run(seeds, options.jobs, _Progress(), options.seconds)
     for seed, _, _ in tally.failures[:REDUCED]:
         print(_reduced_apart(seed), flush=True)
     line = _summary(seeds, tally)
@@ -62,8 +60,22 @@ def _run(options):
     return 1 if tally.failures else 0
 
 
-def _progress(tally):
-    print(f"\r{tally.programs} programs, {len(tally.failures)} failures", end="", file=sys.stderr, flush=True)
+class _Progress:
+    """How far it is: on a terminal always the same line, else a line now and then; and each failure as it comes."""
+
+    def __init__(self):
+        self.last = time.monotonic()
+        self.failures = 0
+
+    def __call__(self, tally):
+        for seed, what, mode in tally.failures[self.failures :]:
+            print(f"FAILED: seed {seed}, {mode}: {what.strip()[:400]}", flush=True)
+        self.failures = len(tally.failures)
+        is_terminal = sys.stderr.isatty()
+        if is_terminal or time.monotonic() - self.last > 60:
+            self.last = time.monotonic()
+            text = f"{tally.programs} programs, {self.failures} failures, {tally.cpu:.0f} s of CPU"
+            print(text, end="\r" if is_terminal else "\n", file=sys.stderr, flush=True)
 
 
 def _summary(seeds, tally):

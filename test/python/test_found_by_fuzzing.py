@@ -5,6 +5,7 @@ import pytest
 from oracle import assert_same
 
 import krait
+from krait.errors import SignatureError
 
 
 def test_at_with_indices_that_it_changes():
@@ -108,3 +109,14 @@ def test_empty_masks(shape):
     for mask in [*empty, np.zeros(shape, bool), np.zeros((1,) * len(shape), bool)]:
         assert_same(taken, np.ones(shape), mask)
         assert_same(stored, np.ones(shape), mask)
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["float64](int64)", "f8(UniTuple(int32, 99999999999999999999))", "f8(UniTuple(int32, ))", "f8(UniTuple(int32, -1))", "f8(UniTuple(UniTuple(i4, 9999), 9999))",
+     "f8(" + "Tuple(" * 10000 + ")" * 10001],
+)  # fmt: skip
+def test_signatures_that_are_none(signature):
+    """Some ended in a C++ exception."""
+    with pytest.raises(SignatureError):
+        krait.jit(signature)(lambda x: x)

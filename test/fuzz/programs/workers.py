@@ -110,6 +110,7 @@ def run(seeds, jobs, report=lambda tally: None, seconds=None, work=check_seeds):
         if time.monotonic() - last > 1:
             last = time.monotonic()
             report(tally)
+    report(tally)
     return tally
 
 
@@ -118,8 +119,8 @@ def _listen(workers, waiting, tally):
     for worker in list(workers):
         if worker.pipe in ready and worker.receive(tally):
             continue
-        is_silent = time.monotonic() - worker.heard > SILENCE
-        if is_silent and worker.began is not None:
+        is_silent = worker.began is not None and time.monotonic() - worker.heard > SILENCE
+        if is_silent:
             os.kill(worker.process.pid, signal.SIGKILL)
         if worker.pipe in ready or is_silent:
             _lay_off(worker, workers, waiting, tally, "hang" if is_silent else "")
