@@ -120,3 +120,12 @@ def test_signatures_that_are_none(signature):
     """Some ended in a C++ exception."""
     with pytest.raises(SignatureError):
         krait.jit(signature)(lambda x: x)
+
+
+def test_powers_of_bools():
+    """The square has another dtype than other powers; it had theirs."""
+    for f in (lambda a: a**3, lambda a: a**1, lambda a: np.square(a), lambda a: a**2.0):
+        assert_same(f, np.array([True, False]))
+    for f in (lambda a: a**2, lambda a: a ** len(a)):
+        with pytest.raises(krait.CompileError, match="np.square"):
+            krait.jit(f)(np.array([True, False]))

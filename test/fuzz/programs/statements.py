@@ -230,15 +230,18 @@ class Statements:
     def while_loop(self):
         name = self.new_name("w")
         additions = self.join_before()
-        more = f" and {self.condition()}" if self.random.random() < 0.4 and not additions else ""  # one that is never true joins nothing
+        more = f"({self.condition()})" if self.random.random() < 0.4 and not additions else ""  # one that is never true joins nothing
         bound = self.expressions.leaf("i")[0] + " % 6" if self.random.random() < 0.5 else self.random.choice("2357")
         self.add(f"{name} = 0")
         self.scope.declare(name, INT)
         self.scope.protected.add(name)
-        self.add(f"while {name} < {bound}{more}:" if self.random.random() < 0.8 else "while True:")
-        self.add(f"    {name} += 1")
-        if self.lines[-2].endswith("True:"):
-            self.add(f"    if {name} > {bound}{more.replace(' and ', ' or ')}:")
+        if self.random.random() < 0.8:
+            self.add(f"while {name} < {bound}{more and ' and ' + more}:")
+            self.add(f"    {name} += 1")
+        else:
+            self.add("while True:")
+            self.add(f"    {name} += 1")
+            self.add(f"    if {name} > {bound}{more and ' or ' + more}:")
             self.add("        break")
         self.scope.enter()
         self.scope.declare(name, INT)

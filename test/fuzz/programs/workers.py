@@ -85,9 +85,11 @@ class _Worker:
     def left(self):
         """The seeds that it has not come to, and what became of the one it was at."""
         self.process.join()
-        if self.began is None:
-            return range(0), ""
         code = self.process.exitcode
+        if self.began is None:
+            if code:
+                raise RuntimeError(f"a process that checks programs ended with {code}, at none of them")
+            return range(0), ""
         end = signal.Signals(-code).name if code and code < 0 else f"exit status {code}"
         return range(self.began + 1, self.seeds.stop), end
 
