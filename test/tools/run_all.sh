@@ -37,9 +37,9 @@ run_pytest() {
 
 # Other programs each time: the command prints their seeds. A sanitizer makes them ten times as slow.
 run_programs() {
-  local preload count=10000
+  local preload count=5000
   preload=$(preload_for "$build")
-  [[ -n $preload ]] && count=500
+  [[ -n $preload ]] && count=300
   env ${preload:+LD_PRELOAD="$preload" ASAN_OPTIONS=detect_leaks=0} PYTHONPATH="$PWD/$build/python" "$python" test/fuzz/run.py --count $count --jobs "$(nproc)"
 }
 
