@@ -1,6 +1,9 @@
 """Writes random expressions of a wanted sort over the variables in scope."""
 
+import math
 import re
+
+import numpy as np
 
 from programs import kinds
 from programs.kinds import BOOL, FLOAT, INT
@@ -199,7 +202,7 @@ class Expressions:
 
 def _kind_of_literal(text):
     if text not in _literal_kinds:
-        _literal_kinds[text] = kinds.kind_of(eval(text, {"np": kinds.np, "math": __import__("math")}))
+        _literal_kinds[text] = kinds.kind_of(eval(text, {"np": np, "math": math}))
     return _literal_kinds[text]
 
 

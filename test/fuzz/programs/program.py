@@ -6,10 +6,13 @@ Its text is Python that runs as it is: `jit` and `prange` are names that each ru
 import dataclasses
 import random
 
+import numpy as np
+
 from programs import kinds
 from programs.arguments import Parameter, random_arguments, random_layout
 from programs.expressions import Expressions
 from programs.kinds import FLOAT, INT, NONE, Kind, array, scalar
+from programs.parallel_loop import write_parallel_loop
 from programs.scope import Scope
 from programs.statements import Statements
 from programs.templates import Template
@@ -73,7 +76,7 @@ class _Writer:
         while self.body.budget > 0:
             self.body.statement()
         if self.parallel:
-            self._prange(parameters)
+            write_parallel_loop(self.body)
         self._result()
         named = ", ".join(each.name + (f"={each.default}" if each.default else "") for each in parameters)
         source = "\n".join([*self.head, f"def f({named}):", *self.body.lines]) + "\n"
@@ -84,7 +87,7 @@ class _Writer:
         for name, text in (("N", "4"), ("SCALE", "0.5"), ("TABLE", "np.array([1.0, 2.5, -3.0])"), ("PAIR", "(2, 0.25)"), ("FLAG", "True")):
             if self.random.random() < 0.08:
                 self.head.append(f"{name} = {text}")
-                self.scope.declare(name, kinds.kind_of(eval(text, {"np": kinds.np})))
+                self.scope.declare(name, kinds.kind_of(eval(text, {"np": np})))
                 self.scope.protected.add(name)
 
     def _callees(self):
@@ -96,7 +99,7 @@ class _Writer:
             self._add_callee(name, text.format(name), takes_array)
 
     def _add_callee(self, name, text, takes_array):
-        names = {"np": kinds.np}
+        names = {"np": np}
         exec(text, names)
         self.expressions.names = {**self.expressions.names, name: names[name]}
         places = ("{0A}, {1n}",) if takes_array else ("{0i}, {1k}", "{0f}, {1n}", "{0s}, {1k}")
@@ -128,11 +131,6 @@ class _Writer:
         if readonly:
             parameter.kind = dataclasses.replace(parameter.kind, readonly=True)
         return parameter
-
-    def _prange(self, parameters):
-        from programs.parallel_loop import write_parallel_loop
-
-        write_parallel_loop(self.body)
 
     def _result(self):
         body = self.body

@@ -27,7 +27,8 @@ IN_ANY_ORDER = ("sum", "mean", "nansum", "nanmean", "prod", "std", "var", "dot",
                 "kron", "median", "fsum", "allclose", "isclose", "polyval", "cov", "corrcoef", "fft", "einsum", "tensordot", "cross", "sinc",
                 "unwrap", "angle", "nanmedian", "nanstd", "percentile", "logspace", "hanning", "cholesky", "eigvalsh", "reduceat",
                 "apply_along_axis")  # fmt: skip
-NEVER_EXACT = ("cov", "corrcoef", "fft", "sinc", "unwrap", "angle", "nanstd", "percentile", "logspace", "hanning", "cholesky", "eigvalsh", "norm", "det", "inv", "solve", "slogdet", "gradient", "interp", "quantile", "linspace", "vander")
+NEVER_EXACT = ("cov", "corrcoef", "fft", "sinc", "unwrap", "angle", "nanstd", "percentile", "logspace", "hanning", "cholesky", "eigvalsh", "norm",
+               "det", "inv", "solve", "slogdet", "gradient", "interp", "quantile", "linspace", "vander")
 
 
 class Beyond(Exception):

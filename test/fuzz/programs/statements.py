@@ -1,6 +1,7 @@
-"""Writes random statements: assignments, branches, loops, raises. All loops end: ranges are short, counters of while loops belong
-to them alone. The source is for both runs; what CPython needs to be told of the compiled types is a call of `joined`, on a line of its
-own, that only the run of CPython keeps (reference.py).
+"""Writes random statements: assignments, branches, loops, raises.
+
+All loops end: ranges are short, counters of while loops belong to them alone. The source is for both runs; what CPython needs to be
+told of the compiled types is a call of `joined`, on a line of its own, that only the run of CPython keeps (reference.py).
 """
 
 import re
@@ -8,7 +9,7 @@ import re
 from programs.expressions import ACCEPTS
 from programs.kinds import BOOL, FLOAT, INT, NONE, scalar
 from programs.templates import STATEMENT_TABLE, Template
-from programs.typing_by_example import is_statement, kind_of_item
+from programs.typing_by_example import is_statement, kind_of_expression, kind_of_item
 
 KINDS_OF_VALUES = (("n", 12), ("s", 4), ("A", 12), ("i", 8), ("f", 6), ("b", 3), ("T", 3), ("L", 3), ("c", 1), ("V", 3), ("M", 3))
 RANGES = ("range(len({0A}))", "range(len({0A}))", "range({0A}.shape[0])", "range({0M}.shape[1])", "range(1, len({0A}) - 1)",
@@ -17,6 +18,7 @@ RANGES = ("range(len({0A}))", "range(len({0A}))", "range({0A}.shape[0])", "range
 ITERABLES = ("{0V}", "{0A}", "{0M}", "{0L}", "{0T}", "enumerate({0V})", "enumerate({0L}, {1k})", "zip({0V}, {1A})", "zip({0L}, {1V})", "reversed({0V})",
              "np.ndindex({0A}.shape)", "np.ndenumerate({0A})", "{0A}.flat", "{0V}[{1S}]", "{0P}", "zip(range({0k}), {1V})")  # fmt: skip
 RAISES = ("raise ValueError('bad')", "raise ValueError('bad', {0i})", "raise IndexError", "raise RuntimeError('stop')", "raise ZeroDivisionError('none')")
+SUM = Template("{0o} + {1n}")
 # What the meeting of two kinds of a variable is.
 JOINS = {(INT, FLOAT): FLOAT, (FLOAT, scalar("f8")): scalar("f8"), (INT, scalar("i8")): scalar("i8")}
 
@@ -105,15 +107,10 @@ class Statements:
         filled = self.expressions.operands(template, self.random.randint(0, 2))
         if filled:
             value = Template(f"{{0o}} {operator} {{1n}}")
-            kind = self.kind_of(value, [self.scope.kind(name), filled[1][0]])
+            kind = kind_of_expression(value, [self.scope.kind(name), filled[1][0]], {})
             if kind and self.scope.may_become(name, kind):
                 self.add(f"{name} {operator}= {filled[0][0]}")
                 self.scope.become(name, kind)
-
-    def kind_of(self, template, operands):
-        from programs.typing_by_example import kind_of_expression
-
-        return kind_of_expression(template, operands, {})
 
     def store(self):
         templates, sums = STATEMENT_TABLE
@@ -173,9 +170,9 @@ class Statements:
             if name in self.scope.protected or name in self.scope.fixed or name in self.scope.indices or re.search(rf"\b{name}\b", text) or self.random.random() > 0.25:
                 continue
             found = self.expressions.write(self.random.choice("fs"), 1)
-            kind = found and self.kind_of(Template("{0o} + {1n}"), [self.scope.kind(name), found[1]])
+            kind = found and kind_of_expression(SUM, [self.scope.kind(name), found[1]], {})
             joined = JOINS.get((self.scope.kind(name), kind))
-            if joined and self.kind_of(Template("{0o} + {1n}"), [joined, found[1]]) == joined:
+            if joined and kind_of_expression(SUM, [joined, found[1]], {}) == joined:
                 self.add(f"{name} = joined({name}, {joined.base + joined.dtype!r})")
                 self.scope.become(name, joined)
                 made.append(f"{name} += {found[0]}")
