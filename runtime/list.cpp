@@ -110,7 +110,9 @@ void kr_list_reserve(kr_context* ctx, kr_list_handle handle, int64_t capacity) {
   if (capacity > list->capacity) makeRoom(ctx, list, grownCapacity(list->capacity, capacity));
 }
 
-void kr_list_retain(kr_list_handle handle) { addReferences(listOf(handle)->buffer->references, 1); }
+void kr_list_retain(kr_list_handle handle) {
+  if (handle != 0) addReferences(listOf(handle)->buffer->references, 1);  // 0: a variable that this path did not assign
+}
 
 void kr_list_release(kr_context* ctx, kr_list_handle handle) {
   if (handle == 0) return;

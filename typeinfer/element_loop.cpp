@@ -263,11 +263,23 @@ std::vector<ValueId> ElementLoop::arrays() const {
   return arrays;
 }
 
+// What is broadcast: the arrays and, where shapes may not fit, () for every number, which NumPy's message lists, too.
+std::vector<ValueId> ElementLoop::shapes() const {
+  std::vector<ValueId> shapes = arrays();
+  if (shapes.size() + (destination_.array.valid() ? 1 : 0) < 2) return shapes;
+  shapes.clear();
+  for (const LoopInput& input : inputs_) {
+    const bool is_number = dimensions(t.module, input.type) == 0;
+    shapes.push_back(is_number ? t.emit(Op::build_tuple, {}, t.module.types.tuple({}), 0, t.function[inst_].range) : input.value);
+  }
+  return shapes;
+}
+
 void ElementLoop::emitMap() {
   const SourceRange range = t.function[inst_].range;
   const std::vector<TypeId> extents(static_cast<size_t>(resultDimensions()), t.module.types.integer);
   const Op op = extents.empty() ? Op::build_tuple : Op::broadcast;
-  const ValueId shape = t.emit(op, arrays(), t.module.types.tuple(extents), 0, range);
+  const ValueId shape = t.emit(op, extents.empty() ? arrays() : shapes(), t.module.types.tuple(extents), 0, range);
   std::vector<ValueId> operands{shape};
   for (const ValueId array : arrays()) operands.push_back(array);
   const InstId map = t.emitInst(Op::map, std::move(operands), range);
@@ -285,9 +297,9 @@ void ElementLoop::emitMap() {
 // An operator broadcasts its operands with the array that they go into, and the array must have the shape that comes out.
 void ElementLoop::emitFit() {
   const SourceRange range = t.function[inst_].range;
-  std::vector<ValueId> inputs = arrays();
-  ValueId value = inputs[0];
+  ValueId value = arrays()[0];
   if (!destination_.assigns) {
+    std::vector<ValueId> inputs = shapes();
     inputs.push_back(destination_.array);
     const size_t ndim = std::max(resultDimensions(), dimensions(t.module, destination_.type));
     const std::vector<TypeId> extents(ndim, t.module.types.integer);

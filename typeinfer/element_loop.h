@@ -55,6 +55,7 @@ class ElementLoop {
   void emitFit();
   void emitMapInto();
   [[nodiscard]] std::vector<ir::ValueId> arrays() const;
+  [[nodiscard]] std::vector<ir::ValueId> shapes() const;
   [[nodiscard]] bool dependsOnElement(ir::InstId inst, const std::vector<ir::ValueId>& elements) const;
   [[nodiscard]] std::vector<ir::ValueId> partsOf(ir::ValueId value);
   [[nodiscard]] ir::TypeId givenType(ir::TypeId element);

@@ -234,6 +234,9 @@ ValueId valueToStore(Typing& t, InstId inst, DType dtype) {
   }
   const TypeId element = t.module.types.scalar(dtype);
   wantStored(t, inst, element);
+  // At places that an array tells NumPy casts its own numbers, as it casts arrays; elsewhere it stores int(value).
+  const std::optional<Numeric> given = numericOf(t.module, value.type);
+  if (given && !given->python) t.want(inst, 2, element);
   const ValueId number = t.operand(inst, 2);
   return !t.finalizing || t.type(number) == element ? number : boxedNumber(t, inst, number, dtype);
 }

@@ -29,6 +29,19 @@ std::vector<LoopInput> inputsOf(const Typing& t, InstId inst) {
   return inputs;
 }
 
+// bools ** an int: NumPy squares them where it is 2, which gives int8, and else gives int64.
+void refuseVaryingPower(Typing& t, InstId inst) {
+  if (t.function[inst].op != Op::pow || t.module.types.kind(t.operandType(inst, 0)) != TypeKind::Array) return;
+  const std::optional<Numeric> exponent = numericOf(t.module, t.operandType(inst, 1));
+  const bool may_be_two = exponent && exponent->python && exponent->dtype == ir::DType::Int64;
+  if (!may_be_two || t.typeData(t.operand(inst, 0)).dtype != ir::DType::Bool) return;
+  const ir::Constant* literal = literalOf(t.module, t.operandType(inst, 1));
+  if (literal && literal->integer != 2) return;
+  t.error(DiagKind::unsupported_operands, inst,
+          {"**", t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))),
+           "NumPy's dtype depends on the exponent's value: write np.square(x), or x.astype(np.int64) ** n."});
+}
+
 }  // namespace
 
 bool isArray(const ir::Module& module, TypeId type) { return module.types.kind(type) == TypeKind::Array; }
@@ -39,6 +52,7 @@ bool hasArrayOperator(const Typing& t, InstId inst) {
 }
 
 Flow inferArrayOperator(Typing& t, InstId inst) {
+  refuseVaryingPower(t, inst);
   const Op op = t.function[inst].op;
   const ValueId target = t.operand(inst, 0);
   LoopDestination destination;

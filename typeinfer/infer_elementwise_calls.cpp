@@ -70,10 +70,21 @@ class ElementwiseCall {
   }
 
   [[nodiscard]] LoopDestination destination() const {
+    if (isInPlace()) {
+      checkWritable(site_.t, site_.inst, site_.type(0));
+      return {site_.arguments[0].value, site_.type(0), false, "same_kind"};
+    }
     const size_t k = static_cast<size_t>(row_.out);
     if (row_.out < 0 || !isArray(site_.t.module, site_.type(k))) return {};
     checkWritable(site_.t, site_.inst, site_.type(k));
     return {site_.arguments[k].value, site_.type(k), false, casting()};
+  }
+
+  // np.nan_to_num(a, copy=False) puts its result into the array.
+  [[nodiscard]] bool isInPlace() const {
+    if (site_.function != FunctionId::numpy_nan_to_num || !isArray(site_.t.module, site_.type(0))) return false;
+    const ir::Constant* copy = site_.literal(1);
+    return copy && copy->kind == ir::ConstKind::Bool && copy->integer == 0;
   }
 
   // The rule that NumPy's universal functions take: those with a mask, which stands before it.
@@ -107,7 +118,7 @@ class ElementwiseCall {
       element.arguments[positions_[k]].value = elements[k].value;
       element.arguments[positions_[k]].type = elements[k].type;
     }
-    if (destination().array.valid()) setAbsent(element, row_.out, ir::noneConstant());
+    if (row_.out >= 0 && destination().array.valid()) setAbsent(element, row_.out, ir::noneConstant());
     if (row_.where >= 0) setAbsent(element, row_.where, ir::boolConstant(true));
     return inferBuiltinCall(element);
   }

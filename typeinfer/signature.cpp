@@ -2,12 +2,15 @@
 #include "typeinfer/signature.h"
 
 #include <array>
+#include <charconv>
 
 #include "frontend/ir/type_text.h"
 #include "frontend/support/diagnostics.h"
 
 namespace krait::infer {
 namespace {
+
+constexpr size_t kLongestNotation = 20'000;  // and signature: types nest no deeper than their texts are long
 
 struct Alias {
   std::string_view name;
@@ -68,6 +71,7 @@ std::string typeNotation(std::string_view signature, std::string_view text);
 
 std::string arrayNotation(std::string_view signature, std::string_view text) {
   const size_t bracket = text.find('[');
+  if (bracket == std::string_view::npos) bad(signature, "'" + std::string(text) + "' is not a type");
   std::string_view element = trim(text.substr(0, bracket));
   for (const Alias& alias : kElements) {
     if (alias.name == element) element = alias.notation;
@@ -87,14 +91,21 @@ std::string tupleNotation(std::string_view signature, std::string_view elements)
   return notation + ")";
 }
 
+bool readNumber(std::string_view text, size_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
 // UniTuple(element, count)
 std::string uniTupleNotation(std::string_view signature, std::string_view inside) {
   const std::vector<std::string_view> parts = splitList(inside);
-  const bool has_count = parts.size() == 2 && parts[1].find_first_not_of("0123456789") == std::string_view::npos;
+  size_t count = 0;
+  const bool has_count = parts.size() == 2 && readNumber(parts[1], count);
   if (!has_count) bad(signature, "UniTuple takes a type and a number");
   const std::string element = typeNotation(signature, parts[0]);
+  if (count > kLongestNotation / element.size()) bad(signature, "its tuple is too long");
   std::string notation = "Tuple(";
-  for (int k = std::stoi(std::string(parts[1])); k > 0; --k) notation += element + (k > 1 ? ", " : "");
+  for (size_t k = count; k > 0; --k) notation += element + (k > 1 ? ", " : "");
   return notation + ")";
 }
 
@@ -121,8 +132,9 @@ std::string typeNotation(std::string_view signature, std::string_view text) {
   if (is_call && text.starts_with("UniTuple(")) return uniTupleNotation(signature, text.substr(9, text.size() - 10));
   if (text.ends_with(']')) return arrayNotation(signature, text);
   ir::Module scratch;
-  if (!ir::parseType(scratch, text)) bad(signature, "'" + std::string(text) + "' is not a type");
-  return std::string(text);
+  const std::optional<ir::TypeId> type = ir::parseType(scratch, text);
+  if (!type) bad(signature, "'" + std::string(text) + "' is not a type");
+  return ir::typeText(scratch, *type);
 }
 
 // Where the argument list opens: the bracket that the last one closes.
@@ -138,6 +150,7 @@ size_t openingBracket(std::string_view signature, std::string_view text) {
 }  // namespace
 
 Signature parseSignature(std::string_view text) {
+  if (text.size() > kLongestNotation) bad(text.substr(0, 100), "it is too long");
   const std::string_view trimmed = trim(text);
   if (!trimmed.ends_with(')')) bad(text, "it has no list of arguments");
   const size_t open = openingBracket(text, trimmed);

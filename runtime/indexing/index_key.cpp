@@ -295,7 +295,7 @@ StridedArray selectedShape(const ResolvedKey& key, char dtype) {
 void checkMask(kr_context* ctx, const StridedArray& mask, const StridedArray& array, int first_axis) {
   for (int k = 0; k < mask.ndim; ++k) {
     const int64_t extent = array.shape[first_axis + k];
-    if (mask.shape[k] == extent) continue;
+    if (mask.shape[k] == extent || mask.shape[k] == 0) continue;  // NumPy takes an empty mask for any axis
     raiseFormatted(
         ctx, kr_error_index_error,
         "boolean index did not match indexed array along axis %d; size of axis is %lld but size of "

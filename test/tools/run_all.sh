@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run_all.sh BUILD PYTHON: every test of the project against one build folder. All runners run even if
-# an early one fails; the exit status is 1 if any failed. pytest comes last.
+# an early one fails; the exit status is 1 if any failed. pytest and the random programs come last.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 build=$1 python=$2
@@ -33,6 +33,14 @@ run_pytest() {
     "$python" -m pytest ${preload:+--capture=sys} test/python
 }
 
+# Other programs each time: the command prints their seeds. A sanitizer makes them ten times as slow.
+run_programs() {
+  local preload count=5000
+  preload=$(preload_for "$build")
+  [[ -n $preload ]] && count=300
+  env ${preload:+LD_PRELOAD="$preload" ASAN_OPTIONS=detect_leaks=0} PYTHONPATH="$PWD/$build/python" "$python" test/fuzz/run.py --count $count --jobs "$(nproc)"
+}
+
 run "include rules" "$python" test/tools/check_includes.py
 if [[ -x $build/krait_unit ]]; then
   run "krait_unit" "$build/krait_unit" --gtest_brief=1
@@ -41,6 +49,7 @@ if [[ -n $(find test/{ir,frontend,infer,codegen} -name '*.kir' -o -name '*.test'
   run "lit" "$(dirname "$python")/lit" -sv --param build="$PWD/$build" --param preload="$(preload_for "$build")" test
 fi
 run "pytest" run_pytest
+run "random programs" run_programs
 
 if ((${#failed[@]})); then
   printf 'krait: FAILED: %s\n' "${failed[@]}"

@@ -53,11 +53,9 @@ def _check_elements(count, is_max):
 
 
 def _places_in_lanes(x, is_max):
+    _check_elements(x.shape[-1], is_max)
     if x.size == 0:
-        found = np.empty(x.shape[:-1], np.int64)
-        if found.size > 0:
-            _check_elements(0, is_max)
-        return found
+        return np.empty(x.shape[:-1], np.int64)
     return extreme_places(x, x.ndim - 1, is_max)
 
 
@@ -65,9 +63,9 @@ def _places_of_rows(x, is_max):
     """For each place in the rows x[0], x[1], ... which of them has the extreme element there."""
     best = np.empty(x.shape[1:], x.dtype)
     found = np.zeros(x.shape[1:], np.int64)
+    _check_elements(len(x), is_max)
     if found.size == 0:
         return found
-    _check_elements(len(x), is_max)
     if found.size < NARROW:
         return _places_in_lanes(np.moveaxis(x, 0, -1).copy(), is_max)
     best[...] = x[0]

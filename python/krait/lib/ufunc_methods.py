@@ -22,18 +22,27 @@ def outer(ufunc, A, B, /, *, out=None, where=True, dtype=None):
 
 
 def at(ufunc, a, indices, b, /):
-    """Element after element, so that an index that is there twice counts twice."""
+    """Element after element, so that an index that is there twice counts twice.
+
+    Indices and values are what they were before, also where they are elements of the array itself.
+    """
     if isinstance(indices, tuple):
-        _at_places(ufunc, a, indices, b, np.asarray(indices[0]))
+        _at_places(ufunc, a, _copies(indices), b, np.asarray(indices[0]))
     else:
-        _at_places(ufunc, a, (indices,), b, np.asarray(indices))
+        _at_places(ufunc, a, (np.array(indices),), b, np.asarray(indices))
+
+
+def _copies(indices):
+    if len(indices) == 0:
+        return ()
+    return (np.array(indices[0]),) + _copies(indices[1:])
 
 
 def _at_places(ufunc, a, indices, b, first):
     if first.dtype.kind != "i" and first.dtype.kind != "u":
         refuse("indices that are no integers", "Give integers, as np.flatnonzero() makes them of a mask.")
     rest = a.shape[len(indices):]
-    numbers = np.broadcast_to(np.asarray(b), first.shape + rest)
+    numbers = np.broadcast_to(np.array(b), first.shape + rest)
     if not np.can_cast(np.result_type(a, b), a.dtype, "same_kind"):
         refuse("values of a dtype that does not fit into that of the array")
     for place in np.ndindex(first.shape):

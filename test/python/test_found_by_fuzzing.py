@@ -1,0 +1,131 @@
+"""Programs that once differed from CPython's, found by the generator (test/fuzz) and shrunk by it. One each, with what was wrong."""
+
+import numpy as np
+import pytest
+from oracle import assert_same
+
+import krait
+from krait.errors import SignatureError
+
+
+def test_at_with_indices_that_it_changes():
+    def f(a, b):
+        np.add.at(a, a, b)
+
+    assert_same(f, np.full(17, 5), -4)
+
+
+def test_at_with_values_that_it_changes():
+    def f(a, places):
+        np.add.at(a, places, a[:3])
+
+    assert_same(f, np.arange(1.0, 7.0), np.array([1, 2, 3]))
+    assert_same(f, np.arange(6, dtype="i1"), np.array([1, 2, 3]))
+
+
+def test_numbers_in_the_message_about_shapes():
+    def chosen(a, b):
+        return np.where(a > 1, b, 1)
+
+    def clipped(a, b):
+        return np.clip(a, 1, b)
+
+    def stored(a, b):
+        np.multiply(a, 2, out=b)
+
+    for f in (chosen, clipped, stored):
+        assert isinstance(assert_same(f, np.ones(3), np.ones(4)), ValueError)
+
+
+def test_list_that_a_path_did_not_assign():
+    """Retaining the absent list of the other path crashed."""
+    def f(a):
+        if a < 0.5:
+            items = [a]
+        items.append(a)
+        return items
+
+    assert_same(f, 0.25)
+    assert isinstance(assert_same(f, 0.75), UnboundLocalError)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_numpy_floats_stored_where_an_array_says():
+    """NumPy casts them there, nan too; it raised, as for one element."""
+    def places(a, k, x):
+        a[k] = x
+
+    def mask(a, x):
+        a[a > 1] = x
+
+    for x in (np.float64(np.nan), np.float32(np.inf), np.float64(2.75), float("nan"), 2.75):
+        assert_same(places, np.arange(4), np.array([0, 2]), x)
+        assert_same(places, np.arange(4), 1, x)
+        assert_same(mask, np.arange(4), x)
+
+
+def test_nan_to_num_in_place():
+    """`copy=False` was taken and did nothing."""
+    def f(a):
+        b = np.nan_to_num(a, copy=False, nan=1.5)
+        b[0] = 7
+        return b
+
+    for a in (np.array([0.5, np.nan, np.inf]), np.array([[np.nan, 1.0], [2.0, -np.inf]])[:, ::-1], np.array([1, 2]), np.array([1j, np.nan])):
+        assert_same(f, a)
+    with pytest.raises(krait.CompileError, match="read-only"):
+        krait.jit(f)(np.broadcast_to(np.nan, 3))
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (0, 3), (3, 0), (2, 0, 0), (0, 2, 0), (0, 0, 2)])
+def test_extremes_of_no_elements_in_an_empty_result(shape):
+    """NumPy raises if an element of the result would have no elements, also where the result has none."""
+    def first(a):
+        return np.min(a, axis=0), a.max(axis=0)
+
+    def last(a):
+        return np.min(a, axis=-1), a.max(axis=1)
+
+    def places(a):
+        return np.argmax(a, axis=0), a.argmin(axis=-1)
+
+    def unlike(a):
+        return np.maximum.reduce(a, axis=0), np.ptp(a, axis=1)
+
+    for f in (first, last, places, unlike):
+        assert_same(f, np.zeros(shape))
+
+
+@pytest.mark.parametrize("shape", [(1,), (3,), (2, 3)])
+def test_empty_masks(shape):
+    """NumPy takes an empty mask for an axis of any extent; it was compared with the axis."""
+    def taken(a, mask):
+        return a[mask]
+
+    def stored(a, mask):
+        a[mask] = 7
+
+    empty = [np.zeros((0,) * len(shape), bool), np.zeros(0, bool), np.zeros((*shape[:-1], 0), bool)]
+    for mask in [*empty, np.zeros(shape, bool), np.zeros((1,) * len(shape), bool)]:
+        assert_same(taken, np.ones(shape), mask)
+        assert_same(stored, np.ones(shape), mask)
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["float64](int64)", "f8(UniTuple(int32, 99999999999999999999))", "f8(UniTuple(int32, ))", "f8(UniTuple(int32, -1))", "f8(UniTuple(UniTuple(i4, 9999), 9999))",
+     "f8(" + "Tuple(" * 10000 + ")" * 10001],
+)  # fmt: skip
+def test_signatures_that_are_none(signature):
+    """Some ended in a C++ exception."""
+    with pytest.raises(SignatureError):
+        krait.jit(signature)(lambda x: x)
+
+
+def test_powers_of_bools():
+    """The square has another dtype than other powers; it had theirs."""
+    for f in (lambda a: a**3, lambda a: a**1, lambda a: np.square(a), lambda a: a**2.0):
+        assert_same(f, np.array([True, False]))
+    for f in (lambda a: a**2, lambda a: a ** len(a)):
+        with pytest.raises(krait.CompileError, match="np.square"):
+            krait.jit(f)(np.array([True, False]))
