@@ -200,7 +200,7 @@ void Typing::flow(ValueId source, ValueId value, InstId at) {
 void Typing::checkGivenResult(TypeId incoming, InstId at) const {
   const std::optional<Numeric> from = numericOf(module, incoming), to = numericOf(module, function.result_type);
   const bool fits = from && to ? from->kind() <= to->kind() : incoming == function.result_type;
-  if (!fits) error(DiagKind::return_type_conflict, at, {text(incoming), text(function.result_type)});
+  if (!fits) error(DiagKind::signature_result, at, {text(incoming), text(function.result_type)});
 }
 
 // What is known of the result of a library function stays known.

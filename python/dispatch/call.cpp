@@ -12,6 +12,7 @@
 #include "python/dispatch/errors.h"
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/list_arguments.h"
+#include "python/dispatch/no_memory.h"
 #include "python/dispatch/notation.h"
 #include "python/dispatch/signals.h"
 #include "python/dispatch/small_array.h"
@@ -33,6 +34,22 @@ int32_t enter(const Specialisation& code, kr_context& context, const kr_slot* ar
   return raised;
 }
 
+// What a call holds until it is over, however it ends: its code, and buffers that it has not given away.
+class RunningCall {
+ public:
+  RunningCall(Specialisation* code, kr_context& context) : code_(code), context_(context) { retain(code); }
+  RunningCall(const RunningCall&) = delete;
+  RunningCall& operator=(const RunningCall&) = delete;
+  ~RunningCall() {
+    if (context_.owned != nullptr) kr_buffer_sweep(&context_);
+    release(code_);
+  }
+
+ private:
+  Specialisation* code_;
+  kr_context& context_;
+};
+
 PyObject* run(Dispatcher* self, Specialisation* code, kr_slot* arguments) {
   Slots results(code->compiled->result_slots);
   kr_context context;
@@ -45,20 +62,16 @@ PyObject* run(Dispatcher* self, Specialisation* code, kr_slot* arguments) {
   context.error_kind = kr_error_none;
   context.error_site = 0;
   context.library_call_site = 0;
-  retain(code);
-  PyObject* result = nullptr;
   std::optional<ListCopies> lists;
-  if (code->takes_lists && !lists.emplace(*self->state, context).copyAll(code->keys, arguments)) [[unlikely]] {
-    result = nullptr;
-  } else if (enter(*code, context, arguments, results.data()) == 0) [[likely]] {
+  const RunningCall running(code, context);
+  if (code->takes_lists && !lists.emplace(*self->state, context).copyAll(code->keys, arguments)) [[unlikely]]
+    return nullptr;
+  if (enter(*code, context, arguments, results.data()) == 0) [[likely]] {
     BoxRun boxing{*self->state, &context, results.data()};
-    result = boxResult(boxing, code->plan);
-  } else {
-    raiseFromContext(*self->state, *code, context, PyFunction_GET_GLOBALS(self->function));
+    return boxResult(boxing, code->plan);
   }
-  if (context.owned != nullptr) kr_buffer_sweep(&context);
-  release(code);
-  return result;
+  raiseFromContext(*self->state, *code, context, PyFunction_GET_GLOBALS(self->function));
+  return nullptr;
 }
 
 bool unbox(State& state, const Specialisation& code, PyObject* const* arguments, kr_slot* slots) {
@@ -165,7 +178,7 @@ void raiseNoMatch(Dispatcher* self, const std::vector<TypeKey>& keys) {
   for (const std::string& text : self->data->explicit_texts) signatures += "\n  " + text;
   PyErr_Format(
       PyExc_TypeError,
-      "No matching definition for argument type(s) %s\n%U() was compiled for these signatures only:%s",
+      "No matching definition for argument type(s) %s\n%U() was compiled for these signatures only; convert the arguments, or add a signature:%s",
       types.c_str(), functionName(self), signatures.c_str());
 }
 
@@ -229,9 +242,11 @@ PyObject* raiseAsCPython(Dispatcher* self, const CallArguments& call) {
 PyObject* callDispatcher(PyObject* object, PyObject* const* arguments, size_t nargsf, PyObject* keywords) {
   auto* self = reinterpret_cast<Dispatcher*>(object);
   const Py_ssize_t count = PyVectorcall_NARGS(nargsf);
-  if (keywords == nullptr && count == self->plain_count) [[likely]]
-    return callHot(self, arguments);
-  return callBinding(self, {arguments, count, keywords});
+  return orNoMemory([&] {
+    if (keywords == nullptr && count == self->plain_count) [[likely]]
+      return callHot(self, arguments);
+    return callBinding(self, {arguments, count, keywords});
+  });
 }
 
 }  // namespace krait

@@ -16,10 +16,11 @@ namespace {
 
 class CompileTurn {
  public:
-  explicit CompileTurn(Dispatcher* self) : self_(self) {}
+  explicit CompileTurn(Dispatcher* self) : self_(self) { self_->state->forks.enterCompilation(); }
   CompileTurn(const CompileTurn&) = delete;
   CompileTurn& operator=(const CompileTurn&) = delete;
   ~CompileTurn() {
+    self_->state->forks.leaveCompilation();
     if (!is_ours_) return;
     self_->data->compiling_thread = 0;
     PyThread_release_lock(self_->data->compile_lock);
@@ -117,6 +118,7 @@ Specialisation* compile(Dispatcher* self, std::vector<TypeKey> keys, Signature s
   if (Specialisation* made_meanwhile = find(self, keys)) return made_meanwhile;
   const Reference product = loadOrCompile(self, keys, signature);
   if (!product) return nullptr;
+  self->data->specialisations.reserve(self->data->specialisations.size() + 1);  // so that what is made has a place
   Specialisation* made = adoptCompiled(*self->state, product.get(), std::move(keys), std::move(signature));
   if (made == nullptr) return nullptr;
   made->is_explicit = is_explicit;

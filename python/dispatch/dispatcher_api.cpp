@@ -1,7 +1,9 @@
 // Methods and properties of a Dispatcher that Python code uses.
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
+#include "python/dispatch/no_memory.h"
 #include "python/dispatch/notation.h"
+#include "python/dispatch/reference.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -50,19 +52,21 @@ PyObject* callBridge(const char* function, const char* format, PyObject* first, 
 }
 
 // f.compile(signature): in the notation of @jit, or a tuple of types.
-PyObject* compileMethod(PyObject* self, PyObject* signature) {
-  PyObject* parsed = callBridge("parse_signature", "(O)", signature, nullptr, nullptr);
-  if (parsed == nullptr) return nullptr;
+PyObject* compileSignature(PyObject* self, PyObject* signature) {
+  const Reference parsed(callBridge("parse_signature", "(O)", signature, nullptr, nullptr));
+  if (!parsed) return nullptr;
   PyObject *arguments, *result;
-  const bool is_pair = PyArg_ParseTuple(parsed, "OO:parse_signature", &arguments, &result);
-  const bool compiled = is_pair && compileExplicit(asDispatcher(self), arguments, result) != nullptr;
-  Py_DECREF(parsed);
-  if (!compiled) return nullptr;
-  PyObject* text = PyObject_Str(signature);
-  const char* utf8 = text == nullptr ? nullptr : PyUnicode_AsUTF8(text);
-  if (utf8 != nullptr) asDispatcher(self)->data->explicit_texts.emplace_back(utf8);
-  Py_XDECREF(text);
-  return utf8 == nullptr ? nullptr : Py_NewRef(Py_None);
+  const bool is_pair = PyArg_ParseTuple(parsed.get(), "OO:parse_signature", &arguments, &result);
+  if (!is_pair || compileExplicit(asDispatcher(self), arguments, result) == nullptr) return nullptr;
+  const Reference text(PyObject_Str(signature));
+  const char* utf8 = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
+  if (utf8 == nullptr) return nullptr;
+  asDispatcher(self)->data->explicit_texts.emplace_back(utf8);
+  return Py_NewRef(Py_None);
+}
+
+PyObject* compileMethod(PyObject* self, PyObject* signature) {
+  return orNoMemory([&] { return compileSignature(self, signature); });
 }
 
 PyObject* closeMethod(PyObject* self, PyObject*) {
@@ -101,10 +105,12 @@ PyObject* copySelf(PyObject* self, PyObject*) { return Py_NewRef(self); }
 
 // For tests and tools: the notation of one value, as an argument.
 PyObject* notationOf(PyObject* self, PyObject* value) {
-  State& state = *asDispatcher(self)->state;
-  const TypeKey key = keyOf(state, value);
-  if (key.isValid()) return PyUnicode_FromString(writeNotation(state, key).c_str());
-  return PyErr_Occurred() ? nullptr : Py_NewRef(Py_None);
+  return orNoMemory([&]() -> PyObject* {
+    State& state = *asDispatcher(self)->state;
+    const TypeKey key = keyOf(state, value);
+    if (key.isValid()) return PyUnicode_FromString(writeNotation(state, key).c_str());
+    return PyErr_Occurred() ? nullptr : Py_NewRef(Py_None);
+  });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@ Nothing is compiled here unless a signature is given; the first call of each com
 """
 
 import os
+import types
 
 from krait._dispatch import Dispatcher
 from krait.options import check_options
@@ -33,7 +34,7 @@ def jit(signature=None, **options):
     Raises TypeError for an unknown option, NotImplementedError for one that is known and cannot be honoured.
     """
     checked = check_options(options)
-    if _is_function(signature):
+    if signature is not None and not _is_signature(signature):
         return _dispatcher(signature, (), checked)
     signatures = _signature_list(signature)
     return lambda function: _dispatcher(function, signatures, checked)
@@ -42,9 +43,9 @@ def jit(signature=None, **options):
 njit = jit
 
 
-def _is_function(candidate):
-    """Whether jit was applied to it directly. What is callable but no function gives the Dispatcher's own error."""
-    return callable(candidate) and not hasattr(candidate, "krait_notation")
+def _is_signature(candidate):
+    """Whether it is meant as one. To anything else jit was applied directly."""
+    return isinstance(candidate, (str, list, tuple)) or hasattr(candidate, "krait_notation")
 
 
 def _signature_list(signature):
@@ -58,6 +59,10 @@ def _dispatcher(function, signatures, options):
         function = function.py_func
     if os.environ.get("KRAIT_DISABLE_JIT", "0") not in ("", "0"):
         return function
+    if not isinstance(function, types.FunctionType):
+        from krait.refusal import refusal
+
+        raise TypeError(refusal(function))
     dispatcher = Dispatcher(function, options)
     for name in _COPIED:
         setattr(dispatcher, name, getattr(function, name))
