@@ -48,7 +48,7 @@ void CallSite::wantIndex(size_t k) {
 void CallSite::refuse(size_t k, std::string way_round) const {
   const bool is_array = t.module.types.kind(type(k)) == ir::TypeKind::Array;
   if (way_round.empty() && is_array) way_round = "Call it for each element.";
-  if (way_round.empty()) way_round = wayRoundOperands(t.module, "", type(k), type(k));
+  if (way_round.empty()) way_round = wayRoundText(t.module, type(k));
   t.error(DiagKind::argument_type, inst, {std::string(name()), t.text(widen(t.module, type(k))), way_round});
 }
 

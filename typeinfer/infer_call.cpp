@@ -98,7 +98,9 @@ Flow callExceptionClass(Typing& t, InstId inst, ir::ConstId exception_class) {
   const ir::Constant* constant = literalOf(t.module, callee);
   const bool is_callable = constant && (constant->kind == ConstKind::Builtin || constant->kind == ConstKind::Class);
   if (is_callable) {
-    const std::string_view otherwise = "Call it outside and pass the result, or write it out.";
+    const bool is_foreign = constant->kind == ConstKind::Class && !constant->text.starts_with("builtins.");
+    const std::string_view otherwise = is_foreign ? "Compute with numbers, tuples and arrays, and make the object of them outside."
+                                                  : "Call it outside and pass the result, or write it out.";
     t.error(DiagKind::unsupported_call, inst, {t.text(callee), std::string(wayRound(t.text(callee), otherwise))});
   }
   const ValueId value = t.operand(inst, 0);
@@ -242,7 +244,7 @@ Flow infer_load_attribute(Typing& t, InstId inst) {
     return Flow::Next;
   }
   const std::string thing = t.text(widen(t.module, object));
-  const std::string_view text_way = wayRoundOperands(t.module, "", object, object);
+  const std::string_view text_way = wayRoundText(t.module, object);
   t.error(DiagKind::unknown_attribute, inst, {thing, name, text_way.empty() ? wayRoundAttribute(owner, name) : std::string(text_way)},
           noteOfVariable(t, t.operand(inst, 0)));
 }

@@ -267,7 +267,12 @@ void Typing::disagree(DiagKind kind, Disagreement two, const std::string& subjec
   if (two.elsewhere.known()) {
     notes.push_back({"it " + verb + " " + text(two.other) + " here", {function.file, function.name, two.elsewhere}});
   }
-  fail(kind, {function.file, function.name, two.here}, {subject, text(two.type), text(two.other)}, std::move(notes));
+  const std::string args[] = {subject, text(two.type), text(two.other)};
+  Diagnostic diagnostic = makeDiagnostic(kind, {function.file, function.name, two.here}, args);
+  diagnostic.notes = std::move(notes);
+  const bool are_tuples = module.types.kind(two.type) == ir::TypeKind::Tuple && module.types.kind(two.other) == ir::TypeKind::Tuple;
+  if (are_tuples) diagnostic.hint = "The length and the types of a tuple are part of its type: use a list or an array.";
+  throw CompileFailure(std::move(diagnostic));
 }
 
 void Typing::conflict(ValueId value, TypeId incoming, ValueId source, InstId at) const {

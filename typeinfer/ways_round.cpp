@@ -14,6 +14,9 @@
 namespace krait::infer {
 namespace {
 
+constexpr std::string_view kNoText =
+    "Text is neither made nor read in compiled code: return the values, or convert them before the call.";
+
 struct Row {
   std::string_view thing;
   std::string_view way_round;
@@ -82,9 +85,7 @@ std::string_view wayRound(std::string_view thing, std::string_view otherwise) {
 
 std::string_view wayRoundOperands(const ir::Module& module, std::string_view symbol, ir::TypeId a, ir::TypeId b) {
   constexpr std::array<std::string_view, 5> kOfBits = {"&", "|", "^", "<<", ">>"};
-  if (isText(module, a) || isText(module, b)) {
-    return "Text is neither made nor read in compiled code: return the values, or convert them before the call.";
-  }
+  if (isText(module, a) || isText(module, b)) return kNoText;
   if (isList(module, a) || isList(module, b)) return "Operators compute with arrays: write np.array(x) for the list.";
   const bool has_float = isFloat(module, a) || isFloat(module, b);
   if (has_float && std::ranges::find(kOfBits, symbol) != kOfBits.end()) return "It works on ints: write int(x).";
@@ -93,6 +94,8 @@ std::string_view wayRoundOperands(const ir::Module& module, std::string_view sym
   }
   return isArrayType(module, a) || isArrayType(module, b) ? "Write the loop over the elements." : "";
 }
+
+std::string_view wayRoundText(const ir::Module& module, ir::TypeId type) { return isText(module, type) ? kNoText : ""; }
 
 std::string_view wayRoundValue(const ir::Module& module, ir::TypeId type) {
   if (isText(module, type)) return "Text is not taken apart in compiled code: convert it before the call.";

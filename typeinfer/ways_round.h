@@ -14,6 +14,9 @@ namespace krait::infer {
 // For an operator or function between two types that do not go together; empty where the cause says it all.
 [[nodiscard]] std::string_view wayRoundOperands(const ir::Module&, std::string_view symbol, ir::TypeId, ir::TypeId);
 
+// For a value that is used otherwise than compiled code can: of texts only.
+[[nodiscard]] std::string_view wayRoundText(const ir::Module&, ir::TypeId);
+
 // For a value of a type that is called, indexed, iterated over or converted and can't be: of texts, of numbers.
 [[nodiscard]] std::string_view wayRoundValue(const ir::Module&, ir::TypeId);
 

@@ -26,12 +26,20 @@ namespace {
 
 using Slots = SmallArray<kr_slot, 32>;
 
-int32_t enter(const Specialisation& code, kr_context& context, const kr_slot* arguments, kr_slot* results) {
-  if (!code.compiled->long_running) return kr_enter(&context, code.compiled->entry, arguments, results);
+int32_t enterWithoutLock(const Specialisation& code, kr_context& context, const kr_slot* arguments, kr_slot* results) {
   PyThreadState* thread = PyEval_SaveThread();
   const int32_t raised = kr_enter(&context, code.compiled->entry, arguments, results);
   PyEval_RestoreThread(thread);
   return raised;
+}
+
+int32_t enter(const Specialisation& code, kr_context& context, const kr_slot* arguments, kr_slot* results) {
+  const int32_t raised = code.compiled->long_running ? enterWithoutLock(code, context, arguments, results)
+                                                     : kr_enter(&context, code.compiled->entry, arguments, results);
+  if (raised != 0 || !PyErr_Occurred()) [[likely]]
+    return raised;
+  context.error_kind = kr_error_python_error;  // one of NumPy's loops found no memory, and can say so in no other way
+  return 1;
 }
 
 // What a call holds until it is over, however it ends: its code, and buffers that it has not given away.

@@ -29,6 +29,8 @@ def _described(target):
     for kind, text in _KINDS:
         if isinstance(target, kind):
             return text
+    if isinstance(target, type) and (target in (bool, int, float, complex) or target.__module__ == "numpy"):
+        return f"the class {target.__qualname__}; types for signatures are in krait.types, or text: \"float64(float64)\""
     if isinstance(target, type):
         return f"the class {target.__qualname__}; decorate functions, and pass what they need of an object as arguments"
     if type(target).__name__ == "ufunc":
