@@ -114,6 +114,8 @@ std::string wayRoundAttribute(std::string_view owner, std::string_view name) {
     const AttributeRow& row = attributeRow(static_cast<AttributeId>(k));
     if (row.owner == owner) nearest.offer(row.name);
   }
+  const std::string_view known = wayRound(std::string(owner) + "." + std::string(name), "");
+  if (!known.empty()) return std::string(known);
   if (nearest.best().empty()) return "`krait info --functions` lists what there is.";
   return "Was '" + std::string(nearest.best()) + "' meant?";
 }

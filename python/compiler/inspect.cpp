@@ -8,6 +8,7 @@
 #include "python/compiler/checks_left.h"
 #include "python/compiler/python_environment.h"
 #include "python/compiler/report.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait::python {
 namespace {
@@ -118,7 +119,7 @@ std::string inspectRequest(Session& session, const py::dict& request) {
   const Stage& stage = findStage(py::cast<std::string>(request["stage"]));
   std::string text;
   reportingErrors(subjectOf(request), [&] {
-    const py::gil_scoped_release unlocked;
+    const WithoutLock unlocked;
     text = stage.show(bench);
   });
   return text;
@@ -129,14 +130,14 @@ py::dict explainRequest(Session& session, const py::dict& request, py::list stag
   bench.request.passes.print_changed = true;
   bench.request.passes.print_before = {"resolve-names"};
   bench.request.passes.output = [&](std::string_view text) {
-    const py::gil_scoped_acquire lock;
+    const WithLock lock;
     stages.append(std::string(text));
   };
   bench.request.jit.remarks = true;
   bench.request.jit.keep_ir_after = true;
   std::unique_ptr<driver::Compiled> compiled;
   reportingErrors(subjectOf(request), [&] {
-    const py::gil_scoped_release unlocked;
+    const WithoutLock unlocked;
     compiled = bench.compile();
   });
   py::dict found;

@@ -14,6 +14,7 @@
 #include "python/compiler/python_environment.h"
 #include "python/compiler/report.h"
 #include "python/compiler/session.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait::python {
 namespace {
@@ -30,7 +31,7 @@ py::tuple compileRequest(Session& session, const py::dict& request) {
   plain.jit.keep_object = true;
   std::unique_ptr<driver::Compiled> compiled;
   reportingErrors(subjectOf(request), [&] {
-    const py::gil_scoped_release unlocked;
+    const WithoutLock unlocked;
     compiled = driver::compile(session.engine(), module, environment, plain);
   });
   const py::object record = cacheRecord(*compiled, environment, plain);

@@ -17,6 +17,7 @@
 #include "python/dispatch/signals.h"
 #include "python/dispatch/small_array.h"
 #include "python/dispatch/state.h"
+#include "python/dispatch/take_lock.h"
 #include "runtime/buffer.h"
 #include "runtime/thread_stack.h"
 
@@ -27,10 +28,8 @@ namespace {
 using Slots = SmallArray<kr_slot, 32>;
 
 int32_t enterWithoutLock(const Specialisation& code, kr_context& context, const kr_slot* arguments, kr_slot* results) {
-  PyThreadState* thread = PyEval_SaveThread();
-  const int32_t raised = kr_enter(&context, code.compiled->entry, arguments, results);
-  PyEval_RestoreThread(thread);
-  return raised;
+  const WithoutLock unlocked;
+  return kr_enter(&context, code.compiled->entry, arguments, results);
 }
 
 int32_t enter(const Specialisation& code, kr_context& context, const kr_slot* arguments, kr_slot* results) {

@@ -9,6 +9,7 @@
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/notation.h"
 #include "python/dispatch/state.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait {
 
@@ -46,8 +47,10 @@ class CompileTurn {
     if (PyThread_acquire_lock(lock, NOWAIT_LOCK)) return true;
     PyLockStatus status;
     do {
-      Py_BEGIN_ALLOW_THREADS status = PyThread_acquire_lock_timed(lock, -1, 1);
-      Py_END_ALLOW_THREADS if (status == PY_LOCK_INTR && Py_MakePendingCalls() < 0) return false;
+      PyThreadState* thread = PyEval_SaveThread();
+      status = PyThread_acquire_lock_timed(lock, -1, 1);
+      takeLockAgain(thread);
+      if (status == PY_LOCK_INTR && Py_MakePendingCalls() < 0) return false;
     } while (status == PY_LOCK_INTR);
     return true;
   }
@@ -72,11 +75,11 @@ PyObject* callHook(Dispatcher* self, const Signature& signature) {
   PyObject* bridge = PyImport_ImportModule("krait._compile");
   PyObject* notations = bridge == nullptr ? nullptr : notationList(signature.arguments);
   PyObject* product = nullptr;
-  if (notations != nullptr && signature.result)
-    product =
-        PyObject_CallMethod(bridge, "compile_signature", "OOs", self, notations, signature.result->c_str());
-  else if (notations != nullptr)
-    product = PyObject_CallMethod(bridge, "compile_signature", "OO", self, notations);
+  const char* format = signature.result ? "OOs" : "OO";
+  const char* result = signature.result ? signature.result->c_str() : nullptr;
+  if (notations != nullptr) {
+    product = orWaitForTheEnd([&] { return PyObject_CallMethod(bridge, "compile_signature", format, self, notations, result); });
+  }
   Py_XDECREF(notations);
   Py_XDECREF(bridge);
   return product;

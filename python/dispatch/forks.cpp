@@ -7,6 +7,7 @@
 
 #include "python/dispatch/reference.h"
 #include "python/dispatch/state.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait {
 
@@ -15,8 +16,9 @@ namespace {
 // For a tenth of a millisecond: compiling takes some, a fork less.
 void letOthersRun() {
   const timespec pause{0, 100'000};
-  Py_BEGIN_ALLOW_THREADS nanosleep(&pause, nullptr);
-  Py_END_ALLOW_THREADS
+  PyThreadState* thread = PyEval_SaveThread();
+  nanosleep(&pause, nullptr);
+  takeLockAgain(thread);
 }
 
 PyObject* beforeFork(PyObject* module, PyObject*) {

@@ -9,9 +9,10 @@
 
 namespace krait {
 
-// What `body` gives; null or false, and MemoryError, if there was no memory.
+// What `body` gives; null or false, and MemoryError, if there was no memory. Not noexcept: the end of a daemon thread at the end
+// of the interpreter passes through (take_lock.h).
 template <typename Body>
-auto orNoMemory(Body body) noexcept -> decltype(body()) {
+auto orNoMemory(Body body) -> decltype(body()) {
   try {
     return body();
   } catch (const std::bad_alloc&) {

@@ -4,11 +4,11 @@ Nothing is compiled here unless a signature is given; the first call of each com
 """
 
 import os
-import types
 
 from krait._dispatch import Dispatcher
 from krait.options import check_options
 
+_FUNCTION = type(lambda: None)
 _COPIED = ("__module__", "__name__", "__qualname__", "__doc__")
 
 
@@ -59,7 +59,7 @@ def _dispatcher(function, signatures, options):
         function = function.py_func
     if os.environ.get("KRAIT_DISABLE_JIT", "0") not in ("", "0"):
         return function
-    if not isinstance(function, types.FunctionType):
+    if not isinstance(function, _FUNCTION):
         from krait.refusal import refusal
 
         raise TypeError(refusal(function))

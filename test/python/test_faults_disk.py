@@ -29,7 +29,7 @@ def program(count=6, limit=""):
 
 
 def run(command, folder):
-    environment = os.environ | {"KRAIT_CACHE_DIR": str(folder)}
+    environment = os.environ | {"KRAIT_CACHE_DIR": str(folder), "KRAIT_CACHE_SIZE": "512"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     return done

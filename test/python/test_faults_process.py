@@ -111,7 +111,7 @@ def work(k):
 if __name__ == "__main__":
     if sys.argv[2] == "compiled":
         work(1)
-    with multiprocessing.get_context(sys.argv[1]).Pool(3) as pool:
+    with multiprocessing.get_context(sys.argv[1]).Pool(2) as pool:
         assert pool.map(work, range(9)) == [(2 * k + 1, 2 * k + 2.0, 1000.0 + k) for k in range(9)]
         assert pool.map(f, range(9)) == [2 * k + 1 for k in range(9)]
 """
