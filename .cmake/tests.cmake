@@ -1,5 +1,6 @@
 # krait_unit: GoogleTest over test/unit. krait_dispatch_fakes: the extension module of hand-made compiled
-# functions that test/python uses; it lands in <build>/test_modules, beside the package and not in it. Fuzz
+# functions that test/python uses; it lands in <build>/test_modules, beside the package and not in it, as does
+# fail_allocation.so, which takes the place of malloc in tests of lack of memory. Fuzz
 # targets: one program per test/fuzz/fuzz_*.cpp, built only under a fuzzer sanitizer (preset `fuzz`). lit and
 # pytest run from the source tree (test/tools/run_all.sh).
 
@@ -20,6 +21,12 @@ if(KRAIT_FAKES_SOURCES)
   target_include_directories(krait_dispatch_fakes SYSTEM PRIVATE ${KRAIT_NUMPY_INCLUDE})
   target_link_libraries(krait_dispatch_fakes PRIVATE krait_runtime krait_support)
 endif()
+
+add_library(krait_fail_allocation MODULE ${PROJECT_SOURCE_DIR}/test/tools/fail_allocation.cpp)
+set_target_properties(krait_fail_allocation PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test_modules
+                      PREFIX "" OUTPUT_NAME fail_allocation)
+target_compile_options(krait_fail_allocation PRIVATE -fno-builtin -fno-sanitize=all)
+target_link_options(krait_fail_allocation PRIVATE -fno-sanitize=all)
 
 if(KRAIT_SANITIZE MATCHES "fuzzer")
   file(GLOB fuzz_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/test/fuzz/fuzz_*.cpp)

@@ -1,6 +1,7 @@
 // The pool of freed array memory; idea and limits in buffer_pool.h.
 #include "runtime/buffer_pool.h"
 
+#include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
 
@@ -259,6 +260,21 @@ size_t BufferPool::cachedBytes() {
   }
   std::lock_guard guard(large_lock_);
   return bytes + large_bytes_;
+}
+
+void BufferPool::lockAll() {
+  for (uint32_t size_class = 0; size_class < kSmallClasses; ++size_class) lists_[size_class].lock.lock();
+  large_lock_.lock();
+}
+
+void BufferPool::unlockAll() {
+  large_lock_.unlock();
+  for (uint32_t size_class = 0; size_class < kSmallClasses; ++size_class) lists_[size_class].lock.unlock();
+}
+
+void keepPoolSoundInForks() {
+  const auto unlock = [] { processPool().unlockAll(); };
+  [[maybe_unused]] static const int once = pthread_atfork([] { processPool().lockAll(); }, unlock, unlock);
 }
 
 BufferPool& processPool() {

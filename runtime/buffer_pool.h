@@ -73,6 +73,10 @@ class BufferPool {
   [[nodiscard]] size_t cachedBytes();
   void purge();  // gives them back to the system
 
+  // Around a fork: no thread is within.
+  void lockAll();
+  void unlockAll();
+
  private:
   friend struct ThreadBlocks;                    // a thread's own blocks, in front of the shared ones
   static constexpr uint32_t kSmallClasses = 48;  // below 256 KiB
@@ -103,5 +107,8 @@ class BufferPool {
 // The pool of this process. It is the runtime's only global state: hosts free results long after the call
 // and session that made them, on any thread, so there is nothing shorter-lived to hang it from.
 BufferPool& processPool();
+
+// Without it a forked process waits for ever for a lock that a thread held which it has not. Once in a process.
+void keepPoolSoundInForks();
 
 }  // namespace krait

@@ -60,7 +60,8 @@ ir::Constant defaultConstant(std::string_view text) {
 }
 
 [[noreturn]] void wrong(const CallSite& site, const std::string& what) {
-  site.t.error(DiagKind::wrong_arguments, site.inst, {std::string(site.name()), what});
+  const std::string parameters(functionRow(site.function).parameters);
+  site.t.error(DiagKind::wrong_arguments, site.inst, {std::string(site.name()), what, "In compiled code it takes (" + parameters + ")."});
 }
 
 Argument asArgument(const GivenArgument& given) { return {given.value, given.type, {}}; }
@@ -76,7 +77,7 @@ size_t keywordParameter(const CallSite& site, const std::vector<RowParameter>& p
   for (size_t i = 0; i < parameters.size(); ++i) {
     if (parameters[i].name == name && !parameters[i].positional_only && !parameters[i].variadic) return i;
   }
-  wrong(site, "does not take the argument '" + std::string(name) + "' in compiled code");
+  wrong(site, "does not take the argument '" + std::string(name) + "'");
 }
 
 }  // namespace

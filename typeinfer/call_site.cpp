@@ -5,6 +5,7 @@
 #include <array>
 
 #include "frontend/ir/time_unit.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 
@@ -47,12 +48,14 @@ void CallSite::wantIndex(size_t k) {
 void CallSite::refuse(size_t k, std::string way_round) const {
   const bool is_array = t.module.types.kind(type(k)) == ir::TypeKind::Array;
   if (way_round.empty() && is_array) way_round = "Call it for each element.";
+  if (way_round.empty()) way_round = wayRoundText(t.module, type(k));
   t.error(DiagKind::argument_type, inst, {std::string(name()), t.text(widen(t.module, type(k))), way_round});
 }
 
 void CallSite::refuseGiven(size_t k, std::string_view parameter) const {
   if (isAbsent(k) || isNone(k)) return;
-  t.error(DiagKind::unsupported_argument, inst, {std::string(name()), "the argument '" + std::string(parameter) + "'", ""});
+  t.error(DiagKind::unsupported_argument, inst, {std::string(name()), "the argument '" + std::string(parameter) + "'",
+                                                     "Leave it out, or make the call outside and pass the result."});
 }
 
 namespace {
@@ -79,6 +82,13 @@ std::optional<ir::DType> dtypeCode(std::string_view text) {
   return found == kCodes.end() ? std::nullopt : std::optional(found->dtype);
 }
 
+[[noreturn]] void refuseDType(const CallSite& site, const ir::Constant& given, const std::string& description) {
+  const std::string dtype = given.kind == ir::ConstKind::Str ? "'" + given.text + "'" : description;
+  site.t.error(DiagKind::unsupported_argument, site.inst,
+               {std::string(site.name()), dtype + " for a dtype",
+                "Compiled code has bool, int8 ... int64, uint8 ... uint64, float16, float32, float64, complex64, complex128 and times."});
+}
+
 }  // namespace
 
 std::optional<ir::DType> dtypeArgument(const CallSite& site, size_t k) {
@@ -103,6 +113,7 @@ std::optional<ir::DType> dtypeArgument(const CallSite& site, size_t k) {
     if (ir::dtypeName(static_cast<ir::DType>(d)) == text) return static_cast<ir::DType>(d);
   }
   if (const std::optional<ir::DType> time = ir::timeDTypeNamed(text)) return time;
+  if (constant) refuseDType(site, *constant, site.t.text(site.type(k)));
   site.t.error(DiagKind::not_a_constant, site.inst,
                {"the dtype of " + std::string(site.name()) + "()", "Give a NumPy scalar type, its name, or x.dtype."});
 }

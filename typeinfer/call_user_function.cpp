@@ -61,7 +61,8 @@ class UserCall {
   [[nodiscard]] ValueId restTuple() const;
   void checkKept() const;
   void refuseGenerators() const;
-  [[noreturn]] void wrong(const std::string& what) const { t_.error(DiagKind::wrong_arguments, inst_, {name_, what}); }
+  [[nodiscard]] std::string parametersText() const;
+  [[noreturn]] void wrong(const std::string& what) const { t_.error(DiagKind::wrong_arguments, inst_, {name_, what, parametersText()}); }
 
   Typing& t_;
   const InstId inst_;
@@ -83,6 +84,14 @@ void UserCall::addCaptured() {
     arguments_.push_back({.source = Source::Captured, .position = static_cast<uint32_t>(k), .type = elements[k]});
   }
   captured_ = arguments_.size();
+}
+
+std::string UserCall::parametersText() const {
+  std::string names;
+  for (const ir::Parameter& each : parameters_) {
+    names += (names.empty() ? "" : ", ") + std::string(each.variadic ? "*" : "") + t_.module.names[each.name];
+  }
+  return "It takes (" + names + ").";
 }
 
 size_t UserCall::positionalCount() const {
@@ -140,7 +149,7 @@ void UserCall::bindDefaults() {
   for (size_t p = 0; p < parameters_.size(); ++p) {
     if (bound(p).type.valid()) continue;
     const ir::ConstId value = parameters_[p].default_value;
-    if (!value.valid()) wrong("missing the argument '" + t_.module.names[parameters_[p].name] + "'");
+    if (!value.valid()) wrong("is missing the argument '" + t_.module.names[parameters_[p].name] + "'");
     bound(p) = {.source = Source::Constant, .constant = value, .type = constantType(t_.module, value)};
   }
 }

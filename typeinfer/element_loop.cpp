@@ -39,7 +39,7 @@ int dimensions(const ir::Module& module, TypeId type) {
 
 void checkWritable(Typing& t, InstId inst, TypeId array) {
   if (t.module.types[array].readonly) {
-    t.error(DiagKind::unsupported_store, inst, {"the result", t.text(array), "The array is read-only."});
+    t.error(DiagKind::unsupported_store, inst, {"the result", t.text(array), "The array is read-only: write into a copy of it, a.copy()."});
   }
 }
 

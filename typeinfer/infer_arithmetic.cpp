@@ -6,6 +6,7 @@
 #include "typeinfer/list.h"
 #include "typeinfer/time.h"
 #include "typeinfer/typing.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 namespace {
@@ -96,10 +97,8 @@ Flow repeatTuple(Typing& t, InstId inst, Repetition repetition) {
 [[noreturn]] void refuseOperands(Typing& t, InstId inst, const char* symbol) {
   const ir::TypeId a = t.operandType(inst, 0);
   const ir::TypeId b = t.operandType(inst, 1);
-  const bool has_array = t.module.types.kind(a) == TypeKind::Array || t.module.types.kind(b) == TypeKind::Array;
   t.error(DiagKind::unsupported_operands, inst,
-          {symbol, t.text(widen(t.module, a)), t.text(widen(t.module, b)),
-           has_array ? "Write the loop over the elements." : ""});
+          {symbol, t.text(widen(t.module, a)), t.text(widen(t.module, b)), std::string(wayRoundOperands(t.module, symbol, a, b))});
 }
 
 Flow inferBinary(Typing& t, InstId inst, Operator op, const char* symbol) {
@@ -173,7 +172,7 @@ Flow inferTruth(Typing& t, InstId inst, bool negated) {
   if (!numericOf(t.module, type) && !timeOf(t.module, type) && !isList(t.module, type)) {
     const bool is_array = t.module.types.kind(type) == TypeKind::Array;
     t.error(DiagKind::unsupported_operand, inst,
-            {"truth testing", t.text(type), is_array ? "Test its elements, or its size." : ""});
+            {"truth testing", t.text(type), is_array ? "Write np.any(a) or np.all(a); between arrays & and | instead of and and or." : ""});
   }
   t.setResult(inst, t.module.types.boolean);
   return Flow::Next;
@@ -201,7 +200,7 @@ Flow infer_truth(Typing& t, InstId inst) { return inferTruth(t, inst, false); }
 Flow infer_invert(Typing& t, InstId inst) {
   Numeric number = unaryOperand(t, inst, "~");
   if (!isIntegerOrBool(number.dtype)) {
-    t.error(DiagKind::unsupported_operand, inst, {"~", t.text(widen(t.module, t.operandType(inst, 0))), ""});
+    t.error(DiagKind::unsupported_operand, inst, {"~", t.text(widen(t.module, t.operandType(inst, 0))), "It works on ints: write int(x)."});
   }
   if (number.python) number.dtype = DType::Int64;
   t.want(inst, 0, numericType(t.module, number));

@@ -50,7 +50,7 @@ TypeId inferLen(CallSite& site) {
   const bool has_length = is_array || object.kind == TypeKind::Range || object.kind == TypeKind::List;
   const ir::Constant* constant = site.literal(0);
   if (constant && constant->kind == ir::ConstKind::Str) return literalInt(site.t, characterCount(constant->text));
-  if (!has_length) site.refuse(0);
+  if (!has_length) site.refuse(0, "It takes arrays, lists, tuples, ranges and str.");
   return site.t.module.types.integer;
 }
 

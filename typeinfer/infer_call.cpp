@@ -13,6 +13,7 @@
 #include "typeinfer/named_tuple.h"
 #include "typeinfer/record.h"
 #include "typeinfer/time.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 namespace {
@@ -79,7 +80,7 @@ Flow callCatalogue(Typing& t, InstId inst, FunctionId function, std::optional<Gi
 Flow callExceptionClass(Typing& t, InstId inst, ir::ConstId exception_class) {
   const CallArguments arguments = callArguments(t, inst);
   if (!arguments.keywords.empty()) {
-    t.error(DiagKind::unsupported_argument, inst, {t.module.constants[exception_class].text, "keyword arguments", ""});
+    t.error(DiagKind::unsupported_argument, inst, {t.module.constants[exception_class].text, "keyword arguments", "Give them by position."});
   }
   std::vector<TypeId> types;
   for (const GivenArgument& argument : arguments.positional) types.push_back(widen(t.module, argument.type));
@@ -96,8 +97,17 @@ Flow callExceptionClass(Typing& t, InstId inst, ir::ConstId exception_class) {
 [[noreturn]] void refuseCallee(Typing& t, InstId inst, TypeId callee) {
   const ir::Constant* constant = literalOf(t.module, callee);
   const bool is_callable = constant && (constant->kind == ConstKind::Builtin || constant->kind == ConstKind::Class);
-  const char* hint = is_callable ? "Call it outside and pass the result, or write it out." : "";
-  t.error(DiagKind::unsupported_call, inst, {t.text(callee), hint});
+  if (is_callable) {
+    const bool is_foreign = constant->kind == ConstKind::Class && !constant->text.starts_with("builtins.");
+    const std::string_view otherwise = is_foreign ? "Compute with numbers, tuples and arrays, and make the object of them outside."
+                                                  : "Call it outside and pass the result, or write it out.";
+    t.error(DiagKind::unsupported_call, inst, {t.text(callee), std::string(wayRound(t.text(callee), otherwise))});
+  }
+  const ValueId value = t.operand(inst, 0);
+  const ir::NameId name = t.function[value].name;
+  const bool hides = name.valid() && findFunction("builtins." + t.module.names[name]);
+  const char* hint = hides ? "Give the variable another name than the function's." : "Was an index, a[i], or a product, a * i, meant?";
+  t.error(DiagKind::unsupported_call, inst, {t.text(widen(t.module, callee)), hint}, noteOfVariable(t, value));
 }
 
 Flow callLiteral(Typing& t, InstId inst, TypeId callee) {
@@ -233,13 +243,17 @@ Flow infer_load_attribute(Typing& t, InstId inst) {
     t.setLiteral(inst, ir::textConstant(ConstKind::Str, constant->text.substr(constant->text.rfind('.') + 1)));
     return Flow::Next;
   }
-  t.error(DiagKind::unknown_attribute, inst, {t.text(widen(t.module, object)), name});
+  const std::string thing = t.text(widen(t.module, object));
+  const std::string_view text_way = wayRoundText(t.module, object);
+  t.error(DiagKind::unknown_attribute, inst, {thing, name, text_way.empty() ? wayRoundAttribute(owner, name) : std::string(text_way)},
+          noteOfVariable(t, t.operand(inst, 0)));
 }
 
 Flow infer_store_attribute(Typing& t, InstId inst) {
   const std::string& name = t.module.names[t.function[inst].name()];
   if (fieldAttribute(t, t.operandType(inst, 0), name)) return inferStoreFieldAttribute(t, inst);
-  t.error(DiagKind::unsupported_operand, inst, {"setting the attribute '" + name + "'", t.text(t.operandType(inst, 1)), ""});
+  t.error(DiagKind::unsupported_operand, inst, {"setting the attribute '" + name + "'", t.text(t.operandType(inst, 0)),
+           "Assign to elements, a[:] = x; another shape has a.reshape(...)."});
 }
 
 Flow infer_raise(Typing& t, InstId inst) {

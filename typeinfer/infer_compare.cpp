@@ -7,6 +7,7 @@
 #include "typeinfer/time.h"
 #include "typeinfer/arithmetic.h"
 #include "typeinfer/typing.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 namespace {
@@ -98,7 +99,7 @@ std::optional<bool> compareTypes(const ir::Module& module, Op op, TypeId a, Type
 
 [[noreturn]] void refuse(Typing& t, InstId inst, Op op, TypeId a, TypeId b) {
   t.error(DiagKind::unsupported_operands, inst,
-          {symbol(op), t.text(widen(t.module, a)), t.text(widen(t.module, b)), ""});
+          {symbol(op), t.text(widen(t.module, a)), t.text(widen(t.module, b)), std::string(wayRoundOperands(t.module, symbol(op), a, b))});
 }
 
 TypeId comparisonType(Typing& t, InstId inst, Op op, TypeId a, TypeId b);

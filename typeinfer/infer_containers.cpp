@@ -2,12 +2,14 @@
 #include <algorithm>
 
 #include "frontend/support/check.h"
+#include "typeinfer/generators.h"
 #include "typeinfer/indexing.h"
 #include "typeinfer/list.h"
 #include "typeinfer/record.h"
 #include "typeinfer/store.h"
 #include "typeinfer/time.h"
 #include "typeinfer/typing.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 namespace {
@@ -52,7 +54,7 @@ Flow indexTupleByValue(Typing& t, InstId inst, const Type& tuple) {
   const TypeId element = commonElement(t.module, tuple);
   if (element == t.module.types.never) {
     t.error(DiagKind::not_a_constant, inst,
-            {"the index into " + t.text(t.operandType(inst, 0)), "Its elements have different types."});
+            {"the index into " + t.text(t.operandType(inst, 0)), "Its elements have different types: write t[0], t[1], or loop over the tuple."});
   }
   const std::vector<TypeId> same(tuple.elements.size(), element);
   t.want(inst, 0, t.module.types.tuple(same));
@@ -144,8 +146,12 @@ void checkStorable(Typing& t, InstId inst, Numeric value, ir::DType dtype) {
 }
 
 [[noreturn]] void refuseStore(Typing& t, InstId inst) {
+  const TypeId value = widen(t.module, t.operandType(inst, 2));
+  const TypeKind kind = t.module.types.kind(value);
+  const bool has_elements = kind == TypeKind::Array || kind == TypeKind::Tuple || kind == TypeKind::List;
+  const std::string element = "an element of " + t.text(t.operandType(inst, 0));
   t.error(DiagKind::unsupported_store, inst,
-          {t.text(widen(t.module, t.operandType(inst, 2))), t.text(t.operandType(inst, 0)), "Store element by element."});
+          {t.text(value), element, has_elements ? "Store into a slice, a[i:j] = x, or element by element." : "Store a number."});
 }
 
 // A time into memory of times of its kind, or an int that counts in their unit.
@@ -211,7 +217,8 @@ Flow infer_getitem(Typing& t, InstId inst) {
   if (isFlat(t.module, t.operandType(inst, 0))) return inferFlatGet(t, inst);
   if (object.kind != TypeKind::Array) {
     t.error(DiagKind::unsupported_index, inst,
-            {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))), ""});
+            {t.text(widen(t.module, t.operandType(inst, 0))), t.text(widen(t.module, t.operandType(inst, 1))),
+             std::string(wayRoundValue(t.module, t.operandType(inst, 0)))});
   }
   return inferArrayGet(t, inst);
 }
@@ -222,9 +229,9 @@ Flow infer_setitem(Typing& t, InstId inst) {
   if (isFlat(t.module, t.operandType(inst, 0))) return inferFlatSet(t, inst);
   if (array.kind == TypeKind::List) return inferListSet(t, inst);
   if (array.kind != TypeKind::Array) {
-    t.error(DiagKind::unsupported_index, inst,
-            {t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))),
-             array.kind == TypeKind::Tuple ? "A tuple can't be changed." : ""});
+    t.error(DiagKind::unsupported_store, inst,
+            {"an item", t.text(widen(t.module, t.operandType(inst, 0))),
+             array.kind == TypeKind::Tuple ? "A tuple can't be changed: make a new one, or use a list or an array." : ""});
   }
   return inferArraySet(t, inst);
 }
@@ -264,7 +271,10 @@ TypeId itemType(Typing& t, InstId at, TypeId iterable) {
       if (element != t.module.types.never || data.elements.empty()) return element;
       t.error(DiagKind::not_iterable, at, {t.text(iterable), "Its elements have different types."});
     }
-    default: t.error(DiagKind::not_iterable, at, {t.text(widen(t.module, iterable)), ""});
+    default:
+      t.error(DiagKind::not_iterable, at,
+              {t.text(widen(t.module, iterable)), isGenerator(t.module, iterable) ? "Write it as a list comprehension."
+                                                                                  : std::string(wayRoundValue(t.module, iterable))});
   }
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "typeinfer/function_table.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 namespace {
@@ -113,7 +114,8 @@ Flow sliceList(Typing& t, InstId inst) {
 
 [[noreturn]] void refuseOperator(Typing& t, InstId inst, const char* symbol) {
   t.error(DiagKind::unsupported_operands, inst,
-          {symbol, t.text(widen(t.module, t.operandType(inst, 0))), t.text(widen(t.module, t.operandType(inst, 1))), ""});
+          {symbol, t.text(widen(t.module, t.operandType(inst, 0))), t.text(widen(t.module, t.operandType(inst, 1))),
+           std::string(wayRoundOperands(t.module, symbol, t.operandType(inst, 0), t.operandType(inst, 1)))});
 }
 
 // a += b puts the items of b, of any iterable, into a itself.
@@ -162,7 +164,7 @@ void putIntoList(Typing& t, InstId at, TypeId list, TypeId item) {
   if (item == t.module.types.never) return;
   if (!canBeItem(t.module, item)) {
     t.error(DiagKind::unsupported_store, at,
-            {t.text(widen(t.module, item)), "a list", "Lists hold numbers, tuples of numbers, arrays and lists."});
+            {t.text(widen(t.module, item)), "a list", "Lists hold numbers, tuples of numbers, arrays and lists; a tuple holds anything."});
   }
   const TypeId known = listItem(t.module, list);
   if (!putItem(t.module, list, item)) {

@@ -1,6 +1,7 @@
 // Result types of the attributes and methods of numbers, Python's and NumPy's. What only some numbers have is an
 // unknown attribute of the others.
 #include "typeinfer/infer_function.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 namespace {
@@ -10,7 +11,11 @@ using ir::InstId;
 using ir::TypeId;
 
 [[noreturn]] void unknownAttribute(const Typing& t, InstId inst, TypeId type, std::string_view name) {
-  t.error(DiagKind::unknown_attribute, inst, {t.text(widen(t.module, type)), std::string(name)});
+  const ir::ValueId object = t.operand(inst, 0);
+  const bool is_attribute = !t.function[inst].operands.empty() && t.type(object) == type;
+  t.error(DiagKind::unknown_attribute, inst,
+          {t.text(widen(t.module, type)), std::string(name), "It is a number, not an array or a module: see what the name holds."},
+          is_attribute ? noteOfVariable(t, object) : std::vector<DiagnosticNote>{});
 }
 
 [[noreturn]] void unknownMethod(const CallSite& site) {

@@ -8,6 +8,7 @@
 
 #include "typeinfer/elements.h"
 #include "typeinfer/infer_function.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 namespace {
@@ -397,7 +398,9 @@ TypeId inferReduce(CallSite& site) {
   if (!isArray(t.module, site.type(0)) && !number) site.refuse(0, "Call it with an array.");
   const bool is_method = functionRow(site.function).name.starts_with("number.");
   if (is_method && number->python) {
-    t.error(DiagKind::unknown_attribute, site.inst, {t.text(widen(t.module, site.type(0))), std::string(site.name())});
+    t.error(DiagKind::unknown_attribute, site.inst,
+            {t.text(widen(t.module, site.type(0))), std::string(site.name()), "It is a number, not an array or a module: see what the name holds."},
+            noteOfVariable(t, site.arguments[0].value));
   }
   Reduction reduction(site);
   const TypeId result = reduction.resultType();

@@ -3,6 +3,7 @@
 
 #include "typeinfer/call_site.h"
 #include "typeinfer/infer_function.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 namespace {
@@ -41,7 +42,7 @@ Operand operandAt(const Typing& t, InstId inst, size_t k) {
 [[noreturn]] void refuse(const Typing& t, InstId inst, const char* symbol, std::string way_round) {
   t.error(DiagKind::unsupported_operands, inst,
           {symbol, t.text(widen(t.module, t.operandType(inst, 0))), t.text(widen(t.module, t.operandType(inst, 1))),
-           way_round});
+           way_round.empty() ? std::string(wayRoundOperands(t.module, symbol, t.operandType(inst, 0), t.operandType(inst, 1))) : way_round});
 }
 
 // An int beside a time counts in its unit.

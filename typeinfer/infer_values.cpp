@@ -2,6 +2,7 @@
 #include "frontend/support/check.h"
 #include "typeinfer/list_types.h"
 #include "typeinfer/typing.h"
+#include "typeinfer/ways_round.h"
 
 namespace krait::infer {
 namespace {
@@ -35,8 +36,12 @@ std::optional<bool> identity(const ir::Module& module, ir::TypeId a, ir::TypeId 
   switch (static_cast<ir::Undefined>(constant.integer)) {
     case ir::Undefined::Name: t.error(DiagKind::unknown_global, inst, {constant.text});
     case ir::Undefined::Attribute:
-      t.error(DiagKind::unknown_attribute, inst, {constant.text.substr(0, dot), constant.text.substr(dot + 1)});
-    case ir::Undefined::No: t.error(DiagKind::unsupported_value, inst, {constant.text});
+      t.error(DiagKind::unknown_attribute, inst,
+              {constant.text.substr(0, dot), constant.text.substr(dot + 1),
+               wayRoundAttribute(constant.text.substr(0, dot), constant.text.substr(dot + 1))});
+    case ir::Undefined::No:
+      t.error(DiagKind::unsupported_value, inst,
+              {constant.text, std::string(wayRound(constant.text, "Call it outside and pass the result."))});
   }
   CHECK(false, "a kind of Unsupported constant");
 }

@@ -200,7 +200,7 @@ void Typing::flow(ValueId source, ValueId value, InstId at) {
 void Typing::checkGivenResult(TypeId incoming, InstId at) const {
   const std::optional<Numeric> from = numericOf(module, incoming), to = numericOf(module, function.result_type);
   const bool fits = from && to ? from->kind() <= to->kind() : incoming == function.result_type;
-  if (!fits) error(DiagKind::return_type_conflict, at, {text(incoming), text(function.result_type)});
+  if (!fits) error(DiagKind::signature_result, at, {text(incoming), text(function.result_type)});
 }
 
 // What is known of the result of a library function stays known.
@@ -267,7 +267,12 @@ void Typing::disagree(DiagKind kind, Disagreement two, const std::string& subjec
   if (two.elsewhere.known()) {
     notes.push_back({"it " + verb + " " + text(two.other) + " here", {function.file, function.name, two.elsewhere}});
   }
-  fail(kind, {function.file, function.name, two.here}, {subject, text(two.type), text(two.other)}, std::move(notes));
+  const std::string args[] = {subject, text(two.type), text(two.other)};
+  Diagnostic diagnostic = makeDiagnostic(kind, {function.file, function.name, two.here}, args);
+  diagnostic.notes = std::move(notes);
+  const bool are_tuples = module.types.kind(two.type) == ir::TypeKind::Tuple && module.types.kind(two.other) == ir::TypeKind::Tuple;
+  if (are_tuples) diagnostic.hint = "The length and the types of a tuple are part of its type: use a list or an array.";
+  throw CompileFailure(std::move(diagnostic));
 }
 
 void Typing::conflict(ValueId value, TypeId incoming, ValueId source, InstId at) const {

@@ -226,7 +226,10 @@ llvm::Value* loopCount(FunctionLowering& f, ir::ValueId iterable) {
   return countOf(f, f.type(iterable), f.parts(iterable));
 }
 
+// Raised where the iterable is made, as CPython has it: the loop itself has no place.
 void raiseIfStrictZipIsUneven(FunctionLowering& f, ir::ValueId iterable, llvm::Value* ended) {
+  const ir::InstId made = f.function[iterable].inst;
+  const ir::InstId around = std::exchange(f.current, made.valid() ? made : f.current);
   const ir::Type* type = &f.typeData(iterable);
   PartsRef parts = f.parts(iterable);
   while (type->kind == TypeKind::Enumerate) {
@@ -235,6 +238,7 @@ void raiseIfStrictZipIsUneven(FunctionLowering& f, ir::ValueId iterable, llvm::V
   }
   const bool is_strict = type->kind == TypeKind::Zip && type->constant.valid();
   if (is_strict) raiseIfUneven(f, ended, *type, parts);
+  f.current = around;
 }
 
 llvm::Value* iterationCount(FunctionLowering& f, ir::ValueId iterable) {

@@ -38,11 +38,12 @@ llvm::FastMathFlags fastMathFlags(uint32_t bits) {
   return flags;
 }
 
-bool callsDirectly(const ir::Function& function) {
+// The first call of a compiled function, or none.
+InstId firstDirectCall(const ir::Function& function) {
   for (uint32_t i = 0; i < function.instCount(); ++i) {
-    if (function[InstId(i)].op == ir::Op::call_direct) return true;
+    if (function[InstId(i)].op == ir::Op::call_direct) return InstId(i);
   }
-  return false;
+  return {};
 }
 
 llvm::Value* errorSlotValue(llvm::IRBuilder<>& b, llvm::Value* value) {
@@ -133,7 +134,8 @@ void FunctionLowering::lowerBody() {
   b.SetCurrentDebugLocation(m.locations.at(function, *llvm_function, {}));
   context = llvm_function->getArg(0);
   context->setName("ctx");
-  if (callsDirectly(function)) checkRecursion();
+  current = firstDirectCall(function);
+  if (current.valid()) checkRecursion();
   lowerBlock(function.entry);
   m.has_inner_checks |= loops.hasInnerChecks();
 }
@@ -151,7 +153,8 @@ void FunctionLowering::returnValue(const Parts& value) {
   }
 }
 
-// Only functions that call others can recurse; the limit leaves room for the runtime's own frames.
+// Only functions that call others can recurse; the limit leaves room for the runtime's own frames. The error is raised as
+// of the first call in the function, which it has no room to make.
 void FunctionLowering::checkRecursion() {
   llvm::Function* frame_address =
       llvm::Intrinsic::getDeclaration(&m.module, llvm::Intrinsic::frameaddress, {b.getPtrTy()});

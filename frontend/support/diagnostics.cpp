@@ -22,17 +22,18 @@ constexpr std::array kDiagRows = {
 
 const DiagRow& row(DiagKind kind) { return kDiagRows[static_cast<size_t>(kind)]; }
 
+// An argument that is not given is left out: many a diagnostic has no way round.
 std::string substitute(std::string_view pattern, std::span<const std::string> args) {
   std::string text;
   for (size_t i = 0; i < pattern.size(); ++i) {
     const bool is_placeholder = pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}';
-    const size_t index = is_placeholder ? static_cast<size_t>(pattern[i + 1] - '0') : args.size();
-    if (index < args.size()) {
-      text += args[index];
-      i += 2;
-    } else {
+    if (!is_placeholder) {
       text += pattern[i];
+      continue;
     }
+    const size_t index = static_cast<size_t>(pattern[i + 1] - '0');
+    if (index < args.size()) text += args[index];
+    i += 2;
   }
   return text;
 }

@@ -4,20 +4,15 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-#include <memory>
 #include <vector>
 
 #include "codegen/cache/entry.h"
+#include "python/dispatch/reference.h"
 
 namespace krait {
 
 class Identity;
 struct State;
-
-struct DropReference {
-  void operator()(PyObject* object) const { Py_XDECREF(object); }
-};
-using Reference = std::unique_ptr<PyObject, DropReference>;
 
 inline Reference newReference(PyObject* object) { return Reference(Py_XNewRef(object)); }
 

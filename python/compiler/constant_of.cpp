@@ -222,11 +222,23 @@ std::string builtinName(py::handle object) {
   return (module.is_none() ? "" : textOf(module) + ".") + textOf(object.attr("__name__"));
 }
 
+// What has no compiled form, as messages name it: a function or method by its name, another object by its class.
+std::string describeUnsupported(py::handle object) {
+  const py::object cls = py::reinterpret_borrow<py::object>(reinterpret_cast<PyObject*>(Py_TYPE(object.ptr())));
+  const std::string class_name = textOf(cls.attr("__qualname__"));
+  const bool is_named = PyCallable_Check(object.ptr()) && py::hasattr(object, "__qualname__") && py::hasattr(object, "__module__");
+  const bool is_method = is_named && class_name == "method";
+  if (is_method) return "the method " + textOf(object.attr("__qualname__"));
+  if (is_named && class_name.ends_with("function_or_method")) return "the function " + builtinName(object);
+  if (textOf(cls.attr("__module__")) == "builtins") return "a " + class_name;
+  return "an object of the class " + class_name;
+}
+
 ir::ConstId constantOf(ir::Module& module, ObjectTable& objects, py::handle object) {
   for (const Converter convert : kConverters) {
     if (Answer constant = convert(module, objects, object)) return module.constants.intern(std::move(*constant));
   }
-  return module.constants.intern(unsupported("a " + typeName(object)));
+  return module.constants.intern(unsupported(describeUnsupported(object)));
 }
 
 }  // namespace krait::python

@@ -8,6 +8,7 @@
 #include "python/compiler/checks_left.h"
 #include "python/compiler/python_environment.h"
 #include "python/compiler/report.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait::python {
 namespace {
@@ -128,7 +129,7 @@ py::dict explainRequest(Session& session, const py::dict& request, py::list stag
   bench.request.passes.print_changed = true;
   bench.request.passes.print_before = {"resolve-names"};
   bench.request.passes.output = [&](std::string_view text) {
-    const py::gil_scoped_acquire lock;
+    const WithLock lock;
     stages.append(std::string(text));
   };
   bench.request.jit.remarks = true;

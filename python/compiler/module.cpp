@@ -15,6 +15,7 @@
 #include "python/compiler/python_environment.h"
 #include "python/compiler/report.h"
 #include "python/compiler/session.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait::python {
 namespace {

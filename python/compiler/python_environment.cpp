@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "python/compiler/python_environment.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait::python {
 namespace {
@@ -59,7 +60,7 @@ bytecode::CodeObject PythonEnvironment::readCode(uint32_t handle, py::handle cod
 }
 
 driver::FunctionObject PythonEnvironment::function(uint32_t handle) {
-  const py::gil_scoped_acquire lock;
+  const WithLock lock;
   const py::object named = objects_.at(handle);
   const bool is_library = PyFunction_Check(named.ptr());
   const py::object function = is_library ? named : py::object(named.attr("py_func"));
@@ -83,12 +84,12 @@ driver::FunctionObject PythonEnvironment::function(uint32_t handle) {
 }
 
 bytecode::CodeObject PythonEnvironment::code(uint32_t handle) {
-  const py::gil_scoped_acquire lock;
+  const WithLock lock;
   return readCode(handle, objects_.at(handle), functions_.at(handle));
 }
 
 ir::ConstId PythonEnvironment::libraryFunction(std::string_view name) {
-  const py::gil_scoped_acquire lock;
+  const WithLock lock;
   const size_t dot = name.find('.');
   const std::string module = std::string(kLibrary) + std::string(name.substr(0, dot));
   objects_.facts().useLibrary(std::string(name.substr(0, dot)));
@@ -140,14 +141,14 @@ const PythonEnvironment::CodePlace* PythonEnvironment::placeOf(const std::string
 }
 
 std::optional<ir::ConstId> PythonEnvironment::global(uint32_t function_handle, std::string_view name) {
-  const py::gil_scoped_acquire lock;
+  const WithLock lock;
   const py::object& function = functions_.at(function_handle);
   const std::optional<ir::ConstId> found = inDict(function, function.attr("__globals__"), name, cache::Step::Global);
   return found ? found : inDict(function, function.attr("__builtins__"), name, cache::Step::Builtin);
 }
 
 std::optional<ir::ConstId> PythonEnvironment::freeVariable(uint32_t function_handle, std::string_view name) {
-  const py::gil_scoped_acquire lock;
+  const WithLock lock;
   const py::object& function = functions_.at(function_handle);
   const auto names = py::cast<std::vector<std::string>>(py::list(function.attr("__code__").attr("co_freevars")));
   for (size_t k = 0; k < names.size(); ++k) {
@@ -165,7 +166,7 @@ std::optional<ir::ConstId> PythonEnvironment::freeVariable(uint32_t function_han
 
 std::optional<ir::ConstId> PythonEnvironment::attribute(uint32_t function_handle, ir::ConstId object,
                                                         std::string_view name) {
-  const py::gil_scoped_acquire lock;
+  const WithLock lock;
   const ir::Constant& constant = module_.constants[object];
   const py::object owner = objects_.at(constant.handle);
   const py::str key = pythonText(name);

@@ -7,6 +7,7 @@
 #include "frontend/support/check.h"
 #include "frontend/support/deep_stack.h"
 #include "frontend/support/diagnostics.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait::python {
 
@@ -43,7 +44,7 @@ void reportingErrors(const Subject& subject, const Work& work) {
 template <typename Work>
 void compiling(DeepStacks& stacks, const Subject& subject, const Work& work) {
   reportingErrors(subject, [&] {
-    const py::gil_scoped_release unlocked;
+    const WithoutLock unlocked;
     stacks.run(work);
   });
 }

@@ -8,6 +8,7 @@
 #include "python/dispatch/notation.h"
 #include "python/dispatch/numpy_api.h"
 #include "python/dispatch/records.h"
+#include "python/dispatch/reference.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -55,15 +56,15 @@ PyObject* boxOptional(BoxRun& run, const BoxNode& node) {
 }
 
 PyObject* boxTuple(BoxRun& run, const BoxNode& node) {
-  PyObject* tuple = PyTuple_New(std::ssize(node.elements));
-  for (size_t i = 0; tuple != nullptr && i < node.elements.size(); ++i) {
+  Reference tuple(PyTuple_New(std::ssize(node.elements)));
+  for (size_t i = 0; tuple && i < node.elements.size(); ++i) {
     PyObject* element = node.elements[i].box(run, node.elements[i]);
     if (element == nullptr)
-      Py_CLEAR(tuple);
+      tuple.reset();
     else
-      PyTuple_SET_ITEM(tuple, i, element);
+      PyTuple_SET_ITEM(tuple.get(), i, element);
   }
-  return tuple;
+  return tuple.release();
 }
 
 // The class is called with its elements.

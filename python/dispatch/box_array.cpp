@@ -12,6 +12,7 @@
 #include "python/dispatch/box.h"
 #include "python/dispatch/buffer_object.h"
 #include "python/dispatch/numpy_api.h"
+#include "python/dispatch/reference.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -112,9 +113,9 @@ PyObject* boxArray(BoxRun& run, const BoxNode& node) {
   run.next += slotCount(node);
   if (PyObject* same = findBoxed(run, node, slots)) return Py_NewRef(same);
   const bool over_object = slots[0].u64 & kHostObjectTag;
-  PyObject* made = over_object ? boxOverObject(run.state, node, slots) : boxOverBuffer(run, node, slots);
-  if (made != nullptr) remember(run, node, slots, made);
-  return made;
+  Reference made(over_object ? boxOverObject(run.state, node, slots) : boxOverBuffer(run, node, slots));
+  if (made) remember(run, node, slots, made.get());
+  return made.release();
 }
 
 // NumPy's records are scalars over the memory of an array: here one of no dimensions.
@@ -123,12 +124,12 @@ PyObject* boxRecord(BoxRun& run, const BoxNode& node) {
   run.next += slotCount(node);
   const bool over_object = slots[0].u64 & kHostObjectTag;
   if (over_object && isWholeRecord(node, slots, ownerOf(slots))) return Py_NewRef(ownerOf(slots));
-  PyObject* array = over_object ? makeArray(run.state, node, slots, Py_NewRef(ownerOf(slots))) : boxOverBuffer(run, node, slots);
-  if (array == nullptr) return nullptr;
-  PyObject* record = PyArray_ToScalar(slots[1].ptr, reinterpret_cast<PyArrayObject*>(array));
-  if (record != nullptr) remember(run, node, slots, array);
-  Py_DECREF(array);  // the record holds it
-  return record;
+  const Reference array(over_object ? makeArray(run.state, node, slots, Py_NewRef(ownerOf(slots)))
+                                    : boxOverBuffer(run, node, slots));
+  if (!array) return nullptr;
+  Reference record(PyArray_ToScalar(slots[1].ptr, reinterpret_cast<PyArrayObject*>(array.get())));  // holds the array
+  if (record) remember(run, node, slots, array.get());
+  return record.release();
 }
 
 }  // namespace krait

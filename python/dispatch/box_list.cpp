@@ -1,6 +1,7 @@
 // Boxing lists: a new list of Python objects. A list that came from Python, and that compiled code can't have changed, is
 // that very object; a list that is in a result twice is one object in both places.
 #include "python/dispatch/box.h"
+#include "python/dispatch/reference.h"
 #include "runtime/list.h"
 
 namespace krait {
@@ -27,13 +28,10 @@ PyObject* boxList(BoxRun& run, const BoxNode& node) {
   const kr_list& list = *reinterpret_cast<const kr_list*>(handle);
   if (list.host_object != nullptr) return Py_NewRef(static_cast<PyObject*>(list.host_object));
   if (const auto known = run.boxed().lists.find(handle); known != run.boxed().lists.end()) return Py_NewRef(known->second);
-  PyObject* made = PyList_New(list.length);
-  if (made == nullptr || !fillList(run, node, list, made)) {
-    Py_XDECREF(made);
-    return nullptr;
-  }
-  run.boxed().lists.emplace(handle, made);
-  return made;
+  Reference made(PyList_New(list.length));
+  if (!made || !fillList(run, node, list, made.get())) return nullptr;
+  run.boxed().lists.emplace(handle, made.get());
+  return made.release();
 }
 
 }  // namespace krait

@@ -9,6 +9,7 @@
 #include "python/dispatch/declared.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
+#include "python/dispatch/no_memory.h"
 #include "python/dispatch/notation.h"
 #include "python/dispatch/run_code.h"
 #include "python/dispatch/state.h"
@@ -113,8 +114,9 @@ void raiseNoMatch(Dispatcher* self, const std::vector<TypeKey>& keys) {
   for (const TypeKey key : keys) types += (types.empty() ? "" : ", ") + writeNotation(*self->state, key);
   for (const DeclaredSignature& each : self->data->declared) signatures += "\n  " + each.text;
   const bool is_built = builtModuleOf(self) != nullptr;
-  PyErr_Format(PyExc_TypeError, "No matching definition for argument type(s) %s\n%U() was %s for these signatures only:%s%s",
-               types.c_str(), functionName(self), is_built ? "built ahead of time" : "compiled", signatures.c_str(),
+  PyErr_Format(PyExc_TypeError, "No matching definition for argument type(s) %s\n%U() was %s for these signatures only%s:%s%s",
+               types.c_str(), functionName(self), is_built ? "built ahead of time" : "compiled",
+               is_built ? "" : "; convert the arguments, or add a signature", signatures.c_str(),
                is_built ? kHowToBuild : "");
 }
 
@@ -179,9 +181,11 @@ PyObject* raiseAsCPython(Dispatcher* self, const CallArguments& call) {
 PyObject* callDispatcher(PyObject* object, PyObject* const* arguments, size_t nargsf, PyObject* keywords) {
   auto* self = reinterpret_cast<Dispatcher*>(object);
   const Py_ssize_t count = PyVectorcall_NARGS(nargsf);
-  if (keywords == nullptr && count == self->plain_count) [[likely]]
-    return callHot(self, arguments);
-  return callBinding(self, {arguments, count, keywords});
+  return orNoMemory([&] {
+    if (keywords == nullptr && count == self->plain_count) [[likely]]
+      return callHot(self, arguments);
+    return callBinding(self, {arguments, count, keywords});
+  });
 }
 
 }  // namespace krait

@@ -9,6 +9,7 @@
 #include "python/dispatch/key_of.h"
 #include "python/dispatch/notation.h"
 #include "python/dispatch/state.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait {
 
@@ -30,11 +31,11 @@ PyObject* callHook(Dispatcher* self, const Signature& signature) {
   PyObject* bridge = PyImport_ImportModule("krait._compile");
   PyObject* notations = bridge == nullptr ? nullptr : notationList(signature.arguments);
   PyObject* product = nullptr;
-  if (notations != nullptr && signature.result)
-    product =
-        PyObject_CallMethod(bridge, "compile_signature", "OOs", self, notations, signature.result->c_str());
-  else if (notations != nullptr)
-    product = PyObject_CallMethod(bridge, "compile_signature", "OO", self, notations);
+  const char* format = signature.result ? "OOs" : "OO";
+  const char* result = signature.result ? signature.result->c_str() : nullptr;
+  if (notations != nullptr) {
+    product = orWaitForTheEnd([&] { return PyObject_CallMethod(bridge, "compile_signature", format, self, notations, result); });
+  }
   Py_XDECREF(notations);
   Py_XDECREF(bridge);
   return product;

@@ -3,16 +3,19 @@
 #pragma once
 
 #include "python/dispatch/dispatcher.h"
+#include "python/dispatch/state.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait {
 
 // Taken by wait(), given back at its end.
 class CompileTurn {
  public:
-  explicit CompileTurn(Dispatcher* self) : self_(self) {}
+  explicit CompileTurn(Dispatcher* self) : self_(self) { self_->state->forks.enterCompilation(); }
   CompileTurn(const CompileTurn&) = delete;
   CompileTurn& operator=(const CompileTurn&) = delete;
   ~CompileTurn() {
+    self_->state->forks.leaveCompilation();
     if (!is_ours_) return;
     self_->data->compiling_thread = 0;
     PyThread_release_lock(self_->data->compile_lock);
@@ -38,8 +41,10 @@ class CompileTurn {
     if (PyThread_acquire_lock(lock, NOWAIT_LOCK)) return true;
     PyLockStatus status;
     do {
-      Py_BEGIN_ALLOW_THREADS status = PyThread_acquire_lock_timed(lock, -1, 1);
-      Py_END_ALLOW_THREADS if (status == PY_LOCK_INTR && Py_MakePendingCalls() < 0) return false;
+      PyThreadState* thread = PyEval_SaveThread();
+      status = PyThread_acquire_lock_timed(lock, -1, 1);
+      takeLockAgain(thread);
+      if (status == PY_LOCK_INTR && Py_MakePendingCalls() < 0) return false;
     } while (status == PY_LOCK_INTR);
     return true;
   }

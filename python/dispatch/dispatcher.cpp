@@ -5,6 +5,7 @@
 
 #include <new>
 
+#include "python/dispatch/no_memory.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -43,8 +44,10 @@ bool checkFunction(PyObject* function) {
   }
   const int flags = reinterpret_cast<PyCodeObject*>(PyFunction_GET_CODE(function))->co_flags;
   if ((flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) == 0) return true;
-  PyErr_Format(PyExc_TypeError, "krait cannot compile %U(): it is a generator or a coroutine",
-               reinterpret_cast<PyFunctionObject*>(function)->func_qualname);
+  const char* what = (flags & CO_GENERATOR) ? "it is a generator; fill a list or an array and return it"
+                                            : "it is a coroutine; await in a plain one, and call a compiled function from it";
+  PyErr_Format(PyExc_TypeError, "krait cannot compile %U(): %s",
+               reinterpret_cast<PyFunctionObject*>(function)->func_qualname, what);
   return false;
 }
 
@@ -70,7 +73,7 @@ PyObject* makeDispatcher(PyTypeObject* type, PyObject* arguments, PyObject* keyw
   auto* self = reinterpret_cast<Dispatcher*>(type->tp_alloc(type, 0));
   if (self == nullptr) return nullptr;
   self->state = static_cast<State*>(PyType_GetModuleState(type));
-  if (initialise(self, function, options)) return reinterpret_cast<PyObject*>(self);
+  if (orNoMemory([&] { return initialise(self, function, options); })) return reinterpret_cast<PyObject*>(self);
   if (!PyErr_Occurred()) PyErr_NoMemory();
   Py_DECREF(self);
   return nullptr;

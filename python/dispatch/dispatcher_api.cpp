@@ -2,7 +2,9 @@
 #include "python/dispatch/declared.h"
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/key_of.h"
+#include "python/dispatch/no_memory.h"
 #include "python/dispatch/notation.h"
+#include "python/dispatch/reference.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -45,12 +47,12 @@ PyObject* getStats(PyObject* self, void*) {
 
 // f.compile(signature): in the notation of @jit, or a tuple of types.
 PyObject* compileMethod(PyObject* self, PyObject* signature) {
-  return declareSignature(asDispatcher(self), signature, When::Now) ? Py_NewRef(Py_None) : nullptr;
+  return orNoMemory([&] { return declareSignature(asDispatcher(self), signature, When::Now) ? Py_NewRef(Py_None) : nullptr; });
 }
 
 // What the decorator does with its signatures.
 PyObject* declareMethod(PyObject* self, PyObject* signature) {
-  return declareSignature(asDispatcher(self), signature, When::AtFirstCall) ? Py_NewRef(Py_None) : nullptr;
+  return orNoMemory([&] { return declareSignature(asDispatcher(self), signature, When::AtFirstCall) ? Py_NewRef(Py_None) : nullptr; });
 }
 
 // Texts of the signatures that were given, whether they wait or not.
@@ -100,10 +102,12 @@ PyObject* copySelf(PyObject* self, PyObject*) { return Py_NewRef(self); }
 
 // For tests and tools: the notation of one value, as an argument.
 PyObject* notationOf(PyObject* self, PyObject* value) {
-  State& state = *asDispatcher(self)->state;
-  const TypeKey key = keyOf(state, value);
-  if (key.isValid()) return PyUnicode_FromString(writeNotation(state, key).c_str());
-  return PyErr_Occurred() ? nullptr : Py_NewRef(Py_None);
+  return orNoMemory([&]() -> PyObject* {
+    State& state = *asDispatcher(self)->state;
+    const TypeKey key = keyOf(state, value);
+    if (key.isValid()) return PyUnicode_FromString(writeNotation(state, key).c_str());
+    return PyErr_Occurred() ? nullptr : Py_NewRef(Py_None);
+  });
 }
 
 }  // namespace

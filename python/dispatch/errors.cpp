@@ -5,6 +5,7 @@
 #include <string>
 
 #include "python/dispatch/box.h"
+#include "python/dispatch/reference.h"
 #include "python/dispatch/specialisation.h"
 
 namespace krait {
@@ -26,11 +27,12 @@ const ErrorRow kErrors[kErrorKinds] = {
 };
 
 // New reference; null with an exception. NumPy's own exceptions are in modules of its own.
-PyObject* exceptionClass(const char* name) {
+PyObject* exceptionClass(const char* class_name) {
+  const Reference name(PyUnicode_InternFromString(class_name));  // interned: the interpreter remembers names it looked up
+  if (!name) return nullptr;
   for (const char* module_name : {"builtins", "numpy.exceptions", "numpy.linalg"}) {
-    PyObject* module = PyImport_ImportModule(module_name);
-    PyObject* found = module == nullptr ? nullptr : PyObject_GetAttrString(module, name);
-    Py_XDECREF(module);
+    const Reference module(PyImport_ImportModule(module_name));
+    PyObject* found = module ? PyObject_GetAttr(module.get(), name.get()) : nullptr;
     if (found != nullptr || !PyErr_ExceptionMatches(PyExc_AttributeError)) return found;
     PyErr_Clear();
   }

@@ -8,7 +8,9 @@
 #include "python/dispatch/dispatcher.h"
 #include "python/dispatch/list_arguments.h"
 #include "python/dispatch/numpy_api.h"
+#include "python/dispatch/recursive_call.h"
 #include "python/dispatch/records.h"
+#include "python/dispatch/reference.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -17,15 +19,15 @@ namespace {
 
 TypeKey keyOfTuple(State& state, PyObject* tuple) {
   const Py_ssize_t size = PyTuple_GET_SIZE(tuple);
-  if (size > kMaxTupleElements || Py_EnterRecursiveCall(" while looking at a tuple argument") != 0) return {};
+  if (size > kMaxTupleElements) return {};
+  const RecursiveCall deeper(" while looking at a tuple argument");
+  if (!deeper.isAllowed()) return {};
   std::vector<TypeKey> elements(size);
-  bool is_valid = true;
-  for (Py_ssize_t i = 0; i < size && is_valid; ++i) {
+  for (Py_ssize_t i = 0; i < size; ++i) {
     elements[i] = keyOf(state, PyTuple_GET_ITEM(tuple, i));
-    is_valid = elements[i].isValid();
+    if (!elements[i].isValid()) return {};
   }
-  Py_LeaveRecursiveCall();
-  return is_valid ? internTuple(state, std::move(elements)) : TypeKey{};
+  return internTuple(state, std::move(elements));
 }
 
 TypeKey keyOfNumpyScalar(State& state, PyObject* scalar) {
@@ -139,21 +141,23 @@ TypeKey keyOf(State& state, PyObject* argument) {
 }
 
 TypeKey internTuple(State& state, std::vector<TypeKey> elements) {
-  const auto [found, is_new] = state.tuple_ids.try_emplace(std::move(elements), state.tuples.size());
-  if (is_new) state.tuples.push_back(&found->first);
-  return TypeKey::of(ArgumentKind::Tuple, found->second);
+  const auto known = state.tuple_ids.find(elements);
+  if (known != state.tuple_ids.end()) return TypeKey::of(ArgumentKind::Tuple, known->second);
+  state.tuples.push_back(nullptr);  // first: no id without its row, if there is no memory for the other
+  const auto made = state.tuple_ids.try_emplace(std::move(elements), state.tuples.size() - 1).first;
+  state.tuples.back() = &made->first;
+  return TypeKey::of(ArgumentKind::Tuple, made->second);
 }
 
 TypeKey internString(State& state, PyObject* text) {
   PyObject* known = PyDict_GetItemWithError(state.string_ids, text);
   if (known != nullptr) return TypeKey::of(ArgumentKind::String, PyLong_AsSize_t(known));
-  PyObject* id = PyLong_FromSize_t(state.strings.size());
-  if (id == nullptr || PyDict_SetItem(state.string_ids, text, id) != 0) {
-    Py_XDECREF(id);
+  state.strings.push_back(text);  // first: no id without its row, if there is no memory for the other
+  const Reference id(PyLong_FromSize_t(state.strings.size() - 1));
+  if (!id || PyDict_SetItem(state.string_ids, text, id.get()) != 0) {
+    state.strings.pop_back();
     return {};
   }
-  Py_DECREF(id);
-  state.strings.push_back(text);
   return TypeKey::of(ArgumentKind::String, state.strings.size() - 1);
 }
 

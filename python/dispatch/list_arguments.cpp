@@ -5,6 +5,7 @@
 
 #include "python/dispatch/accept.h"
 #include "python/dispatch/key_of.h"
+#include "python/dispatch/recursive_call.h"
 #include "python/dispatch/small_array.h"
 #include "python/dispatch/state.h"
 #include "runtime/list.h"
@@ -58,16 +59,15 @@ bool outOfMemory() {
 }  // namespace
 
 TypeKey keyOfList(State& state, PyObject* list) {
-  if (Py_EnterRecursiveCall(" while looking at a list argument") != 0) return {};
+  const RecursiveCall deeper(" while looking at a list argument");
+  if (!deeper.isAllowed()) return {};
   TypeKey common;
-  bool is_valid = true;
-  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list) && is_valid; ++i) {
+  for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); ++i) {
     const TypeKey key = keyOf(state, PyList_GET_ITEM(list, i));
-    is_valid = key.isValid() && (i == 0 ? canBeItem(state, key) && slotCount(state, key) <= 64 : key == common);
+    const bool fits = i == 0 ? key.isValid() && canBeItem(state, key) && slotCount(state, key) <= 64 : key == common;
+    if (!fits) return {};
     common = key;
   }
-  Py_LeaveRecursiveCall();
-  if (!is_valid) return {};
   const TypeKey items = internTuple(state, common.isValid() ? std::vector{common} : std::vector<TypeKey>{});
   return TypeKey::of(ArgumentKind::List, items.payload());
 }
@@ -93,10 +93,6 @@ bool hasLists(const State& state, std::span<const TypeKey> keys) {
   });
 }
 
-ListCopies::~ListCopies() {
-  for (PyObject* object : kept_) Py_DECREF(object);
-}
-
 bool ListCopies::copyAll(std::span<const TypeKey> keys, kr_slot* slots) {
   return std::ranges::all_of(keys, [&](TypeKey key) { return copyIn(key, slots); });
 }
@@ -119,9 +115,8 @@ bool ListCopies::copyList(TypeKey key, kr_slot* slot) {
   References references;
   int slots = 0;
   if (item.isValid()) collect(state_, item, slots, references);
-  PyObject* items = PyList_AsTuple(object);
+  PyObject* items = kept_.emplace_back(PyList_AsTuple(object)).get();
   if (items == nullptr) return false;
-  kept_.push_back(items);
   const Py_ssize_t size = PyTuple_GET_SIZE(items);
   const kr_list_handle handle = kr_list_new_host(&context_, size, slots, references.arrays, references.lists);
   if (handle == 0) return outOfMemory();

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "python/dispatch/reference.h"
 #include "python/dispatch/type_key.h"
 #include "runtime/abi.h"
 
@@ -33,7 +34,6 @@ class ListCopies {
   ListCopies(State& state, kr_context& context) : state_(state), context_(context) {}
   ListCopies(const ListCopies&) = delete;
   ListCopies& operator=(const ListCopies&) = delete;
-  ~ListCopies();
 
   // Copies the lists among the arguments; false with an exception if there is no memory.
   bool copyAll(std::span<const TypeKey> keys, kr_slot* slots);
@@ -44,7 +44,7 @@ class ListCopies {
 
   State& state_;
   kr_context& context_;
-  std::vector<PyObject*> kept_;                       // strong
+  std::vector<Reference> kept_;
   std::unordered_map<PyObject*, uint64_t> copied_;  // borrowed: the list, its handle
 };
 

@@ -2,6 +2,7 @@
 #include <new>
 #include <utility>
 
+#include "runtime/buffer_pool.h"
 #include "runtime/symbols.h"
 #include "python/cache/code_cache.h"
 #include "python/cache/object_digest.h"
@@ -146,12 +147,21 @@ bool addTypes(PyObject* module, State& state) {
   return dispatcher != nullptr && buffer != nullptr && expression != nullptr && compiled != nullptr && PyModule_AddType(module, state.dispatcher_type) == 0;
 }
 
+// One compiler, one runtime and its pools are of the whole process, and the compiler module knows one interpreter.
+bool checkInterpreter() {
+  if (PyInterpreterState_Get() == PyInterpreterState_Main()) return true;
+  PyErr_SetString(PyExc_ImportError, "krait works in the main interpreter only, not in a sub-interpreter; use threads or processes");
+  return false;
+}
+
 int execute(PyObject* module) {
+  if (!checkInterpreter()) return -1;
+  keepPoolSoundInForks();
   State& state = *new (PyModule_GetState(module)) State;
   state.interrupt = interruptFlag();
   state.string_ids = PyDict_New();
   state.absent = PyObject_CallNoArgs(reinterpret_cast<PyObject*>(&PyBaseObject_Type));
-  if (state.string_ids == nullptr || state.absent == nullptr || !addTypes(module, state)) return -1;
+  if (state.string_ids == nullptr || state.absent == nullptr || !addTypes(module, state) || !watchForks(module)) return -1;
   state.expressions = new ExpressionCache(state);
   state.last_expression = PyContextVar_New("krait.last_expression", nullptr);
   if (state.last_expression == nullptr) return -1;

@@ -2,6 +2,7 @@
 #define KRAIT_DEFINES_NUMPY_API
 #include "python/dispatch/numpy_api.h"
 
+#include "python/dispatch/reference.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -36,14 +37,19 @@ int unitOf(PyArray_Descr* descriptor) {
   return data->meta.num == 1 ? data->meta.base : -1;
 }
 
+// False with an exception if that can't be found out: PyDict_GetItemString() would keep it to itself.
+bool isNumpyImported() {
+  const Reference name(PyUnicode_FromString("numpy"));
+  return name && PyDict_GetItemWithError(PyImport_GetModuleDict(), name.get()) != nullptr;
+}
+
 }  // namespace
 
 const char* unitName(uint8_t unit) { return unit < kUnitCount ? kUnitNames[unit] : nullptr; }
 
 bool loadNumpy(State& state, bool required) {
   if (state.array_type != nullptr) return true;
-  PyObject* modules = PyImport_GetModuleDict();
-  if (!required && PyDict_GetItemString(modules, "numpy") == nullptr) return false;
+  if (!required && !isNumpyImported()) return false;
   if (_import_array() < 0) return false;
   fillScalarTypes(state);
   return true;

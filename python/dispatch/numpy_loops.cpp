@@ -3,6 +3,7 @@
 
 #define NO_IMPORT_UFUNC
 #include "python/dispatch/numpy_api.h"
+#include "python/dispatch/take_lock.h"
 
 #include <numpy/ufuncobject.h>
 
@@ -65,13 +66,12 @@ bool fill(kr_loop& entry, PyObject* object, const LoopRow& row) {
 int32_t findNumpyLoop(kr_host* host, Loop loop) {
   static_assert(sizeof(npy_intp) == sizeof(int64_t));
   const LoopRow& row = loopRow(loop);
-  const PyGILState_STATE held = PyGILState_Ensure();
+  const WithLock lock;
   PyObject* module = PyImport_ImportModule(row.module);
   PyObject* ufunc = module == nullptr ? nullptr : PyObject_GetAttrString(module, row.ufunc);
   const bool found = ufunc != nullptr && fill(host->loops[static_cast<uint32_t>(loop)], ufunc, row);
   Py_XDECREF(ufunc);
   Py_XDECREF(module);
-  PyGILState_Release(held);
   return found ? 0 : 1;
 }
 

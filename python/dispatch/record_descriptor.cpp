@@ -1,33 +1,16 @@
 // The NumPy dtype that a notation of records.h describes: recursive descent over the text, which builds what np.dtype()
 // takes. Code may come from another process than the one that met the dtype, so the text alone has to do.
 #include <string_view>
-#include <utility>
 
 #include "python/dispatch/box.h"
 #include "python/dispatch/notation.h"
 #include "python/dispatch/records.h"
+#include "python/dispatch/reference.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
 
 namespace {
-
-// A new reference that goes with its scope.
-class Reference {
- public:
-  Reference() = default;
-  explicit Reference(PyObject* object) : object_(object) {}
-  Reference(Reference&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
-  Reference& operator=(Reference&& other) noexcept { return std::swap(object_, other.object_), *this; }
-  ~Reference() { Py_XDECREF(object_); }
-
-  PyObject* get() const { return object_; }
-  PyObject* release() { return std::exchange(object_, nullptr); }
-  explicit operator bool() const { return object_ != nullptr; }
-
- private:
-  PyObject* object_ = nullptr;
-};
 
 struct Reader {
   std::string_view rest;

@@ -32,6 +32,16 @@ constexpr Advice kAdvice[] = {
      "a function that was not compiled by krait; call it inside a function decorated with "
      "@krait.jit"},
     {"module", "a module; refer to it as a global variable"},
+    {"generator", "a generator; pass list(x), or np.fromiter(x, float)"},
+    {"map", "a map; pass list(x)"},
+    {"zip", "a zip; pass list(x)"},
+    {"filter", "a filter; pass list(x)"},
+    {"dict_keys", "the keys of a dict; pass list(x)"},
+    {"dict_values", "the values of a dict; pass list(x)"},
+    {"datetime.datetime", "a datetime; pass np.datetime64(x)"},
+    {"datetime.date", "a date; pass np.datetime64(x)"},
+    {"datetime.timedelta", "a timedelta; pass np.timedelta64(x)"},
+    {"numpy.random._generator.Generator", "a generator of random numbers; draw them before the call, and pass the array"},
     {"decimal.Decimal", "a Decimal; pass float(x)"},
     {"Fraction", "a Fraction; pass float(x)"},
 };
@@ -84,6 +94,8 @@ std::string describeDescriptor(PyArray_Descr* descriptor) {
     return "dtype " + name + " in foreign byte order; pass x.astype(x.dtype.newbyteorder('='))";
   if (descriptor->type_num == NPY_OBJECT)
     return "dtype object; convert it to a numeric dtype with x.astype(...)";
+  if (descriptor->type_num == NPY_VOID && !PyDataType_HASFIELDS(descriptor))
+    return "dtype " + name + ", bytes without fields; pass x.view(np.uint8), or a view with a structured dtype";
   if (descriptor->type_num == NPY_VOID)
     return "structured dtype " + name + "; the fields of a record must not be objects";
   if (descriptor->type_num == NPY_LONGDOUBLE || descriptor->type_num == NPY_CLONGDOUBLE)
@@ -91,6 +103,8 @@ std::string describeDescriptor(PyArray_Descr* descriptor) {
   if (PyTypeNum_ISDATETIME(descriptor->type_num))
     return "dtype " + name +
            ", a multiple of a unit; convert it to a plain unit with x.astype('M8[s]') or 'm8[s]'";
+  if (descriptor->type_num == NPY_UNICODE || descriptor->type_num == NPY_STRING)
+    return "dtype " + name + ", text; pass numbers that stand for it: np.unique(x, return_inverse=True)[1]";
   return "dtype " + name + "; compiled code takes numbers, bool, datetime64 and timedelta64";
 }
 
@@ -101,25 +115,42 @@ std::string describeArray(State& state, PyArrayObject* array) {
   return "an array that is not aligned in memory; pass x.copy()";
 }
 
+std::string describeScalar(PyTypeObject* type, const std::string& name) {
+  if (PyType_IsSubtype(type, &PyLongDoubleArrType_Type)) return "a " + name + ", which has no compiled form; pass float(x)";
+  if (PyType_IsSubtype(type, &PyUnicode_Type)) return "a NumPy scalar " + name + "; pass str(x)";
+  return "a NumPy scalar " + name + "; compiled code takes numbers, bool, datetime64 and timedelta64";
+}
+
 std::string describeRecord(PyObject* record) {
   auto* descriptor = reinterpret_cast<PyArray_Descr*>(reinterpret_cast<PyVoidScalarObject*>(record)->descr);
   if (PyDataType_HASFIELDS(descriptor) && ownsItsData(record))
     return "a record outside any array, whose fields NumPy does not write; pass np.array(x)[()]";
-  return "a record of " + describeDescriptor(descriptor);
+  return (PyDataType_HASFIELDS(descriptor) ? "a record of " : "a scalar of ") + describeDescriptor(descriptor);
+}
+
+bool hasAttribute(PyTypeObject* type, const char* name) {
+  return PyObject_HasAttrString(reinterpret_cast<PyObject*>(type), name) != 0;
+}
+
+// An object of a class that compiled code knows nothing of: what it can be turned into, as its class has it.
+std::string describeObject(PyTypeObject* type) {
+  const std::string object = "an object of the class " + typeName(type);
+  if (hasAttribute(type, "to_numpy")) return object + "; pass x.to_numpy()";
+  if (hasAttribute(type, "__array__")) return object + "; pass np.asarray(x)";
+  return object + "; pass what is needed of it, numbers, tuples or arrays, as arguments of their own";
 }
 
 std::string describeForeign(State& state, PyObject* argument) {
   PyTypeObject* type = Py_TYPE(argument);
   const std::string name = typeName(type);
-  if (state.array_type == nullptr) return "a " + name;
+  if (state.array_type == nullptr) return describeObject(type);
   if (type == state.array_type) return describeArray(state, reinterpret_cast<PyArrayObject*>(argument));
   if (PyType_IsSubtype(type, state.array_type))
     return "a " + name + ", a subclass of ndarray; pass np.asarray(x)";
   if (PyArray_DescrCheck(argument)) return describeDescriptor(reinterpret_cast<PyArray_Descr*>(argument));
   if (PyType_IsSubtype(type, &PyVoidArrType_Type)) return describeRecord(argument);
-  if (PyType_IsSubtype(type, state.generic_type))
-    return "a NumPy scalar " + name + "; compiled code takes numbers, bool, datetime64 and timedelta64";
-  return "a " + name;
+  if (PyType_IsSubtype(type, state.generic_type)) return describeScalar(type, name);
+  return describeObject(type);
 }
 
 std::string describeTuple(State& state, PyObject* tuple);

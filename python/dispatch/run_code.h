@@ -14,6 +14,7 @@
 #include "python/dispatch/small_array.h"
 #include "python/dispatch/specialisation.h"
 #include "python/dispatch/state.h"
+#include "python/dispatch/take_lock.h"
 #include "runtime/buffer.h"
 #include "runtime/thread_stack.h"
 
@@ -21,13 +22,35 @@ namespace krait {
 
 using Slots = SmallArray<kr_slot, 32>;
 
-inline int32_t enterCode(const Specialisation& code, kr_context& context, const kr_slot* arguments, kr_slot* results) {
-  if (!code.compiled->long_running) return kr_enter(&context, code.compiled->entry, arguments, results);
-  PyThreadState* thread = PyEval_SaveThread();
-  const int32_t raised = kr_enter(&context, code.compiled->entry, arguments, results);
-  PyEval_RestoreThread(thread);
-  return raised;
+inline int32_t enterWithoutLock(const Specialisation& code, kr_context& context, const kr_slot* arguments, kr_slot* results) {
+  const WithoutLock unlocked;
+  return kr_enter(&context, code.compiled->entry, arguments, results);
 }
+
+inline int32_t enterCode(const Specialisation& code, kr_context& context, const kr_slot* arguments, kr_slot* results) {
+  const int32_t raised = code.compiled->long_running ? enterWithoutLock(code, context, arguments, results)
+                                                     : kr_enter(&context, code.compiled->entry, arguments, results);
+  if (raised != 0 || !PyErr_Occurred()) [[likely]]
+    return raised;
+  context.error_kind = kr_error_python_error;  // one of NumPy's loops found no memory, and can say so in no other way
+  return 1;
+}
+
+// What a call holds until it is over, however it ends: its code, and buffers that it has not given away.
+class RunningCall {
+ public:
+  RunningCall(Specialisation* code, kr_context& context) : code_(code), context_(context) { retain(code); }
+  RunningCall(const RunningCall&) = delete;
+  RunningCall& operator=(const RunningCall&) = delete;
+  ~RunningCall() {
+    if (context_.owned != nullptr) kr_buffer_sweep(&context_);
+    release(code_);
+  }
+
+ private:
+  Specialisation* code_;
+  kr_context& context_;
+};
 
 // `globals` are those of the traceback's entry.
 inline PyObject* runCode(State& state, PyObject* globals, Specialisation* code, kr_slot* arguments) {
@@ -42,20 +65,16 @@ inline PyObject* runCode(State& state, PyObject* globals, Specialisation* code, 
   context.error_kind = kr_error_none;
   context.error_site = 0;
   context.library_call_site = 0;
-  retain(code);
-  PyObject* result = nullptr;
   std::optional<ListCopies> lists;
-  if (code->takes_lists && !lists.emplace(state, context).copyAll(code->keys, arguments)) [[unlikely]] {
-    result = nullptr;
-  } else if (enterCode(*code, context, arguments, results.data()) == 0) [[likely]] {
+  const RunningCall running(code, context);
+  if (code->takes_lists && !lists.emplace(state, context).copyAll(code->keys, arguments)) [[unlikely]]
+    return nullptr;
+  if (enterCode(*code, context, arguments, results.data()) == 0) [[likely]] {
     BoxRun boxing{state, &context, results.data()};
-    result = boxResult(boxing, code->plan);
-  } else {
-    raiseFromContext(state, *code, context, globals);
+    return boxResult(boxing, code->plan);
   }
-  if (context.owned != nullptr) kr_buffer_sweep(&context);
-  release(code);
-  return result;
+  raiseFromContext(state, *code, context, globals);
+  return nullptr;
 }
 
 // False: an argument has another type than the code was compiled for.

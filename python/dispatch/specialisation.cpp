@@ -1,10 +1,12 @@
 // Adopting compiled code from the compile hook, checking its guards, freeing it.
 #include "python/dispatch/specialisation.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
 #include "python/dispatch/list_arguments.h"
+#include "python/dispatch/numpy_api.h"
 #include "python/dispatch/state.h"
 
 namespace krait {
@@ -80,12 +82,39 @@ bool addGuards(const State& state, Specialisation& to, PyObject* guards) {
   return true;
 }
 
-bool addCompanions(const State& state, Specialisation& to, PyObject* product) {
+bool isArrayAsItWas(const ArrayGuard& guard) {
+  auto* array = reinterpret_cast<PyArrayObject*>(guard.array);
+  const auto ndim = static_cast<size_t>(PyArray_NDIM(array));
+  return PyArray_DATA(array) == guard.data && PyArray_FLAGS(array) == guard.flags &&
+         reinterpret_cast<PyObject*>(PyArray_DESCR(array)) == guard.dtype && guard.extents.size() == 2 * ndim &&
+         std::equal(PyArray_DIMS(array), PyArray_DIMS(array) + ndim, guard.extents.begin()) &&
+         std::equal(PyArray_STRIDES(array), PyArray_STRIDES(array) + ndim, guard.extents.begin() + PyArray_NDIM(array));
+}
+
+void addArrayGuard(Specialisation& to, PyObject* object) {
+  auto* array = reinterpret_cast<PyArrayObject*>(object);
+  std::vector<Py_ssize_t> extents(PyArray_DIMS(array), PyArray_DIMS(array) + PyArray_NDIM(array));
+  extents.insert(extents.end(), PyArray_STRIDES(array), PyArray_STRIDES(array) + PyArray_NDIM(array));
+  to.array_guards.push_back({object, PyArray_DATA(array), nullptr, PyArray_FLAGS(array), std::move(extents)});
+  to.array_guards.back().dtype = Py_NewRef(reinterpret_cast<PyObject*>(PyArray_DESCR(array)));
+}
+
+// False with an exception if NumPy, whose arrays they would be, can't be loaded.
+bool addArrayGuards(State& state, Specialisation& to) {
+  if (!loadNumpy(state, false)) return !PyErr_Occurred();
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(to.objects); ++i) {
+    PyObject* object = PyTuple_GET_ITEM(to.objects, i);
+    if (PyType_IsSubtype(Py_TYPE(object), state.array_type)) addArrayGuard(to, object);
+  }
+  return true;
+}
+
+bool addCompanions(State& state, Specialisation& to, PyObject* product) {
   if (PyTuple_GET_SIZE(product) < 3) return malformed("a tuple that is not (capsule, objects, guards, ...)");
   PyObject* objects = PyTuple_GET_ITEM(product, 1);
   if (!PyTuple_CheckExact(objects)) return malformed("objects that are no tuple");
   to.objects = Py_NewRef(objects);
-  return addGuards(state, to, PyTuple_GET_ITEM(product, 2));
+  return addArrayGuards(state, to) && addGuards(state, to, PyTuple_GET_ITEM(product, 2));
 }
 
 // Arguments are written into as many slots as the code says it has.
@@ -148,7 +177,11 @@ bool checkChangedGuards(Specialisation& specialisation) {
   for (const CellGuard& guard : specialisation.cell_guards) {
     if (!isSameConstant(PyCell_GET(guard.cell), guard.expected)) return false;
   }
-  return true;
+  return checkArrayGuards(specialisation);
+}
+
+bool checkArrayGuards(const Specialisation& specialisation) {
+  return std::ranges::all_of(specialisation.array_guards, isArrayAsItWas);
 }
 
 int Specialisation::traverse(visitproc visit, void* arg) const {
@@ -176,6 +209,7 @@ Specialisation::~Specialisation() {
     Py_DECREF(guard.cell);
     Py_XDECREF(guard.expected);
   }
+  for (const ArrayGuard& guard : array_guards) Py_DECREF(guard.dtype);
   if (compiled != nullptr) compiled->destroy(compiled);
   Py_XDECREF(objects);
 }

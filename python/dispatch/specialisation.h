@@ -32,6 +32,15 @@ struct CellGuard {
   PyObject* expected;  // strong; null: empty
 };
 
+// An array that the code uses in place: its shape, dtype and writability are part of the code, and can be set from outside.
+struct ArrayGuard {
+  PyObject* array;  // one of `objects`
+  const void* data;
+  PyObject* dtype;  // strong
+  int flags;
+  std::vector<Py_ssize_t> extents;  // and strides
+};
+
 // What the compile hook is asked for.
 struct Signature {
   std::vector<std::string> arguments;
@@ -50,6 +59,7 @@ struct Specialisation {
   PyObject* objects = nullptr;  // tuple: captured arrays, exception classes by handle
   std::vector<DictGuard> dict_guards;
   std::vector<CellGuard> cell_guards;
+  std::vector<ArrayGuard> array_guards;
 
   Specialisation() = default;
   Specialisation(const Specialisation&) = delete;
@@ -71,6 +81,7 @@ Specialisation* adoptCompiled(State& state, PyObject* product, std::vector<TypeK
 
 // Whether the globals and closure variables still are what they were. Never fails, runs no Python code.
 bool checkChangedGuards(Specialisation& specialisation);
+bool checkArrayGuards(const Specialisation& specialisation);
 inline bool guardsHold(Specialisation& specialisation) {
   for (const DictGuard& guard : specialisation.dict_guards) {
     if (reinterpret_cast<PyDictObject*>(guard.dict)->ma_version_tag != guard.tag)
@@ -79,7 +90,7 @@ inline bool guardsHold(Specialisation& specialisation) {
   for (const CellGuard& guard : specialisation.cell_guards) {
     if (PyCell_GET(guard.cell) != guard.expected) return checkChangedGuards(specialisation);
   }
-  return true;
+  return specialisation.array_guards.empty() || checkArrayGuards(specialisation);
 }
 
 }  // namespace krait

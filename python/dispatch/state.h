@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "python/dispatch/forks.h"
 #include "python/dispatch/numpy_loops.h"
 #include "python/dispatch/thread_team.h"
 #include "python/dispatch/type_key.h"
@@ -55,6 +56,8 @@ struct State {
   std::unordered_map<PyObject*, uint32_t> builtin_handles;  // functions of C modules that were arguments; strong
 
   std::vector<RecordLayout> records;
+
+  Forks forks;
 
   std::shared_ptr<CodeCache> cache;  // made at the first use
   bool declared_wait = false;        // signatures of the decorator wait for the first call: krait build

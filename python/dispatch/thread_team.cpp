@@ -9,6 +9,7 @@
 #include <string>
 
 #include "runtime/parallel_for.h"
+#include "python/dispatch/take_lock.h"
 
 namespace krait {
 
@@ -67,9 +68,8 @@ const kr_team* findThreadTeam(kr_host*) {
   std::string problem;
   team = loadTeam(problem);
   if (team == nullptr) {
-    const PyGILState_STATE held = PyGILState_Ensure();
+    const WithLock lock;
     PyErr_SetString(PyExc_ImportError, problem.c_str());
-    PyGILState_Release(held);
   }
   found_team.store(team, std::memory_order_release);
   return team;

@@ -8,6 +8,7 @@ import os
 from krait._dispatch import Dispatcher
 from krait.options import check_options
 
+_FUNCTION = type(lambda: None)
 _COPIED = ("__module__", "__name__", "__qualname__", "__doc__")
 
 
@@ -34,7 +35,7 @@ def jit(signature=None, **options):
     Raises TypeError for an unknown option, NotImplementedError for one that is known and cannot be honoured.
     """
     checked = check_options(options)
-    if _is_function(signature):
+    if signature is not None and not _is_signature(signature):
         return _dispatcher(signature, (), checked)
     signatures = _signature_list(signature)
     return lambda function: _dispatcher(function, signatures, checked)
@@ -43,9 +44,9 @@ def jit(signature=None, **options):
 njit = jit
 
 
-def _is_function(candidate):
-    """Whether jit was applied to it directly. What is callable but no function gives the Dispatcher's own error."""
-    return callable(candidate) and not hasattr(candidate, "krait_notation")
+def _is_signature(candidate):
+    """Whether it is meant as one. To anything else jit was applied directly."""
+    return isinstance(candidate, (str, list, tuple)) or hasattr(candidate, "krait_notation")
 
 
 def _signature_list(signature):
@@ -59,6 +60,10 @@ def _dispatcher(function, signatures, options):
         function = function.py_func
     if os.environ.get("KRAIT_DISABLE_JIT", "0") not in ("", "0"):
         return function
+    if not isinstance(function, _FUNCTION):
+        from krait.refusal import refusal
+
+        raise TypeError(refusal(function))
     dispatcher = Dispatcher(function, options)
     for name in _COPIED:
         setattr(dispatcher, name, getattr(function, name))

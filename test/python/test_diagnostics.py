@@ -89,7 +89,7 @@ CASES = [
     ("not_a_constant", "def f(n, d):\n    return np.zeros(n, d)", (3, 1), "the dtype of zeros() must be a constant",
      "np.zeros(n, d)"),
     ("unsupported_index", "def f(a):\n    return a[1.5]", (VECTOR,), "can't be indexed by float", "a[1.5]"),
-    ("unsupported_index", "def f(t):\n    t[0] = 1", ((1, 2),), "tuple (int, int) can't be indexed by int", "t[0]"),
+    ("unsupported_store", "def f(t):\n    t[0] = 1", ((1, 2),), "an item can't be stored in tuple (int, int)", "t[0]"),
     ("unsupported_store", "def f(a):\n    a[0] = 1j", (VECTOR,), "complex can't be stored in array float64[::1]", "a[0]"),
     ("unsupported_field", "def f(a):\n    return a[0]['name']", (np.zeros(2, [("name", "U3")]),),
      "the field 'name' has the dtype <U3, which compiled code does not read or write", "a[0]['name']"),
@@ -110,6 +110,7 @@ ELSEWHERE = {
     "expression_attribute": "test/frontend/expressions.test",
     "expression_arguments": "test/frontend/expressions.test",
     "expression_too_large": "test/python/test_expressions_safety.py",
+    "signature_result": "test/python/test_diagnostics.py",
     "int_becomes_float": "test/python/test_diagnostics.py",
     "parallel_loop": "test/codegen/mark-parallel/remarks.test",
     "parallel_inner": "test/codegen/mark-parallel/remarks.test",
@@ -239,6 +240,12 @@ def test_bad_signature():
         krait.jit("int64(float99)")(plain)
     assert caught.value.kind == "bad_signature" and isinstance(caught.value, ValueError)
     assert "File" not in str(caught.value) and caught.value.filename is None
+
+
+def test_result_that_the_signature_does_not_take():
+    with pytest.raises(CompileError, match="returns array float64.* which does not go into int") as caught:
+        krait.jit("int64(float64[:])")(plain)
+    assert caught.value.kind == "signature_result" and "leave the result out" in str(caught.value)
 
 
 def test_int_becomes_float_is_a_remark(tmp_path, capsys):
