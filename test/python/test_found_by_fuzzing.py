@@ -149,3 +149,15 @@ def test_out_of_a_reduction_has_its_shape():
     for out in (True, 1.5, np.zeros((2, 3)), np.array(1.0)):
         with pytest.raises(krait.CompileError, match="axes"):
             krait.jit(f)(np.ones((2, 3)), out)
+
+
+def test_indices_of_different_shapes_are_broadcast():
+    """ravel_multi_index went by the shape of the first index."""
+    def f(a, b):
+        return np.ravel_multi_index((a, b), (2, 3))
+
+    three, two, column = np.array([0, 1, 0]), np.array([1, 2]), np.array([[0], [1]])
+    for a, b in ((three, three), (column, two), (column, three), (column, 2), (1, 2)):
+        assert_same(f, a, b)
+    for a, b in ((three, two), (two % 2, three)):
+        assert isinstance(assert_same(f, a, b), ValueError)
