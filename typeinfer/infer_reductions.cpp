@@ -73,9 +73,16 @@ class Reduction {
   }
 
   [[nodiscard]] TypeId resultType() {
-    if (const std::optional<size_t> out = given("out")) return site.type(*out);
     const int ndim = keepsDims() ? array.ndim : array.ndim - axesCount();
+    if (const std::optional<size_t> out = given("out")) return checkedOut(*out, ndim);
     return ndim == 0 ? resultElement() : t.module.types.array(resultDType(), ndim, resultLayout(ndim));
+  }
+
+  // The type of out=, which has to be an array of as many axes as the result.
+  [[nodiscard]] TypeId checkedOut(size_t out, int ndim) const {
+    const bool fits = isArray(t.module, site.type(out)) && (axis_outside || site.data(out).ndim == ndim);
+    if (!fits) site.refuse(out, "It must be an array with " + std::to_string(ndim) + " axes, as the result has.");
+    return site.type(out);
   }
 
   // In the finalizing walk.
@@ -383,6 +390,7 @@ void Reduction::emit() {
   }
   if (const std::optional<size_t> out = given("out")) {
     const ValueId target = site.arguments[*out].value;
+    if (isArray(t.module, t.type(result)) && !axis_outside) t.emitInst(Op::fit, {target, result}, range());
     emitStore(t, target, result, range());
     result = target;
   }

@@ -108,8 +108,9 @@ def _reduced_apart(seed):
 
 def _reduce(seed):
     from programs.failures import reduced
+    from programs.program import generate
 
-    print(reduced(seed))
+    print(reduced(generate(seed)))
     return 0
 
 

@@ -129,3 +129,35 @@ def test_powers_of_bools():
     for f in (lambda a: a**2, lambda a: a ** len(a)):
         with pytest.raises(krait.CompileError, match="np.square"):
             krait.jit(f)(np.array([True, False]))
+
+
+def test_out_of_a_reduction_has_its_shape():
+    """A number as `out` crashed; what has more axes, or more elements than an axis of one, was filled by broadcasting."""
+    def f(a, out):
+        np.sum(a, axis=0, out=out)
+
+    def kept(a, out):
+        np.max(a, axis=1, keepdims=True, out=out)
+
+    for out in (np.zeros(3), np.zeros(3, np.int32)[::-1]):
+        assert_same(f, np.ones((2, 3)), out)
+    assert_same(kept, np.arange(6.0).reshape(2, 3), np.zeros((2, 1)))
+    for function, a, out in ((f, np.ones((2, 1)), np.zeros(5)), (f, np.ones((2, 3)), np.zeros(1)), (kept, np.ones((1, 3)), np.zeros((2, 1)))):
+        for each in (function, krait.jit(function)):
+            with pytest.raises(ValueError):
+                each(a, out)
+    for out in (True, 1.5, np.zeros((2, 3)), np.array(1.0)):
+        with pytest.raises(krait.CompileError, match="axes"):
+            krait.jit(f)(np.ones((2, 3)), out)
+
+
+def test_indices_of_different_shapes_are_broadcast():
+    """ravel_multi_index went by the shape of the first index."""
+    def f(a, b):
+        return np.ravel_multi_index((a, b), (2, 3))
+
+    three, two, column = np.array([0, 1, 0]), np.array([1, 2]), np.array([[0], [1]])
+    for a, b in ((three, three), (column, two), (column, three), (column, 2), (1, 2)):
+        assert_same(f, a, b)
+    for a, b in ((three, two), (two % 2, three)):
+        assert isinstance(assert_same(f, a, b), ValueError)

@@ -245,12 +245,27 @@ def ravel_multi_index(multi_index, dims, mode="raise", order="C"):
         raise ValueError("parameter multi_index must be a sequence of length {}", len(shape))
     if order != "C" and order != "F":
         raise ValueError("only 'C' or 'F' order is permitted")
-    if np.ndim(multi_index[0]) == 0:
+    together = _together(multi_index)
+    if np.ndim(together) == 0:
         return _ravel(multi_index, shape, mode, order)
-    out = np.empty(multi_index[0].shape, np.int64)
+    out = np.empty(together.shape, np.int64)
+    indices = _all_broadcast(multi_index, out.shape)
     for place in np.ndindex(out.shape):
-        out[place] = _ravel(_elements(multi_index, place), shape, mode, order)
+        out[place] = _ravel(_elements(indices, place), shape, mode, order)
     return out
+
+
+def _together(arrays):
+    """Of the shape that all of them broadcast to."""
+    if len(arrays) == 1:
+        return arrays[0]
+    return arrays[0] + _together(arrays[1:])
+
+
+def _all_broadcast(arrays, shape):
+    if len(arrays) == 0:
+        return ()
+    return (np.broadcast_to(arrays[0], shape),) + _all_broadcast(arrays[1:], shape)
 
 
 def _elements(arrays, place):

@@ -8,15 +8,14 @@ import warnings
 
 from programs.check import Verdict, check, make_arguments
 from programs.kinds import kind_of
-from programs.program import generate
 from programs.reduce import category, reduce
 
 SECONDS = 20  # of a trial, before it counts as a hang
 
 
-def reduced(seed):
-    """The text of a small program that fails as that of the seed does, and how."""
-    program = generate(seed)
+def reduced(program):
+    """The text of a small program that fails as the given one does, and how."""
+    seed = program.seed
     kinds = _kinds(program)
     end = _end_of(program)
     if end:

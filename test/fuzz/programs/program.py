@@ -79,7 +79,7 @@ class _Writer:
             write_parallel_loop(self.body)
         self._result()
         named = ", ".join(each.name + (f"={each.default}" if each.default else "") for each in parameters)
-        source = "\n".join([*self.head, f"def f({named}):", *self.body.lines]) + "\n"
+        source = "\n".join([*self.head, f"def f({named}):", *(self.body.lines or ["    pass"])]) + "\n"
         depth = self.body.deepest + (1 if self.parallel else 0)
         return Program(self.seed, source, [random_arguments(self.random, parameters, depth, self.parallel) for _ in range(SETS)], self.parallel)
 

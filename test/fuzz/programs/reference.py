@@ -8,7 +8,7 @@ The syntax tree of the program is rewritten, so that every operation is looked a
   converted to an integer dtype that does not hold it, which is undefined (check.py sees NumPy's warning);
 - `max` and `min` of Python's numbers and NumPy's of one dtype, or of ints and floats, give what both are joined to;
 - `joined(x, kind)`, which the generator writes before loops that make a number another kind, converts;
-- what grows without end is given up (GivenUp).
+- what grows without end, and what NumPy makes of an empty list, is given up (GivenUp).
 """
 
 import ast
@@ -45,7 +45,7 @@ class Reference:
     def __init__(self, source, names):
         self.inexact = False
         tree = _Watched().visit(ast.parse(source))
-        hooks = {name: getattr(self, name) for name in ("_seen", "_ordered", "_kernel", "_power", "_product", "_extreme", "joined")}
+        hooks = {name: getattr(self, name) for name in ("_seen", "_numpy", "_ordered", "_kernel", "_power", "_product", "_extreme", "joined")}
         self.names = {**names, **hooks, "jit": lambda function: function, "prange": range}
         exec(compile(ast.fix_missing_locations(tree), "<reference>", "exec"), self.names)
 
@@ -62,6 +62,12 @@ class Reference:
         elif type(value) is list and len(value) > MAX_ITEMS:
             raise GivenUp
         return value
+
+    def _numpy(self, function, *operands, **keywords):
+        """A call of NumPy's; what an empty list is to it depends on the list's type, which CPython's has not."""
+        if any(type(each) is list and not each for each in operands):
+            raise GivenUp
+        return self._seen(function(*operands, **keywords))
 
     def _ordered(self, name, function, *operands, **keywords):
         if not self.inexact and (function is not builtins.sum or len(operands) > 2):
@@ -178,8 +184,9 @@ class _Watched(ast.NodeTransformer):
         if (is_numpy and name in KERNELS) or name in IN_ANY_ORDER:
             hook = "_kernel" if is_numpy and name in KERNELS else "_ordered"
             return ast.Call(ast.Name(hook, ast.Load()), [ast.Constant(name), node.func, *node.args], node.keywords)
-        if getattr(node.func, "id", "") in ("max", "min"):
-            return ast.Call(ast.Name("_extreme", ast.Load()), [node.func, *node.args], node.keywords)
+        if is_numpy or name in ("max", "min"):
+            hook = "_extreme" if getattr(node.func, "id", "") in ("max", "min") else "_numpy"
+            return ast.Call(ast.Name(hook, ast.Load()), [node.func, *node.args], node.keywords)
         return _call("_seen", node)
 
     def visit_AugAssign(self, node):

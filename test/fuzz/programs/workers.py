@@ -82,6 +82,14 @@ class _Worker:
             self.began = None
         return True
 
+    def is_stopped(self):
+        """Whether somebody has stopped the process (by SIGSTOP), who may let it go on."""
+        try:
+            with open(f"/proc/{self.process.pid}/stat", encoding="utf-8") as file:
+                return file.read().rsplit(")", 1)[1].split()[0] == "T"
+        except OSError:
+            return False
+
     def left(self):
         """The seeds that it has not come to, and what became of the one it was at."""
         self.process.join()
@@ -121,6 +129,8 @@ def _listen(workers, waiting, tally):
     for worker in list(workers):
         if worker.pipe in ready and worker.receive(tally):
             continue
+        if worker.is_stopped():
+            worker.heard = time.monotonic()
         is_silent = worker.began is not None and time.monotonic() - worker.heard > SILENCE
         if is_silent:
             os.kill(worker.process.pid, signal.SIGKILL)
