@@ -1,7 +1,5 @@
 """Faults around a call: forks, signals, many threads, the end of the interpreter, deep recursion, functions that go."""
 
-import sys
-
 import pytest
 import sanitizers
 from test_semantics_process import run
@@ -65,7 +63,7 @@ FORKS = {
     thread = threading.Thread(target=compile_on)
     thread.start()
     try:
-        for k in range(10):
+        for k in range(5):
             assert in_child(lambda: [right(f, 1.0, 5), right(f, 2, 3), right(make(7), 1.0, 5)])
     finally:
         stop.set()
@@ -74,7 +72,7 @@ FORKS = {
     "while a parallel loop runs": """
     krait.set_num_threads(3)
     fill(np.zeros(10), 3)
-    thread = threading.Thread(target=fill, args=(np.zeros(64), 10**6))
+    thread = threading.Thread(target=fill, args=(np.zeros(64), 10**5))
     thread.start()
     for k in range(3):
         assert in_child(lambda: [fill(np.zeros(10), 3) == 30, right(make(9), 1.0, 2)])
