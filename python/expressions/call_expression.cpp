@@ -4,6 +4,7 @@
 //   callByKeys       files? texts? an output that can't be written as it lies? else convert, find the code or compile
 #include <algorithm>
 
+#include "python/dispatch/no_memory.h"
 #include "python/dispatch/numpy_api.h"
 #include "python/dispatch/run_code.h"
 #include "python/expressions/blocks.h"
@@ -142,9 +143,7 @@ bool hasForeignOutput(Expression* self, PyObject* const* operands) {
   return result;
 }
 
-}  // namespace
-
-PyObject* callExpression(Expression* self, PyObject* const* operands, PyObject* progress) {
+PyObject* callHot(Expression* self, PyObject* const* operands, PyObject* progress) {
   Specialisation* code = self->hot;
   if (code == nullptr) return callByKeys(self, operands, progress);
   Slots slots(code->compiled->argument_slots);
@@ -153,6 +152,12 @@ PyObject* callExpression(Expression* self, PyObject* const* operands, PyObject* 
     return callByKeys(self, operands, progress);
   }
   return runWith(self, code, slots.data());
+}
+
+}  // namespace
+
+PyObject* callExpression(Expression* self, PyObject* const* operands, PyObject* progress) {
+  return orNoMemory([&] { return callHot(self, operands, progress); });
 }
 
 namespace {

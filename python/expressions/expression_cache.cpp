@@ -1,6 +1,8 @@
 // Misses of the first table.
 #include "python/expressions/expression_cache.h"
 
+#include "python/dispatch/no_memory.h"
+
 namespace krait {
 
 Expression* ExpressionCache::findKnown(PyObject* text, Py_hash_t hash, uint32_t bits) {
@@ -29,10 +31,13 @@ Expression* ExpressionCache::findByText(PyObject* text, ExpressionOptions option
   const Py_hash_t hash = PyObject_Hash(text);
   Expression* found = findKnown(text, hash, options.bits());
   if (found == nullptr) {
-    found = makeExpression(state_, text, options);
+    found = orNoMemory([&] { return makeExpression(state_, text, options); });
     if (found == nullptr) return nullptr;
     if (all_.size() >= kMost) clear();
-    all_.emplace(hash, found);
+    if (!orNoMemory([&] { return all_.emplace(hash, found), true; })) {
+      Py_DECREF(found);
+      return nullptr;
+    }
   }
   remember(text, options.bits(), found);
   return found;
