@@ -1,5 +1,6 @@
 """What a fresh process waits for whose functions an earlier one compiled: the start to the first result, and each function."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -52,16 +53,27 @@ print(json.dumps([seconds(getattr(warm, f"f{{k}}")) for k in range({functions})]
 """
 
 
+@contextlib.contextmanager
+def caching_in(folder):
+    """Processes that are started meanwhile keep their code there."""
+    before = dict(os.environ)
+    os.environ |= {"KRAIT_CACHE_DIR": folder, "NUMBA_CACHE_DIR": folder}
+    os.environ.pop("KRAIT_CACHE_SIZE", None)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+
+
 def measure(compiler, say):
     """Milliseconds beyond `import numpy` to a cached function's result; microseconds of further cached functions' first calls."""
     name = compiler.__name__
     count = RUNS.get(name, PEERS_RUNS)
     say(f"warm start, {count} processes")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, caching_in(folder + "/cache"):
         source = MODULE.format(compiler=name) + "".join(FUNCTION.format(k=k) for k in range(FUNCTIONS))
         (pathlib.Path(folder) / "warm.py").write_text(source)
-        os.environ |= {"KRAIT_CACHE_DIR": folder + "/cache", "NUMBA_CACHE_DIR": folder + "/cache"}
-        os.environ.pop("KRAIT_CACHE_SIZE", None)
         first = FIRST_RESULT.format(folder=folder)
         each = EACH_FUNCTION.format(folder=folder, functions=FUNCTIONS)
         run_fresh(each)  # compiles
