@@ -71,6 +71,7 @@ OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
   const int64_t count = key.broadcast.size();
   kr_buffer* buffer = kr_buffer_new(ctx, count * static_cast<int64_t>(sizeof(int64_t)));
   int64_t* sums = static_cast<int64_t*>(buffer->data);
+  if (key.count == 0) std::fill_n(sums, count, 0);  // arrays without axes count as numbers, which the base has in it
   for (int k = 0; k < key.count; ++k)
     OffsetSum(key.positions[k], key.broadcast, k == 0).add(sums, 0, 0, count);
   return {{sums, count, 0, 1, false, reach}, reinterpret_cast<kr_owner>(buffer)};

@@ -161,3 +161,19 @@ def test_indices_of_different_shapes_are_broadcast():
         assert_same(f, a, b)
     for a, b in ((three, two), (two % 2, three)):
         assert isinstance(assert_same(f, a, b), ValueError)
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i4", "i8"])
+@pytest.mark.parametrize("value", [True, 2, 1.5])
+def test_a_store_at_an_index_without_axes_stays_in_the_array(dtype, value):
+    """Its offset was what the memory of a freed array held."""
+
+    @krait.jit
+    def f(a, v, place):
+        for _ in range(20):
+            spoilt = np.full(1, 1e300)
+        a[place] = v
+        return a, spoilt
+
+    for place in (0, 2):
+        assert_same(f, np.zeros(3), value, np.array(place, dtype))
