@@ -173,7 +173,7 @@ def _is_misfit(got, expected, run):
     """Whether both say that shapes do not fit, of a call whose text for it is our own: with out=, and np.select."""
     if not (type(got) is type(expected) is ValueError and any(each in run.source for each in ("out=", "np.select"))):
         return False
-    return all(re.search("broadcast|reduction", str(each)) for each in (got, expected))
+    return all(re.search("broadcast|reduction|invalid output shape", str(each)) for each in (got, expected))
 
 
 def _sharing(result, args):
@@ -211,6 +211,6 @@ def _assert_alike(got, expected, where):
 
 
 def _as_numpy(value):
-    if isinstance(value, tuple):
-        return tuple(map(_as_numpy, value))
+    if type(value) in (tuple, list):
+        return type(value)(map(_as_numpy, value))
     return np.asarray(value)[()] if isinstance(value, (bool, int, float, complex)) else value
