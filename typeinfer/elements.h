@@ -28,6 +28,9 @@ Flow inferElementwiseCall(CallSite&);
 // a.astype(dtype), where it is one (infer_array_creation.cpp).
 [[nodiscard]] bool isElementwiseAstype(CallSite&);
 
+// np.round(a, decimals, out=array).
+[[nodiscard]] bool isRoundInto(const CallSite&);
+
 // out=(array,), as NumPy also takes it, becomes out=array.
 void unpackOut(CallSite&);
 

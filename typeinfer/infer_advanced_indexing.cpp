@@ -15,6 +15,7 @@
 #include "typeinfer/indexing.h"
 #include "typeinfer/infer_function.h"
 #include "typeinfer/list_types.h"
+#include "typeinfer/sequence.h"
 #include "typeinfer/store.h"
 #include "typeinfer/time.h"
 
@@ -29,57 +30,6 @@ using ir::Type;
 using ir::TypeId;
 using ir::TypeKind;
 using ir::ValueId;
-
-Argument constantArgument(ir::Module& module, ir::Constant constant) {
-  const ir::ConstId id = module.constants.intern(std::move(constant));
-  return {{}, constantType(module, id), id};
-}
-
-ir::Constant dtypeConstant(DType dtype) {
-  ir::Constant constant;
-  constant.kind = ir::ConstKind::DType;
-  constant.dtype = dtype;
-  return constant;
-}
-
-// Finalizing: the call of a row whose rule has seen its arguments.
-ValueId emitCall(const CallSite& site, TypeId result) {
-  Typing& t = site.t;
-  const SourceRange range = t.function[site.inst].range;
-  std::vector<ValueId> operands;
-  for (const Argument& argument : site.arguments) {
-    operands.push_back(argument.value.valid() ? argument.value
-                                              : t.emitConstant(argument.default_value, range));
-  }
-  return t.emit(Op::call_builtin, std::move(operands), result, static_cast<uint32_t>(site.function), range);
-}
-
-// A value, known in the last walk only, and its type.
-struct Typed {
-  ValueId value;
-  TypeId type;
-};
-
-bool isSequence(const ir::Module& module, TypeId type) {
-  const TypeKind kind = module.types.kind(type);
-  return kind == TypeKind::Tuple || kind == TypeKind::List;
-}
-
-bool isEmptySequence(ir::Module& module, TypeId type) {
-  const Type data = module.types[type];
-  if (data.kind == TypeKind::Tuple) return data.elements.empty();
-  return data.kind == TypeKind::List && listItem(module, type) == module.types.never;
-}
-
-// np.asarray of a list or tuple; an empty one gets the dtype given.
-Typed asArray(Typing& t, InstId inst, Typed sequence, DType if_empty) {
-  CallSite site(t, inst, FunctionId::numpy_asarray);
-  bindArguments(site, {{{sequence.value, sequence.type}}, {}, {}});
-  if (isEmptySequence(t.module, sequence.type))
-    site.arguments[1] = constantArgument(t.module, dtypeConstant(if_empty));
-  const TypeId type = inferFunction(site.function)(site);
-  return {t.finalizing ? emitCall(site, type) : ValueId{}, type};
-}
 
 // ---- Keys
 
@@ -102,8 +52,13 @@ std::vector<Typed> partsOf(Typing& t, InstId inst) {
   return parts;
 }
 
+// An empty list is one of positions.
+Typed positionsOf(Typing& t, InstId inst, Typed sequence) {
+  return asArray(t, inst, sequence, isEmptySequence(t.module, sequence.type) ? std::optional(DType::Int64) : std::nullopt);
+}
+
 void addPositions(Typing& t, InstId inst, AdvancedKey& key, Typed part) {
-  if (isSequence(t.module, part.type)) part = asArray(t, inst, part, DType::Int64);
+  if (isSequence(t.module, part.type)) part = positionsOf(t, inst, part);
   const Type array = t.module.types[part.type];
   if (array.kind != TypeKind::Array || !isIntegerOrBool(array.dtype)) refuseKey(t, inst, part.type);
   const bool is_mask = array.dtype == DType::Bool;
@@ -197,9 +152,9 @@ ValueId boxedNumber(Typing& t, InstId inst, ValueId number, DType dtype) {
   const ValueId shape = t.emit(Op::build_tuple, {}, no_extents, 0, range);
   CallSite site(t, inst, FunctionId::numpy_empty);
   bindArguments(site, {{{shape, no_extents}}, {}, {}});
-  site.arguments[1] = constantArgument(t.module, dtypeConstant(dtype));
+  site.arguments[1] = dtypeAsArgument(t.module, dtype);
   const TypeId type = inferFunction(site.function)(site);
-  const ValueId box = emitCall(site, type);
+  const ValueId box = emitRowCall(site, type);
   t.emitByRule(Op::setitem, {box, shape, number}, range);
   return box;
 }
@@ -215,9 +170,9 @@ ValueId castArray(Typing& t, InstId inst, Typed array, DType dtype) {
   }
   CallSite site(t, inst, FunctionId::numpy_empty_like);
   bindArguments(site, {{{array.value, array.type}}, {}, {}});
-  site.arguments[1] = constantArgument(t.module, dtypeConstant(dtype));
+  site.arguments[1] = dtypeAsArgument(t.module, dtype);
   const TypeId type = inferFunction(site.function)(site);
-  const ValueId made = emitCall(site, type);
+  const ValueId made = emitRowCall(site, type);
   emitStore(t, made, array.value, t.function[inst].range);
   return made;
 }
@@ -225,7 +180,7 @@ ValueId castArray(Typing& t, InstId inst, Typed array, DType dtype) {
 // The value as an array or a number of the dtype; valid in the last walk.
 ValueId valueToStore(Typing& t, InstId inst, DType dtype) {
   Typed value{t.operand(inst, 2), t.operandType(inst, 2)};
-  if (isSequence(t.module, value.type)) value = asArray(t, inst, value, DType::Float64);
+  if (isSequence(t.module, value.type)) value = asArray(t, inst, value, dtype);
   const Type data = t.module.types[value.type];
   if (data.kind == TypeKind::Array) {
     checkCast(t, inst, value.type, data.dtype, dtype);

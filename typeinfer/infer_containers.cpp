@@ -137,14 +137,6 @@ Flow indexTuple(Typing& t, InstId inst) {
   return indexTupleByValue(t, inst, tuple);
 }
 
-// A Python complex does not go into a real array; everything else NumPy casts.
-void checkStorable(Typing& t, InstId inst, Numeric value, ir::DType dtype) {
-  if (isComplex(value.dtype) && !isComplex(dtype) && dtype != ir::DType::Bool) {
-    t.error(DiagKind::unsupported_store, inst,
-            {t.text(t.operandType(inst, 2)), t.text(t.operandType(inst, 0)), "Store its .real."});
-  }
-}
-
 [[noreturn]] void refuseStore(Typing& t, InstId inst) {
   const TypeId value = widen(t.module, t.operandType(inst, 2));
   const TypeKind kind = t.module.types.kind(value);
@@ -164,6 +156,13 @@ void wantStoredTime(Typing& t, InstId inst, TypeId element) {
 }
 
 }  // namespace
+
+void checkStorable(Typing& t, InstId inst, Numeric value, ir::DType dtype) {
+  if (isComplex(value.dtype) && !isComplex(dtype) && dtype != ir::DType::Bool) {
+    t.error(DiagKind::unsupported_store, inst,
+            {t.text(t.operandType(inst, 2)), t.text(t.operandType(inst, 0)), "Store its .real."});
+  }
+}
 
 void wantStored(Typing& t, InstId inst, TypeId element) {
   if (timeOf(t.module, element)) return wantStoredTime(t, inst, element);

@@ -3,6 +3,8 @@
 
 #include "frontend/support/check.h"
 #include "typeinfer/element_loop.h"
+#include "typeinfer/sequence.h"
+#include "typeinfer/store.h"
 
 namespace krait::infer {
 namespace {
@@ -64,10 +66,15 @@ Flow inferArrayOperator(Typing& t, InstId inst) {
   return loop.infer(op, [&](InstId inner) { return t.visitByOp(inner); });
 }
 
-// The region gives its input as it is.
+// The region gives its input as it is. A list or tuple is stored as an array of the dtype.
 Flow storeIntoView(Typing& t, InstId inst, ValueId view, TypeId view_type) {
-  const ValueId value = t.operand(inst, 2);
-  ElementLoop loop(t, inst, {{value, t.type(value)}}, {view, view_type, true});
+  const ir::DType dtype = t.module.types[view_type].dtype;
+  Typed value{t.operand(inst, 2), t.operandType(inst, 2)};
+  if (isSequence(t.module, value.type)) value = asArray(t, inst, value, dtype);
+  if (const std::optional<Numeric> number = numericOf(t.module, value.type); number && number->python) {
+    checkStorable(t, inst, *number, dtype);
+  }
+  ElementLoop loop(t, inst, {{value.value, value.type}}, {view, view_type, true});
   return loop.infer(Op::pos, [&](InstId inner) {
     const ValueId element = t.operand(inner, 0);
     const ValueId result = t.function[inner].results[0];

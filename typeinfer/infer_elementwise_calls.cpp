@@ -160,6 +160,7 @@ bool isElementwiseCall(CallSite& site) {
   if (!row) return false;
   if (site.function == FunctionId::numpy_where && site.isNone(1)) return false;  // the positions, not the elements
   if (site.function == FunctionId::ndarray_astype) return isElementwiseAstype(site);
+  if (isRoundInto(site)) return false;
   for (int k = 0; k < static_cast<int>(site.count()); ++k) {
     const bool takes_array = (row->elements >> k & 1) != 0 || k == row->where || k == row->out;
     if (takes_array && isArray(site.t.module, site.type(static_cast<size_t>(k)))) return true;

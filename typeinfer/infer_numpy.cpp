@@ -1,5 +1,6 @@
 // Result types of NumPy's scalar types, and of its functions of numbers that are not universal.
 #include "typeinfer/call_site.h"
+#include "typeinfer/elements.h"
 #include "typeinfer/infer_function.h"
 
 namespace krait::infer {
@@ -84,11 +85,21 @@ TypeId inferFix(CallSite& site) {
   return result;
 }
 
-// Of a bool only round(x) is defined, and a float16.
+bool isRoundInto(const CallSite& site) {
+  const bool is_round = site.function == FunctionId::numpy_round || site.function == FunctionId::numpy_around;
+  return is_round && isArray(site.t.module, site.type(2));
+}
+
+// Of a bool only round(x) is defined, and a float16. Into an array a function of the package rounds, in steps.
 TypeId inferRoundDecimals(CallSite& site) {
+  if (!isInteger(site.number(1).dtype)) site.refuse(1, "Give an int.");
+  if (isRoundInto(site)) {
+    CallSite into(site.t, site.inst, FunctionId::krait_lib_round_into);
+    into.arguments = site.arguments;
+    return inferLibrary(into);
+  }
   site.refuseGiven(2, "out");
   const ir::Constant* decimals = site.literal(1);
-  if (!isInteger(site.number(1).dtype)) site.refuse(1, "Give an int.");
   const Numeric number = site.number(0);
   const bool is_bool = number.dtype == DType::Bool;
   if (is_bool && (!decimals || decimals->integer != 0)) site.refuse(0, "Convert it to a number.");

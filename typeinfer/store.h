@@ -9,4 +9,7 @@ namespace krait::infer {
 // NumPy would not store there.
 void wantStored(Typing&, ir::InstId, ir::TypeId element);
 
+// A Python complex does not go into a real array; everything else NumPy casts.
+void checkStorable(Typing&, ir::InstId, Numeric value, ir::DType);
+
 }  // namespace krait::infer

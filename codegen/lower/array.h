@@ -2,6 +2,7 @@
 #pragma once
 
 #include "codegen/lower/lowering.h"
+#include "codegen/lower/number.h"
 
 namespace krait::lower {
 
@@ -34,5 +35,7 @@ void storeElement(FunctionLowering&, ir::DType, llvm::Value* address, llvm::Arra
 
 // The value of a store as an element. Another type than the element's is one that NumPy puts through int().
 [[nodiscard]] Parts elementToStore(FunctionLowering&, ir::DType, ir::ValueId value);
+// int(value) as an integer of the dtype; raises where NumPy does.
+[[nodiscard]] Parts storedThroughInt(FunctionLowering&, llvm::Value* value, Number from, ir::DType);
 
 }  // namespace krait::lower

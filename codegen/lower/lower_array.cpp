@@ -127,8 +127,11 @@ Parts arrayItem(FunctionLowering& f, const ir::Type& type, PartsRef parts, llvm:
 Parts elementToStore(FunctionLowering& f, ir::DType dtype, ir::ValueId value) {
   const Number from = isNumber(f.ir_module, f.type(value)) ? numberOf(f.ir_module, f.type(value)) : Number{dtype, false};
   if (from.dtype == dtype) return f.parts(value);
-  const Number word{ir::DType::Int64, true};
-  return convertNumber(f, {wordToStore(f, f.part(value), from)}, word, {dtype, false});
+  return storedThroughInt(f, f.part(value), from, dtype);
+}
+
+Parts storedThroughInt(FunctionLowering& f, llvm::Value* value, Number from, ir::DType dtype) {
+  return convertNumber(f, {wordToStore(f, value, from)}, {ir::DType::Int64, true}, {dtype, false});
 }
 
 void lower_build_tuple(FunctionLowering& f, InstId id) {

@@ -143,9 +143,11 @@ void ArrayFiller::fillArray(const Element& array, PartsRef index) {
   });
 }
 
-// A Python number goes into an array as by an assignment.
+// A number goes into an array as by an assignment: NumPy's own into signed integers through int(), unless it stands alone.
 void ArrayFiller::store(PartsRef number, Number from, PartsRef index) {
   const DType dtype = result_.dtype;
+  const bool is_assigned = !index.empty() && !from.python && from.dtype != dtype && ir::dtypeKind(dtype) == ir::DTypeKind::Signed;
+  if (is_assigned) return storeAs(storedThroughInt(f_, number[0], from, dtype), index);
   const Number to{dtype, false};
   const bool is_through_int = from.python && from.isFloat() && to.isInt();
   storeAs(is_through_int ? pythonFloatToInt(f_, number[0], dtype) : convertNumber(f_, number, from, to), index);

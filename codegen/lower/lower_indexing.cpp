@@ -216,8 +216,10 @@ void storeFlat(FunctionLowering& f, InstId id) {
   const ir::ValueId object = f.inst(id).operands[0];
   const ir::Type& array = f.ir_module.types[f.typeData(object).elements[0]];
   if (array.readonly) return f.raise(kr_error_value_error, {f.text("underlying array is read-only")});
-  const Parts value = elementToStore(f, array.dtype, f.inst(id).operands[2]);
   llvm::Value* address = flatAddress(f, array, ArrayView{f.parts(object), array.ndim}, f.part(f.inst(id).operands[1]));
+  f.only_error_text = "Error setting single item of array.";
+  const Parts value = elementToStore(f, array.dtype, f.inst(id).operands[2]);
+  f.only_error_text = nullptr;
   storeElement(f, array.dtype, address, value);
 }
 

@@ -195,6 +195,11 @@ uint32_t FunctionLowering::site() {
 }
 
 void FunctionLowering::raiseAt(uint32_t site_index, kr_error_kind kind, llvm::ArrayRef<llvm::Value*> arguments) {
+  if (const char* only_text = std::exchange(only_error_text, nullptr)) {
+    raiseAt(site_index, kr_error_value_error, {text(only_text)});
+    only_error_text = only_text;
+    return;
+  }
   for (size_t k = 0; k < arguments.size(); ++k) {
     const size_t offset = offsetof(kr_context, error_args) + k * sizeof(kr_slot);
     b.CreateStore(errorSlotValue(b, arguments[k]), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), context, offset));

@@ -152,6 +152,8 @@ class FunctionLowering {
   // Errors
   void raise(kr_error_kind kind, std::initializer_list<llvm::Value*> arguments = {});
   void raiseIf(llvm::Value* condition, kr_error_kind kind, std::initializer_list<llvm::Value*> arguments = {});
+  // While it is set, every error is a ValueError of this text: NumPy does not say why a conversion failed.
+  const char* only_error_text = nullptr;
   void raiseAt(uint32_t site, kr_error_kind kind, llvm::ArrayRef<llvm::Value*> arguments);
   [[nodiscard]] uint32_t site();
   llvm::Value* callRuntime(std::string_view name, llvm::ArrayRef<llvm::Value*> arguments);

@@ -177,3 +177,135 @@ def test_a_store_at_an_index_without_axes_stays_in_the_array(dtype, value):
 
     for place in (0, 2):
         assert_same(f, np.zeros(3), value, np.array(place, dtype))
+
+
+NUMBERS = (np.float64(np.inf), np.inf, np.nan, 300, -1, np.int64(300), 2.7, [0.5, 2.5], [0.5, np.nan], [np.float64(np.nan)], np.array([np.nan, 2.0]),
+           (1, 2.5), True, [1, 300], np.array([1, 300]))  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("dtype", ["i8", "i4", "u1", "f4"])
+def test_put_converts_what_it_puts_first(dtype):
+    """Element by element, as a store does, it raised for NumPy's numbers, and did not where Python's do not fit."""
+    def put(a, x):
+        np.put(a, 2, x)
+
+    def place(a, x):
+        np.place(a, np.array([True, False, True, True]), x)
+
+    def putmask(a, x):
+        np.putmask(a, np.array([True, False, True, True]), x)
+
+    for x in NUMBERS:
+        for f in (put, place, putmask):
+            assert_same(f, np.arange(4).astype(dtype), x)
+
+
+def test_put_of_what_it_changes():
+    def f(a):
+        np.put(a, [0, 1, 2], a[::-1])
+
+    assert_same(f, np.arange(3))
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("dtype", ["i8", "i4", "u1", "u8"])
+def test_numpy_numbers_in_lists_become_integers_as_by_a_store(dtype):
+    def f(a, x):
+        return np.array([x, x], dtype=a.dtype), np.array((x, 2), dtype=a.dtype)
+
+    for x in (np.float64(np.nan), np.float32(np.inf), np.float64(-2.5), np.float64(1e300), np.int64(2**40), np.int64(-1)):
+        assert_same(f, np.zeros(1, dtype), x)
+
+
+@pytest.mark.parametrize("dtype", ["i8", "u1", "f8"])
+def test_lists_and_tuples_into_slices(dtype):
+    """An internal error."""
+    def whole(a, x):
+        a[:] = x
+
+    def dots(a, x):
+        a[...] = x
+
+    def part(a, x):
+        a[1:3] = x
+
+    for x in ([1, 2], (1, 2.5), [1.5, 2.5], [1, 2, 3, 4], [0.5], (7,), [np.nan], [300], (np.float32(3), 1)):
+        for f in (whole, dots, part):
+            assert_same(f, np.arange(4).astype(dtype), x)
+
+    def row(a, x):
+        a[1] = x
+        a[:, 0] = (x[0], 5)
+
+    assert_same(row, np.zeros((2, 3), dtype), [1, 2, 3])
+    assert_same(row, np.zeros((2, 3), dtype), (1, 2, 3.5))
+
+
+def test_complex_numbers_into_slices_of_real_arrays():
+    """Python's raise TypeError there; they lost their imaginary part."""
+    def f(a, x):
+        a[1:] = x
+
+    with pytest.raises(krait.CompileError, match="real"):
+        krait.jit(f)(np.zeros(3), 1j)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("dtype", ["i8", "i4", "u1", "u8"])
+def test_flat_does_not_say_why_a_conversion_failed(dtype):
+    def f(a, k, x):
+        a.flat[k] = x
+
+    for x in (np.nan, 300, -1, 1e300, 2.5, np.float64(np.nan), np.float32(np.inf), np.int64(-1)):
+        for k in (1, 7):
+            assert_same(f, np.zeros((2, 2), dtype), k, x)
+
+
+@pytest.mark.parametrize("decimals", [0, 1, -1])
+@pytest.mark.parametrize("dtype", ["f4", "f8", "i4"])
+def test_round_into_an_array(decimals, dtype):
+    """It was broadcast to the array's shape, and rounded before it was converted to its dtype."""
+    def f(a, decimals, b):
+        return np.round(a, decimals, out=b)
+
+    for target in ("f4", "f8"):
+        for shapes in (((9,), (9,)), ((3, 3), (3, 3)), ((1,), (2,)), ((2,), (2, 2)), ((2, 2), (2,)), ((), (2,))):
+            assert_same(f, np.full(shapes[0], 26.34).astype(dtype), decimals, np.zeros(shapes[1], target))
+
+
+def test_round_of_complex_numbers_into_an_array():
+    def f(a, b):
+        return np.round(a, 1, out=b)
+
+    assert_same(f, np.array([1.26 - 2.71j, 0.05j], "c8"), np.zeros(2, "c16"))
+
+
+def test_median_of_one_is_a_mean():
+    def f(a):
+        return np.median(a), np.median(a, axis=0), np.nanmedian(a)
+
+    for values in ([-0.0], [[-0.0, -0.0, -0.0]], [[-0.0], [-1.0], [1.0]]):
+        assert_same(f, np.array(values))
+        assert_same(f, np.array(values, "f4"))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_average_that_is_empty():
+    def f(a):
+        return np.average(a, axis=0)
+
+    assert isinstance(assert_same(f, np.ones((1, 0))), ZeroDivisionError)
+    assert_same(f, np.ones((0, 2)))
+
+
+def test_absolute_values_of_complex_numbers_are_hypot():
+    """NumPy's arrays are within 2 units in the last place of it, its scalars are it."""
+    def f(a):
+        return np.abs(a), abs(a), abs(a[0])
+
+    a = np.random.default_rng(1).normal(size=2000).view("c16")
+    exact = np.hypot(a.real, a.imag)
+    whole, operator, one = krait.jit(f)(a)
+    assert np.array_equal(whole, exact) and np.array_equal(operator, exact) and one == abs(a[0])
+    assert np.max(np.abs(whole - np.abs(a)) / np.spacing(exact)) <= 2

@@ -59,7 +59,7 @@ def median_of(lane):
         return dtype.type(lane[count - 1])
     upper = lane[count // 2]
     if count % 2 == 1:
-        return dtype.type(upper)
+        return dtype.type(upper) + dtype.type(0)  # a mean of one, which is never -0.0
     return _middle(np.max(lane[:count // 2]), upper, dtype)
 
 

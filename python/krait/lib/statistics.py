@@ -100,9 +100,10 @@ def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
         raise np.exceptions.AxisError(axis, x.ndim, "axis")
     if weights is None:
         found = mean(x, axis, None, None, keepdims)
+        scale = x.size / np.size(found)
         if not returned:
             return found
-        return found, _like(found, found.dtype.type(x.size / found.size))
+        return found, _like(found, found.dtype.type(scale))
     w = _weights(x, np.asarray(weights), axis)
     dtype = np.result_type(x, w)
     if x.dtype.kind == "b" or x.dtype.kind == "i" or x.dtype.kind == "u":

@@ -61,7 +61,7 @@ def _into(out, result):
 
 def put(a, ind, v, mode="raise"):
     _check_writable(a, "put: output array is read-only")
-    places, values = np.ravel(as_array(ind)), np.ravel(as_array(v))
+    places, values = np.ravel(as_array(ind)), _values_for(a, v)
     _check_integers(places.dtype)
     number, size = mode_number(mode), a.size
     if len(values) == 0 or len(places) == 0:
@@ -70,6 +70,13 @@ def put(a, ind, v, mode="raise"):
         raise IndexError("cannot replace elements of an empty array")
     for k in range(len(places)):
         a.flat[_place(int(places[k]), size, number)] = values[k % len(values)]
+
+
+def _values_for(a, values):
+    """A copy of what goes into the array, in one axis and as its dtype: numbers of Python and those in lists have to fit."""
+    if a.dtype.kind == "m" or a.dtype.kind == "M":
+        return np.ravel(as_array(values)).copy()
+    return np.ravel(np.array(values, dtype=a.dtype))
 
 
 def _place(place, size, mode):
@@ -89,16 +96,16 @@ def _check_writable(a, message):
 
 def putmask(a, mask, values):
     _check_writable(a, "putmask: output array is read-only")
-    chosen, given = as_array(mask), np.ravel(as_array(values))
+    chosen = as_array(mask)
     if chosen.size != a.size:
         raise ValueError("putmask: mask and data must be the same size")
     _check_safe(a, values)
+    given = _values_for(a, values)
     if len(given) == 0:
         return
     places = np.nonzero(np.ravel(chosen))[0]
-    fresh = given.copy()
     for place in places:
-        a.flat[int(place)] = fresh[int(place) % len(fresh)]
+        a.flat[int(place)] = given[int(place) % len(given)]
 
 
 def _check_safe(a, values):
@@ -109,11 +116,11 @@ def _check_safe(a, values):
 
 def place(arr, mask, vals):
     _check_writable(arr, "WRITEBACKIFCOPY base is read-only")
-    chosen, given = np.ravel(as_array(mask)), np.ravel(as_array(vals))
+    chosen = np.ravel(as_array(mask))
     if chosen.size != arr.size:
         raise ValueError("place: mask and data must be the same size")
     _check_safe(arr, vals)
-    places = np.nonzero(chosen)[0]
+    places, given = np.nonzero(chosen)[0], _values_for(arr, vals)
     if len(given) == 0:
         if len(places) == 0:
             return

@@ -3,12 +3,15 @@
 What disturbs other iterations is refused by the compiler, so bodies are made of a list of their own.
 """
 
-from programs.kinds import BOOL, FLOAT, INT, array
+import re
+
+from programs.kinds import BOOL, FLOAT, INT, array, scalar
 
 OWN_STORES = ("{out}[{i}] = {e}", "{out}[{i}] += {e}", "{out}[{i}] = {e} if {c} else {e2}")
 REDUCTIONS = ("total += {e}", "total -= {e}", "count += {k}", "low = min(low, {e})", "high = max(high, {e})", "bits |= {k}", "every = every and {c}",
               "hist[{i} % 4] += {e}", "hist += 1.0")  # fmt: skip
 STARTS = {"total": "0.0", "count": "0", "low": "5.0", "high": "-5.0", "bits": "1", "every": "True", "hist": "np.zeros(4)"}
+KINDS = {"total": FLOAT, "low": FLOAT, "high": FLOAT, "count": INT, "bits": INT, "every": BOOL, "hist": array("f8", 1)}
 
 
 def write_parallel_loop(body):
@@ -19,20 +22,28 @@ def write_parallel_loop(body):
     extent = f"len({over})" if over else random.choice(("5", "40", "131"))
     chosen = random.sample(REDUCTIONS, random.randint(0, 3))
     used = [name for name in STARTS if any(name in each for each in chosen)]
-    for name in used:
-        body.add(f"{name} = {STARTS[name]}")
-    body.add(f"out = np.zeros({extent})")
     loop = random.choice(("prange({})", "prange({})", "prange(1, {})", "prange({} - 1, -1, -1)", "prange(0, {}, 2)")).format(extent)
-    body.add(f"for i in {loop}:")
     values = [f"{over}[i]" if over else "i * 0.5", "float(i % 5)", "i + 0.5", "2.0", "t"]
     conditions = ["i % 3 == 0", "t > 1", f"{values[0]} > 0.5"]
-    body.add(f"    t = {values[0]} * {random.choice(('2.0', '0.5', '-1.0'))}")
+    lines = [f"t = {values[0]} * {random.choice(('2.0', '0.5', '-1.0'))}"]
     for text in [random.choice(OWN_STORES), *chosen]:
-        for line in _filled(text, random, values, conditions):
-            body.add(f"    {line}")
+        lines += _filled(text, random, values, conditions)
     for name in used:
-        scope.declare(name, {"total": FLOAT, "low": FLOAT, "high": FLOAT, "count": INT, "bits": INT, "every": BOOL, "hist": array("f8", 1)}[name])
+        body.add(f"{name} = {STARTS[name]}")
+        becomes_strong = over and KINDS[name] == FLOAT and any(_takes_element(line, name, over) for line in lines)
+        if becomes_strong:
+            body.add(f"{name} = joined({name}, 'scalarf8')")
+        scope.declare(name, scalar("f8") if becomes_strong else KINDS[name])
+    body.add(f"out = np.zeros({extent})")
+    body.add(f"for i in {loop}:")
+    for line in lines:
+        body.add(f"    {line}")
     scope.declare("out", array("f8", 1))
+
+
+def _takes_element(line, name, over):
+    """Whether the line puts an element of `over`, or t, which is one, into the variable."""
+    return re.match(rf" *{name} .*(\b{over}\[i\]|\bt\b)", line)
 
 
 def _filled(text, random, values, conditions):

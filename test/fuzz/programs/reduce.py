@@ -45,7 +45,7 @@ def category(what):
 
 
 def _joins_are_whole(source):
-    """Whether it is Python, and each `x = joined(x, kind)` is followed by a loop that adds to x: else there is nothing to join."""
+    """Whether it is Python, and each `x = joined(x, kind)` is followed by a loop that assigns x: else there is nothing to join."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
@@ -66,8 +66,13 @@ def _is_join(statement):
 def _is_followed(block, k):
     name = block[k].targets[0].id
     loops = [each for each in block[k + 1 :] if not isinstance(each, ast.Assign)][:1]
-    added = [each for loop in loops if isinstance(loop, (ast.For, ast.While)) for each in loop.body if isinstance(each, ast.AugAssign)]
-    return any(getattr(each.target, "id", "") == name and not isinstance(each.value, ast.Constant) for each in added)
+    within = [node for loop in loops if isinstance(loop, (ast.For, ast.While)) for each in loop.body for node in ast.walk(each)]
+    return any(isinstance(each, (ast.Assign, ast.AugAssign)) and not isinstance(each.value, ast.Constant) and name in _targets(each) for each in within)
+
+
+def _targets(assignment):
+    targets = assignment.targets if isinstance(assignment, ast.Assign) else [assignment.target]
+    return [getattr(each, "id", "") for each in targets]
 
 
 def _candidates(program):

@@ -6,6 +6,7 @@ The syntax tree of the program is rewritten, so that every operation is looked a
 - NumPy's transcendental functions give the bits of Krait's own kernels, once they were found to be within MAX_ULPS of NumPy's;
 - a sum whose value depends on the order of its terms makes the run inexact: its values are then not compared, its types are; so does a float that is
   converted to an integer dtype that does not hold it, which is undefined (check.py sees NumPy's warning);
+- so does what comes out of sorting floats with zeros of both signs, which are equal: their order is nobody's;
 - `max` and `min` of Python's numbers and NumPy's of one dtype, or of ints and floats, give what both are joined to;
 - `joined(x, kind)`, which the generator writes before loops that make a number another kind, converts;
 - what grows without end, and what NumPy makes of an empty list, is given up (GivenUp).
@@ -27,6 +28,8 @@ IN_ANY_ORDER = ("sum", "mean", "nansum", "nanmean", "prod", "std", "var", "dot",
                 "kron", "median", "fsum", "allclose", "isclose", "polyval", "cov", "corrcoef", "fft", "einsum", "tensordot", "cross", "sinc",
                 "unwrap", "angle", "nanmedian", "nanstd", "percentile", "logspace", "hanning", "cholesky", "eigvalsh", "reduceat",
                 "apply_along_axis")  # fmt: skip
+SORTED = ("sort", "unique", "union1d", "intersect1d", "setdiff1d", "median", "nanmedian")
+OF_FLOATS = ("mean", "nanmean", "std", "var", "average", "median", "nanmedian")  # of integers, too
 NEVER_EXACT = ("cov", "corrcoef", "fft", "sinc", "unwrap", "angle", "nanstd", "percentile", "logspace", "hanning", "cholesky", "eigvalsh", "norm",
                "det", "inv", "solve", "slogdet", "gradient", "interp", "quantile", "linspace", "vander")
 
@@ -45,7 +48,7 @@ class Reference:
     def __init__(self, source, names):
         self.inexact = False
         tree = _Watched().visit(ast.parse(source))
-        hooks = {name: getattr(self, name) for name in ("_seen", "_numpy", "_ordered", "_kernel", "_power", "_product", "_extreme", "joined")}
+        hooks = {name: getattr(self, name) for name in ("_seen", "_numpy", "_ordered", "_kernel", "_power", "_product", "_extreme", "_absolute", "joined")}
         self.names = {**names, **hooks, "jit": lambda function: function, "prange": range}
         exec(compile(ast.fix_missing_locations(tree), "<reference>", "exec"), self.names)
 
@@ -70,8 +73,9 @@ class Reference:
         return self._seen(function(*operands, **keywords))
 
     def _ordered(self, name, function, *operands, **keywords):
-        if not self.inexact and (function is not builtins.sum or len(operands) > 2):
-            owner = getattr(function, "__self__", None)
+        owner = getattr(function, "__self__", None)
+        in_order = function is builtins.sum and len(operands) <= 2 or type(owner) is list
+        if not self.inexact and not in_order:
             looked_at = [each for each in (owner, *operands) if isinstance(each, (np.ndarray, np.generic, list, tuple))]
             self.inexact = name in NEVER_EXACT or not all(_is_exact(np.asarray(each), name) for each in looked_at)
         return self._seen(function(*operands, **keywords))
@@ -106,6 +110,12 @@ class Reference:
             return result
         return self._kernel_result(name, result, operands)
 
+    def _absolute(self, function, *operands, **keywords):
+        result = function(*operands, **keywords)
+        if isinstance(result, (np.ndarray, np.generic)) and np.iscomplexobj(operands[0]):
+            return self._kernel_result("absolute", result, operands)
+        return self._seen(result)
+
     def _kernel_result(self, name, result, operands):
         """The result with the bits of Krait's kernel, if NumPy's are near; else NumPy's, which then differ in the end."""
         if result.dtype.kind != "f":
@@ -122,7 +132,13 @@ class Reference:
 
 
 def _is_exact(values, name):
-    """Whether sums (products for prod, sums of products for the rest) of these come out the same in any order."""
+    """Whether sums (products for prod, sums of products for the rest) of these come out the same in any order, sorted values as well."""
+    if name in SORTED and _has_both_zeros(values):
+        return False
+    if name not in IN_ANY_ORDER:
+        return True
+    if values.dtype.kind in "biu" and name in OF_FLOATS:
+        values = values.astype(float)
     if values.dtype.kind not in "fc":
         return True
     parts = values.view(values.real.dtype) if values.dtype.kind == "c" and values.flags.c_contiguous else values
@@ -137,6 +153,12 @@ def _is_exact(values, name):
     if name in ("std", "var", "mean", "nanmean"):
         return fine and (name.endswith("mean") or values.size in (0, 1, 2, 4, 8) and values.ndim == 1)
     return fine
+
+
+def _has_both_zeros(values):
+    parts = [values.real, values.imag] if values.dtype.kind == "c" else [values]
+    signs = [np.signbit(each[each == 0]) for each in parts if each.dtype.kind == "f"]
+    return any(np.any(each) and not np.all(each) for each in signs)
 
 
 def _is_tame(values, scale, limit):
@@ -158,7 +180,8 @@ def _krait_values(name, result, operands):
     if name not in _compiled:
         text = f"lambda x: np.{name}(x)" if len(operands) == 1 else f"lambda x, y: np.{name}(x, y)"
         _compiled[name] = krait.jit(eval(text, {"np": np}))
-    flat = [np.broadcast_to(np.asarray(each, result.dtype), result.shape).ravel() for each in operands]
+    dtype = None if np.iscomplexobj(operands[0]) else result.dtype
+    flat = [np.broadcast_to(np.asarray(each, dtype), result.shape).ravel() for each in operands]
     return np.asarray(_compiled[name](*flat)).reshape(result.shape)
 
 
@@ -181,11 +204,11 @@ class _Watched(ast.NodeTransformer):
         is_numpy = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "np"
         if name == "joined":
             return node
-        if (is_numpy and name in KERNELS) or name in IN_ANY_ORDER:
+        if (is_numpy and name in KERNELS) or name in IN_ANY_ORDER or name in SORTED:
             hook = "_kernel" if is_numpy and name in KERNELS else "_ordered"
             return ast.Call(ast.Name(hook, ast.Load()), [ast.Constant(name), node.func, *node.args], node.keywords)
-        if is_numpy or name in ("max", "min"):
-            hook = "_extreme" if getattr(node.func, "id", "") in ("max", "min") else "_numpy"
+        if is_numpy or name in ("max", "min", "abs"):
+            hook = "_absolute" if name == "abs" else "_extreme" if getattr(node.func, "id", "") in ("max", "min") else "_numpy"
             return ast.Call(ast.Name(hook, ast.Load()), [node.func, *node.args], node.keywords)
         return _call("_seen", node)
 

@@ -227,8 +227,9 @@ class Statements:
     def while_loop(self):
         name = self.new_name("w")
         additions = self.join_before()
-        more = f"({self.condition()})" if self.random.random() < 0.4 and not additions else ""  # one that is never true joins nothing
-        bound = self.expressions.leaf("i")[0] + " % 6" if self.random.random() < 0.5 else self.random.choice("2357")
+        # A condition that is never true joins nothing.
+        more = f"({self.condition()})" if self.random.random() < 0.4 and not additions else ""
+        bound = self.expressions.leaf("i")[0] + " % 6" if self.random.random() < 0.5 and not additions else self.random.choice("2357")
         self.add(f"{name} = 0")
         self.scope.declare(name, INT)
         self.scope.protected.add(name)
