@@ -19,8 +19,8 @@ using ir::ValueId;
 
 class DeadDropper {
  public:
-  explicit DeadDropper(Function& function)
-      : function_(function), live_(function.valueCount()), givers_(function.instCount()) {}
+  DeadDropper(const ir::Module& module, Function& function)
+      : module_(module), function_(function), live_(function.valueCount()), givers_(function.instCount()) {}
 
   void run() {
     collect();
@@ -57,7 +57,14 @@ class DeadDropper {
     pending_.push_back(value);
   }
 
-  static bool isRemovable(const Inst& inst) { return ir::opInfo(inst.op).traits == ir::Pure; }
+  // Reading a name that is not defined is an error, whether or not the value is used.
+  [[nodiscard]] bool isRemovable(const Inst& inst) const {
+    if (inst.op == Op::constant && isUndefined(module_.constants[inst.constant()])) return false;
+    return ir::opInfo(inst.op).traits == ir::Pure;
+  }
+  static bool isUndefined(const ir::Constant& constant) {
+    return constant.kind == ir::ConstKind::Unsupported && static_cast<ir::Undefined>(constant.integer) != ir::Undefined::No;
+  }
   static bool isLeaving(Op op) { return op == Op::yield || op == Op::break_to || op == Op::continue_to; }
 
   void markRoots(const Inst& inst) {
@@ -157,6 +164,7 @@ class DeadDropper {
     });
   }
 
+  const ir::Module& module_;
   Function& function_;
   std::vector<bool> live_;
   std::vector<std::vector<InstId>> givers_;  // of a structured op: its yield, break_to, continue_to
@@ -167,9 +175,9 @@ class DeadDropper {
 
 }  // namespace
 
-void dropDead(ir::Module& /*module*/, Function& function) {
+void dropDead(ir::Module& module, Function& function) {
   CHECK(function.structured, "a structured function");
-  DeadDropper(function).run();
+  DeadDropper(module, function).run();
 }
 
 }  // namespace krait::passes

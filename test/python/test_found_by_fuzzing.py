@@ -208,6 +208,18 @@ def test_put_of_what_it_changes():
     assert_same(f, np.arange(3))
 
 
+def test_place_and_putmask_of_what_they_change():
+    def place(a):
+        np.place(a, a, a)
+
+    def putmask(a):
+        np.putmask(a, a > 0, a[:2])
+
+    for a in (np.array([0.0, 1.0, 0.5]), np.arange(8.0)[::2], np.arange(8.0).reshape(4, 2).T):
+        for f in (place, putmask):
+            assert_same(f, a)
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("dtype", ["i8", "i4", "u1", "u8"])
 def test_numpy_numbers_in_lists_become_integers_as_by_a_store(dtype):
@@ -309,3 +321,28 @@ def test_absolute_values_of_complex_numbers_are_hypot():
     whole, operator, one = krait.jit(f)(a)
     assert np.array_equal(whole, exact) and np.array_equal(operator, exact) and one == abs(a[0])
     assert np.max(np.abs(whole - np.abs(a)) / np.spacing(exact)) <= 2
+
+
+def test_names_that_are_neither_defined_nor_used():
+    """They were dropped as dead code: a NameError, or AttributeError, was lost."""
+    def name(a):
+        v = nothing  # noqa: F821
+        return a
+
+    def attribute(a):
+        np.nothing
+        return a
+
+    for f in (name, attribute):
+        with pytest.raises(krait.CompileError, match="nothing"):
+            krait.jit(f)(1.0)
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "c16", "i8", "?"])
+def test_reduceat_begins_with_an_element(dtype):
+    """It began with 0.0, which makes 0.0 of -0.0."""
+    def f(a):
+        return np.add.reduceat(a, [1]), np.add.reduceat(a, [0, 2, 1, 4]), np.add.reduceat(a, [5, 0])
+
+    for values in ([-0.0] * 6, [-0.0, -0.0, 1.0, -1.0, -0.0, 0.0], [0.0, -0.0, 2.0, -2.0, -0.0, -0.0], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]):
+        assert_same(f, np.array(values).astype(dtype))

@@ -61,7 +61,7 @@ def _into(out, result):
 
 def put(a, ind, v, mode="raise"):
     _check_writable(a, "put: output array is read-only")
-    places, values = np.ravel(as_array(ind)), _values_for(a, v)
+    places, values = np.ravel(as_array(ind)), _values_for(a, v).copy()
     _check_integers(places.dtype)
     number, size = mode_number(mode), a.size
     if len(values) == 0 or len(places) == 0:
@@ -73,10 +73,10 @@ def put(a, ind, v, mode="raise"):
 
 
 def _values_for(a, values):
-    """A copy of what goes into the array, in one axis and as its dtype: numbers of Python and those in lists have to fit."""
+    """What goes into the array, in one axis and as its dtype, if need be a copy: numbers of Python and those in lists have to fit."""
     if a.dtype.kind == "m" or a.dtype.kind == "M":
-        return np.ravel(as_array(values)).copy()
-    return np.ravel(np.array(values, dtype=a.dtype))
+        return np.ravel(as_array(values))
+    return np.ravel(np.asarray(values, dtype=a.dtype))
 
 
 def _place(place, size, mode):
@@ -100,7 +100,7 @@ def putmask(a, mask, values):
     if chosen.size != a.size:
         raise ValueError("putmask: mask and data must be the same size")
     _check_safe(a, values)
-    given = _values_for(a, values)
+    given = _values_for(a, values).copy()
     if len(given) == 0:
         return
     places = np.nonzero(np.ravel(chosen))[0]
@@ -121,6 +121,8 @@ def place(arr, mask, vals):
         raise ValueError("place: mask and data must be the same size")
     _check_safe(arr, vals)
     places, given = np.nonzero(chosen)[0], _values_for(arr, vals)
+    if not arr.flags.c_contiguous:  # NumPy works on a copy of the array: what is stored is not seen in the values
+        given = given.copy()
     if len(given) == 0:
         if len(places) == 0:
             return

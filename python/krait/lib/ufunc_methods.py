@@ -87,9 +87,11 @@ def _end(starts, k, count):
 
 
 def _reduced(ufunc, x, start, end, dtype):
-    if ufunc is np.add and end > start:
-        return np.sum(x[start:end], None, dtype)
     number = dtype.type(x[start])
+    if ufunc is np.add and end > start:
+        rest = np.sum(x[start + 1:end], None, dtype)
+        if rest != 0:  # else signs of zeros count, which a sum of its own begins with 0.0
+            return dtype.type(number + rest)
     for i in range(start + 1, end):
         number = dtype.type(ufunc(number, dtype.type(x[i])))
     return number

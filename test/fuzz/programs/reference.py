@@ -188,6 +188,14 @@ def _krait_values(name, result, operands):
 class _Watched(ast.NodeTransformer):
     """Puts calls of the hooks around what they look at."""
 
+    def visit_Assign(self, node):
+        """What joins kinds is no use of the variable, which may be unbound."""
+        self.generic_visit(node)
+        if not isinstance(node.value, ast.Call) or getattr(node.value.func, "id", "") != "joined":
+            return node
+        unbound = ast.ExceptHandler(ast.Name("UnboundLocalError", ast.Load()), None, [ast.Pass()])
+        return ast.Try([node], [unbound], [], [])
+
     def visit_BinOp(self, node):
         self.generic_visit(node)
         if isinstance(node.op, ast.Pow):

@@ -625,7 +625,7 @@ LISTS = """
 1 {0L}.copy()
 1 list(reversed({0L}))
 1 [v for v in {0V}]
-1 ({0L} if {1b} else {2L})
+1 ({0L} if {1b} else {0L}[::-1])
 """
 
 TUPLES = """
