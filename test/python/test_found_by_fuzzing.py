@@ -346,3 +346,12 @@ def test_reduceat_begins_with_an_element(dtype):
 
     for values in ([-0.0] * 6, [-0.0, -0.0, 1.0, -1.0, -0.0, 0.0], [0.0, -0.0, 2.0, -2.0, -0.0, -0.0], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]):
         assert_same(f, np.array(values).astype(dtype))
+
+
+@pytest.mark.parametrize("dtype", ["f8", "f4", "c16"])
+def test_convolutions_never_give_negative_zeros(dtype):
+    def f(a, b):
+        return np.convolve(a, b), np.convolve(b, a, "same"), np.correlate(a, b), np.correlate(a, b, "full")
+
+    for m, n in ((1, 1), (2, 1), (5, 3), (13, 4), (9, 9)):
+        assert_same(f, np.full(m, -2.0).astype(dtype), np.zeros(n, dtype))

@@ -90,7 +90,7 @@ def _interior(made, x, y):
     for start in range(0, len(made), STRETCH):
         end = min(start + STRETCH, len(made))
         stretch = made[start:end]
-        stretch[...] = _nothing(x.dtype)
+        stretch[...] = x.dtype.type(0)
         for j in range(n % 4):
             stretch += x[start + j:end + j] * y[j]
         for j in range(n % 4, n, 4):
@@ -98,15 +98,8 @@ def _interior(made, x, y):
                         + x[start + j + 2:end + j + 2] * y[j + 2] + x[start + j + 3:end + j + 3] * y[j + 3])
 
 
-def _nothing(dtype):
-    """What added to any number is that number: 0.0 is not, beside -0.0."""
-    if dtype.kind == "f" or dtype.kind == "c":
-        return -dtype.type(0)
-    return dtype.type(0)
-
-
 def _dot(x, y):
-    total = x[0] * y[0]
-    for k in range(1, len(x)):
+    total = x.dtype.type(0)
+    for k in range(len(x)):
         total = x.dtype.type(total + x[k] * y[k])
     return total

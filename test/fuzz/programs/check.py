@@ -181,12 +181,7 @@ def _sharing(result, args):
 
 
 def _by_fields(value):
-    """Tuples of arrays in place of arrays of records, which are equal field by field where nan is equal to nan.
-
-    `x and y` of Python's bool and NumPy's is NumPy's where compiled, whichever of them it is: both count as Python's.
-    """
-    if isinstance(value, np.bool_):
-        return bool(value)
+    """Tuples of arrays in place of arrays of records, which are equal field by field where nan is equal to nan."""
     if isinstance(value, (tuple, list)) and type(value) in (tuple, list):
         return type(value)(map(_by_fields, value))
     if isinstance(value, (np.ndarray, np.void)) and value.dtype.names:

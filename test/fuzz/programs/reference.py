@@ -78,6 +78,8 @@ class Reference:
         if not self.inexact and not in_order:
             looked_at = [each for each in (owner, *operands) if isinstance(each, (np.ndarray, np.generic, list, tuple))]
             self.inexact = name in NEVER_EXACT or not all(_is_exact(np.asarray(each), name) for each in looked_at)
+        if name == "cov" and np.shape(operands[0])[:1] == (1,) and np.ndim(operands[0]) == 2:
+            raise Beyond  # NumPy drops the axes of a covariance of one variable
         return self._seen(function(*operands, **keywords))
 
     def _extreme(self, function, *operands, **keywords):

@@ -735,6 +735,7 @@ class Template:
 
     def __init__(self, text):
         self.text = text
+        self.chooses = any(word in text for word in (" and ", " or ", " else "))  # one of its operands
         letters = {int(number): letter for number, letter in _PLACE.findall(text) if letter}
         self.places = [letters[k] for k in range(len(letters))]
 
