@@ -12,6 +12,7 @@ REDUCTIONS = ("total += {e}", "total -= {e}", "count += {k}", "low = min(low, {e
               "hist[{i} % 4] += {e}", "hist += 1.0")  # fmt: skip
 STARTS = {"total": "0.0", "count": "0", "low": "5.0", "high": "-5.0", "bits": "1", "every": "True", "hist": "np.zeros(4)"}
 KINDS = {"total": FLOAT, "low": FLOAT, "high": FLOAT, "count": INT, "bits": INT, "every": BOOL, "hist": array("f8", 1)}
+STRONG = {FLOAT: scalar("f8"), BOOL: scalar("b1")}  # where an element of an array is put into one
 
 
 def write_parallel_loop(body):
@@ -30,10 +31,11 @@ def write_parallel_loop(body):
         lines += _filled(text, random, values, conditions)
     for name in used:
         body.add(f"{name} = {STARTS[name]}")
-        becomes_strong = over and KINDS[name] == FLOAT and any(_takes_element(line, name, over) for line in lines)
-        if becomes_strong:
-            body.add(f"{name} = joined({name}, 'scalarf8')")
-        scope.declare(name, scalar("f8") if becomes_strong else KINDS[name])
+        kind = KINDS[name]
+        if over and kind in STRONG and any(_takes_element(line, name, over) for line in lines):
+            kind = STRONG[kind]
+            body.add(f"{name} = joined({name}, {kind.base + kind.dtype!r})")
+        scope.declare(name, kind)
     body.add(f"out = np.zeros({extent})")
     body.add(f"for i in {loop}:")
     for line in lines:

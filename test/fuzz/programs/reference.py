@@ -53,7 +53,7 @@ class Reference:
         exec(compile(ast.fix_missing_locations(tree), "<reference>", "exec"), self.names)
 
     def joined(self, value, kind):
-        return {"float": float, "scalarf8": np.float64, "scalari8": np.int64}[kind](value)
+        return {"float": float, "scalarf8": np.float64, "scalari8": np.int64, "scalarb1": np.bool_}[kind](value)
 
     def _seen(self, value):
         if type(value) is int:

@@ -9,7 +9,7 @@ import re
 from programs.expressions import ACCEPTS
 from programs.kinds import BOOL, FLOAT, INT, NONE, scalar
 from programs.templates import STATEMENT_TABLE, Template
-from programs.typing_by_example import is_statement, kind_of_expression, kind_of_item
+from programs.typing_by_example import has_mixed_items, is_statement, kind_of_expression, kind_of_item
 
 KINDS_OF_VALUES = (("n", 12), ("s", 4), ("A", 12), ("i", 8), ("f", 6), ("b", 3), ("T", 3), ("L", 3), ("c", 1), ("V", 3), ("M", 3))
 RANGES = ("range(len({0A}))", "range(len({0A}))", "range({0A}.shape[0])", "range({0M}.shape[1])", "range(1, len({0A}) - 1)",
@@ -38,6 +38,7 @@ class Statements:
         self.names = 0
         self.results = None  # names that every return gives, once there is an early one
         self.in_list_loop = False
+        self.in_mixed_loop = False  # over items of several kinds: what a variable becomes in it is not known
 
     def add(self, text):
         self.lines.append("    " * self.indent + text)
@@ -88,6 +89,8 @@ class Statements:
         names = self.scope.names_of(lambda kind: kind.is_number or kind.is_array)
         if not names:
             return
+        if self.in_mixed_loop:
+            return self.assign()
         name = self.random.choice(names)
         kind = self.scope.kind(name)
         letter = "A" if kind.is_array else {"int": "i", "float": "f"}.get(kind.base, "z")
@@ -99,7 +102,7 @@ class Statements:
     def augment(self):
         """x += e of a number; where that changes the kind, the variable has the joined one from before the loops on."""
         names = [each for each in self.scope.names_of(lambda kind: kind.is_number) if each not in self.scope.protected]
-        if not names:
+        if not names or self.in_mixed_loop:
             return self.assign()
         name = self.random.choice(names)
         operator = self.random.choices(["+", "-", "*", "/", "//", "%", "&", "|"], [30, 8, 10, 4, 1, 1, 1, 1])[0]
@@ -192,7 +195,8 @@ class Statements:
             self._loop_over(text, kind, is_list=any(getattr(each, "base", "") == "list" for each in filled[1]))
 
     def _loop_over(self, text, kind, is_list):
-        additions = self.join_before(text)
+        is_mixed = has_mixed_items(text, self.scope.kinds())
+        additions = [] if is_mixed or self.in_mixed_loop else self.join_before(text)
         names = [self.new_name("i")] if kind.base != "tuple" or self.random.random() < 0.1 else [self.new_name("i") for _ in kind.items]
         self.add(f"for {', '.join(names)} in {text}:")
         self.scope.enter()
@@ -203,7 +207,9 @@ class Statements:
                 self.scope.declare(name, each)
         is_range = kind == INT and "range" in text
         self.scope.indices += names if is_range else []
+        outer, self.in_mixed_loop = self.in_mixed_loop, self.in_mixed_loop or is_mixed
         self._body(additions, is_list)
+        self.in_mixed_loop = outer
         self.scope.leave()
         if self.random.random() < 0.06:  # what is left of the loop's variable, if it was ever assigned
             self.scope.declare(names[0], kind if len(names) == 1 else kind.items[0])
@@ -226,7 +232,7 @@ class Statements:
 
     def while_loop(self):
         name = self.new_name("w")
-        additions = self.join_before()
+        additions = [] if self.in_mixed_loop else self.join_before()
         # A condition that is never true joins nothing.
         more = f"({self.condition()})" if self.random.random() < 0.4 and not additions else ""
         bound = self.expressions.leaf("i")[0] + " % 6" if self.random.random() < 0.5 and not additions else self.random.choice("2357")
@@ -303,7 +309,7 @@ class Statements:
             return
         name, outer = self.new_name("g"), self.random.choice(captured)
         self.scope.fixed.add(outer)
-        text = self.random.choice(("x * {0} + 1", "x + {0}", "x - {0} if x > 1 else {0}", "max(x, {0})", "(x, {0})[1]", "x ** 2 + {0}"))
+        text = self.random.choice(("x * {0} + 1", "x + {0}", "x - {0} if x > 1 else x + {0}", "max(x, {0})", "(x, {0})[1]", "x ** 2 + {0}"))
         if self.random.random() < 0.5:
             self.add(f"{name} = lambda x: {text.format(outer)}")
         else:

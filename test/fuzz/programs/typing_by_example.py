@@ -42,6 +42,15 @@ def kind_of_item(text, kinds):
         return None
 
 
+def has_mixed_items(text, kinds):
+    """Whether the text is a tuple of values of several kinds."""
+    try:
+        value = _evaluate(text, {name: sample(kind) for name, kind in kinds.items()})
+    except Exception:
+        return False
+    return type(value) is tuple and len(set(map(kind_of, value))) > 1
+
+
 def _samples(operands):
     texts = [f"o{k}" if isinstance(each, Kind) else each for k, each in enumerate(operands)]
     return texts, {f"o{k}": sample(each) for k, each in enumerate(operands) if isinstance(each, Kind)}
