@@ -204,8 +204,9 @@ Flow inferFlatSet(Typing& t, InstId inst) {
   return Flow::Next;
 }
 
-// A read-only array refuses the store before the key is looked at, which lowering sees to.
+// A read-only array refuses the store before key and value are looked at, which lowering sees to.
 Flow inferStoreIntoView(Typing& t, InstId inst, TypeId view_type) {
+  if (t.module.types[view_type].readonly) return Flow::Next;
   if (!t.finalizing) return storeIntoView(t, inst, {}, view_type);
   const std::vector<ir::ValueId> operands = {t.operand(inst, 0), t.operand(inst, 1)};
   const ir::ValueId view = t.emit(ir::Op::getitem, operands, view_type, 0, t.function[inst].range);

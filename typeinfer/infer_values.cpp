@@ -101,6 +101,7 @@ Flow infer_unbound(Typing&, InstId) { return Flow::Next; }
 Flow infer_load_global(Typing& t, InstId inst) { return notResolved(t, inst); }
 Flow infer_load_free(Typing& t, InstId inst) { return notResolved(t, inst); }
 Flow infer_check_bound(Typing& t, InstId inst) { return inferCheckBound(t, inst); }
+Flow infer_check_captured(Typing& t, InstId inst) { return inferCheckBound(t, inst); }
 Flow infer_is(Typing& t, InstId inst) { return inferIdentity(t, inst, false); }
 Flow infer_is_not(Typing& t, InstId inst) { return inferIdentity(t, inst, true); }
 

@@ -31,7 +31,7 @@ constexpr std::array<InferRule, ir::kOpCount> kRules = {
 // Ops whose rule must run although an operand is Never: what they do does not depend on its value.
 bool acceptsNever(Op op) {
   return op == Op::jump || op == Op::yield || op == Op::break_to || op == Op::continue_to || op == Op::loop ||
-         op == Op::for_ || op == Op::ret || op == Op::check_bound;
+         op == Op::for_ || op == Op::ret || op == Op::check_bound || op == Op::check_captured;
 }
 
 std::string valueName(const ir::Module& module, const ir::Function& function, ValueId value) {

@@ -42,14 +42,14 @@ void appendConstant(FunctionLowering& f, const ir::Constant& constant, Parts& ou
   for (const ir::ConstId element : constant.elements) appendConstant(f, f.ir_module.constants[element], out);
 }
 
-void checkBound(FunctionLowering& f, InstId id) {
+void checkBound(FunctionLowering& f, InstId id, kr_error_kind error) {
   const ir::ValueId flag = f.inst(id).operands[0];
   llvm::Value* name = f.text(f.ir_module.names[f.inst(id).name()]);
   if (f.typeData(flag).kind != ir::TypeKind::Literal) {
-    return f.raiseIf(f.b.CreateNot(f.part(flag)), kr_error_unbound_local, {name});
+    return f.raiseIf(f.b.CreateNot(f.part(flag)), error, {name});
   }
   const bool is_bound = f.ir_module.constants[f.typeData(flag).constant].integer != 0;
-  if (!is_bound) f.raise(kr_error_unbound_local, {name});
+  if (!is_bound) f.raise(error, {name});
 }
 
 }  // namespace
@@ -61,7 +61,8 @@ void lower_constant(FunctionLowering& f, InstId id) {
 }
 
 void lower_unbound(FunctionLowering& f, InstId id) { f.define(f.inst(id).results[0], {}); }
-void lower_check_bound(FunctionLowering& f, InstId id) { checkBound(f, id); }
+void lower_check_bound(FunctionLowering& f, InstId id) { checkBound(f, id, kr_error_unbound_local); }
+void lower_check_captured(FunctionLowering& f, InstId id) { checkBound(f, id, kr_error_unbound_captured); }
 
 void lower_load_global(FunctionLowering&, InstId) { notTyped(); }
 void lower_load_free(FunctionLowering&, InstId) { notTyped(); }

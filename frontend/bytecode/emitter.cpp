@@ -195,10 +195,10 @@ ir::ValueId Emitter::readUnchecked(uint32_t index) { return ssa_.read(input_.var
 ir::ValueId Emitter::boundFlag(uint32_t index) { return ssa_.read(input_.variables.flag(index), here_); }
 
 // Past the check the variable is bound, so that the next read needs none.
-ir::ValueId Emitter::readVariable(uint32_t index) {
+ir::ValueId Emitter::readVariable(uint32_t index, ir::Op check) {
   const ir::ValueId flag = boundFlag(index);
   if (flag != ssa_.trueValue()) {
-    append(ir::Op::check_bound, {flag}, 0, nameId(variableAt(index).name).index);
+    append(check, {flag}, 0, nameId(variableAt(index).name).index);
     ssa_.write(input_.variables.flag(index), here_, ssa_.trueValue());
   }
   const std::optional<StaticFunction>& function = variableAt(index).function;

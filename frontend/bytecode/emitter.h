@@ -83,10 +83,10 @@ class Emitter {
   }
 
   // Variables that are SSA variables: all but VariableKind::Free.
-  ir::ValueId readVariable(uint32_t index);  // with the check that it is bound
+  ir::ValueId readVariable(uint32_t index, ir::Op check = ir::Op::check_bound);  // with the check that it is bound
   ir::ValueId readUnchecked(uint32_t index);
   ir::ValueId boundFlag(uint32_t index);
-  ir::ValueId readAny(uint32_t index);  // of all kinds
+  ir::ValueId readAny(uint32_t index, ir::Op check = ir::Op::check_bound);  // of all kinds
   void writeVariable(uint32_t index, ir::ValueId value);
   void deleteVariable(uint32_t index);
   // A nested function, made with the present values of the variables; `code` has no plan yet.

@@ -95,14 +95,14 @@ ir::ValueId Emitter::readOuter(uint32_t index) {
   const uint32_t variable = outer_variables_[index - (input_.variables.size() - freeCount())];
   const ir::BlockId outer_here = std::exchange(outer_->here_, here_);
   const SourceRange outer_range = std::exchange(outer_->range_, range_);
-  const ir::ValueId value = outer_->readAny(variable);
+  const ir::ValueId value = outer_->readAny(variable, ir::Op::check_captured);
   outer_->here_ = outer_here;
   outer_->range_ = outer_range;
   return value;
 }
 
-ir::ValueId Emitter::readAny(uint32_t index) {
-  if (variableAt(index).kind != VariableKind::Free) return readVariable(index);
+ir::ValueId Emitter::readAny(uint32_t index, ir::Op check) {
+  if (variableAt(index).kind != VariableKind::Free) return readVariable(index, check);
   return isInlined() ? readOuter(index) : emit(ir::Op::load_free, {}, nameId(variableAt(index).name).index);
 }
 

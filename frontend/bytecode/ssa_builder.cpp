@@ -115,7 +115,8 @@ void SsaBuilder::rewriteOperands() {
 void SsaBuilder::removeResolvedChecks() {
   for (const ir::BlockId block : function_.layout) {
     std::erase_if(function_[block].insts, [&](ir::InstId inst) {
-      return function_[inst].op == ir::Op::check_bound && function_[inst].operands[0] == true_;
+      const ir::Op op = function_[inst].op;
+      return (op == ir::Op::check_bound || op == ir::Op::check_captured) && function_[inst].operands[0] == true_;
     });
   }
 }

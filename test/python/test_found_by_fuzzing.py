@@ -355,3 +355,26 @@ def test_convolutions_never_give_negative_zeros(dtype):
 
     for m, n in ((1, 1), (2, 1), (5, 3), (13, 4), (9, 9)):
         assert_same(f, np.full(m, -2.0).astype(dtype), np.zeros(n, dtype))
+
+
+def test_variables_that_a_comprehension_finds_unbound():
+    """It raised UnboundLocalError, which CPython 3.11 raises for a function's own variables."""
+    def f(a, n):
+        if a > 5:
+            v = 1.0
+        return [v * k for k in range(n)]
+
+    for arguments in ((1.0, 2), (9.0, 2), (1.0, 0)):
+        assert_same(f, *arguments)
+
+
+def test_stores_into_read_only_arrays_look_at_nothing_else():
+    def whole(a, x):
+        a[:] = x
+
+    def row(a, x):
+        a[7, :] = x
+
+    for x in (np.zeros(5), [0.5, np.nan], 300, np.nan):
+        for f in (whole, row):
+            assert_same(f, np.broadcast_to(np.int64(1), (2, 2)), x)
