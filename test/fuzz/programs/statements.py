@@ -18,6 +18,7 @@ RANGES = ("range(len({0A}))", "range(len({0A}))", "range({0A}.shape[0])", "range
 ITERABLES = ("{0V}", "{0A}", "{0M}", "{0L}", "{0T}", "enumerate({0V})", "enumerate({0L}, {1k})", "zip({0V}, {1A})", "zip({0L}, {1V})", "reversed({0V})",
              "np.ndindex({0A}.shape)", "np.ndenumerate({0A})", "{0A}.flat", "{0V}[{1S}]", "{0P}", "zip(range({0k}), {1V})")  # fmt: skip
 RAISES = ("raise ValueError('bad')", "raise ValueError('bad', {0i})", "raise IndexError", "raise RuntimeError('stop')", "raise ZeroDivisionError('none')")
+_VARIABLE = re.compile(r"\b[a-z]\d*\b")
 SUM = Template("{0o} + {1n}")
 # What the meeting of two kinds of a variable is.
 JOINS = {(INT, FLOAT): FLOAT, (FLOAT, scalar("f8")): scalar("f8"), (INT, scalar("i8")): scalar("i8")}
@@ -75,7 +76,10 @@ class Statements:
         return self.expressions.write(letter or self.random.choices(letters, weights)[0], self.random.randint(1, 3))
 
     def condition(self):
-        return self.expressions.write("b", self.random.randint(1, 2))[0]
+        """In a loop none without a variable: one that always leaves it would keep the loop from joining anything."""
+        found = self.expressions.write("b", self.random.randint(1, 2))[0]
+        names = self.scope.names_of(ACCEPTS["n"]) if self.loops and not _VARIABLE.search(found) else []
+        return f"{self.random.choice(names)} < 3" if names else found
 
     def assign(self):
         found = self.value()
@@ -122,6 +126,8 @@ class Statements:
             if self.loops and any(each in template.text for each in (".extend", "+= {1L}")) or (self.in_list_loop and "H}." in template.text):
                 continue
             filled = self.expressions.operands(template, self.random.randint(0, 2))
+            if self.loops and template.text.startswith("assert") and filled:
+                filled[0][0] = f"({self.condition()})"
             if filled and is_statement(template, filled[1]):
                 self.add(template.fill(filled[0]))
                 return
