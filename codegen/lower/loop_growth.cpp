@@ -100,19 +100,14 @@ MaybeGrowth LoopGrowth::ofResult(InstId id, size_t slot, ValueId start) {
   const ir::Inst& inst = function_[id];
   switch (inst.op) {
   case Op::if_: return overJumps(id, Op::yield, slot, start);
-  case Op::for_:
-  case Op::loop: return throughLoop(id, slot, start);
-  default: return std::nullopt;
+  case Op::for_: return throughFor(id, slot, start);
+  default: return std::nullopt;  // the results of a `loop` are not its carried values
   }
 }
 
-MaybeGrowth LoopGrowth::throughLoop(InstId id, size_t slot, ValueId start) {
-  const ir::Inst& loop = function_[id];
-  const MaybeGrowth before = between(loop.operands[firstCarriedOperand(loop.op) + slot], start);
-  if (!before || slot + firstCarriedParameter(loop.op) >= function_[loop.regions[0]].parameters.size())
-    return std::nullopt;
-  if (loop.op == Op::for_) return sum(before, repeated(ofCarried(id, slot)));
-  return std::nullopt;
+MaybeGrowth LoopGrowth::throughFor(InstId id, size_t slot, ValueId start) {
+  const MaybeGrowth before = between(function_[id].operands[firstCarriedOperand(Op::for_) + slot], start);
+  return before ? sum(before, repeated(ofCarried(id, slot))) : std::nullopt;
 }
 
 MaybeGrowth LoopGrowth::overJumps(InstId label, Op jump, size_t slot, ValueId start) {

@@ -33,7 +33,7 @@ class LoopGrowth {
   [[nodiscard]] std::optional<Growth> between(ir::ValueId value, ir::ValueId start);
   [[nodiscard]] std::optional<Growth> ofStep(const ir::Inst& inst, ir::ValueId start);
   [[nodiscard]] std::optional<Growth> ofResult(ir::InstId inst, size_t slot, ir::ValueId start);
-  [[nodiscard]] std::optional<Growth> throughLoop(ir::InstId loop, size_t slot, ir::ValueId start);
+  [[nodiscard]] std::optional<Growth> throughFor(ir::InstId loop, size_t slot, ir::ValueId start);
   // Over the operands that jumps of this kind to the label carry.
   [[nodiscard]] std::optional<Growth> overJumps(ir::InstId label, ir::Op jump, size_t slot,
                                                 ir::ValueId start);

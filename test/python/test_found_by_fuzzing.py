@@ -378,3 +378,20 @@ def test_stores_into_read_only_arrays_look_at_nothing_else():
     for x in (np.zeros(5), [0.5, np.nan], 300, np.nan):
         for f in (whole, row):
             assert_same(f, np.broadcast_to(np.int64(1), (2, 2)), x)
+
+
+def test_while_that_leaves_more_than_it_carries():
+    """The compiler read past the operands of the `loop` in search of how its results grow, and crashed."""
+    def f(a, c, n):
+        for i in range(n):
+            w = 0
+            while w < 2:
+                w += 1
+                c = a[w]
+                if c >= c:
+                    continue
+                a[i] += w
+        return c
+
+    assert_same(f, np.ones(3), 1.0, 2)
+    assert_same(f, np.full(3, np.nan), 1.0, 2)
