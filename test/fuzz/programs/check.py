@@ -85,7 +85,7 @@ def compiled_function(source, mode):
 
 
 def _check_mode(program, mode, outcome):
-    reference = Reference(program.source, GIVEN_NAMES)
+    reference = Reference(program.source, GIVEN_NAMES, mode == "parallel")
     function = compiled_function(program.source, mode)
     for chosen, lines in enumerate(program.arguments):
         outcome.chosen = chosen

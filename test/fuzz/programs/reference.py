@@ -33,6 +33,9 @@ OF_FLOATS = ("mean", "nanmean", "std", "var", "average", "median", "nanmedian") 
 NEVER_EXACT = ("cov", "corrcoef", "fft", "sinc", "unwrap", "angle", "nanstd", "percentile", "logspace", "hanning", "cholesky", "eigvalsh", "norm",
                "det", "inv", "solve", "slogdet", "gradient", "interp", "quantile", "linspace", "vander")
 
+HOOKS = ("_seen", "_numpy", "_ordered", "_kernel", "_power", "_product", "_extreme", "_absolute", "_reduced", "joined")
+REDUCED = ("total", "hist")  # the sums of parallel loops (parallel_loop.py)
+
 
 class Beyond(Exception):
     """CPython went where compiled code raises: beyond 64 bits, to a type that depends on the value."""
@@ -45,10 +48,11 @@ class GivenUp(Exception):
 class Reference:
     """The namespace of one program, run by CPython. `inexact` says so of all runs so far."""
 
-    def __init__(self, source, names):
+    def __init__(self, source, names, is_parallel=False):
         self.inexact = False
+        self.is_parallel = is_parallel
         tree = _Watched().visit(ast.parse(source))
-        hooks = {name: getattr(self, name) for name in ("_seen", "_numpy", "_ordered", "_kernel", "_power", "_product", "_extreme", "_absolute", "joined")}
+        hooks = {name: getattr(self, name) for name in HOOKS}
         self.names = {**names, **hooks, "jit": lambda function: function, "prange": range}
         exec(compile(ast.fix_missing_locations(tree), "<reference>", "exec"), self.names)
 
@@ -78,8 +82,8 @@ class Reference:
         if not self.inexact and not in_order:
             looked_at = [each for each in (owner, *operands) if isinstance(each, (np.ndarray, np.generic, list, tuple))]
             self.inexact = name in NEVER_EXACT or not all(_is_exact(np.asarray(each), name) for each in looked_at)
-        if name == "cov" and np.shape(operands[0])[:1] == (1,) and np.ndim(operands[0]) == 2:
-            raise Beyond  # NumPy drops the axes of a covariance of one variable
+        if _has_axes_by_extent(name, operands):
+            raise Beyond
         return self._seen(function(*operands, **keywords))
 
     def _extreme(self, function, *operands, **keywords):
@@ -112,6 +116,10 @@ class Reference:
             return result
         return self._kernel_result(name, result, operands)
 
+    def _reduced(self, value):
+        """What a parallel loop adds up, in another order than CPython."""
+        self.inexact = self.inexact or (self.is_parallel and not _is_exact(np.asarray(value), "sum"))
+
     def _absolute(self, function, *operands, **keywords):
         result = function(*operands, **keywords)
         if isinstance(result, (np.ndarray, np.generic)) and np.iscomplexobj(operands[0]):
@@ -131,6 +139,12 @@ class Reference:
             return result
         self.inexact = self.inexact or name == "power"
         return ours if isinstance(result, np.ndarray) else ours[()]
+
+
+def _has_axes_by_extent(name, operands):
+    """Whether NumPy gives fewer axes for these extents than for others: what is compiled raises NotImplementedError."""
+    shapes = [np.shape(each) for each in operands]
+    return name == "cov" and len(shapes[0]) == 2 and shapes[0][0] == 1 or name == "cross" and all(shape[-1:] == (2,) for shape in shapes)
 
 
 def _is_exact(values, name):
@@ -190,6 +204,8 @@ def _krait_values(name, result, operands):
 class _Watched(ast.NodeTransformer):
     """Puts calls of the hooks around what they look at."""
 
+    in_prange = False
+
     def visit_Assign(self, node):
         """What joins kinds is no use of the variable, which may be unbound."""
         self.generic_visit(node)
@@ -222,12 +238,20 @@ class _Watched(ast.NodeTransformer):
             return ast.Call(ast.Name(hook, ast.Load()), [node.func, *node.args], node.keywords)
         return _call("_seen", node)
 
+    def visit_For(self, node):
+        outer, self.in_prange = self.in_prange, self.in_prange or "prange" in ast.unparse(node.iter)
+        self.generic_visit(node)
+        self.in_prange = outer
+        return node
+
     def visit_AugAssign(self, node):
         self.generic_visit(node)
-        if not isinstance(node.target, ast.Name):
-            return node
-        return [node, ast.Expr(_call("_seen", ast.Name(node.target.id, ast.Load())))]
-
+        is_name = isinstance(node.target, ast.Name)
+        name = node.target.id if is_name else getattr(getattr(node.target, "value", None), "id", "")
+        looks = [_call("_seen", ast.Name(name, ast.Load()))] if is_name else []
+        if self.in_prange and name in REDUCED:
+            looks.append(_call("_reduced", ast.Name(name, ast.Load())))
+        return [node, *map(ast.Expr, looks)]
 
     def visit_MatchValue(self, node):
         return node
