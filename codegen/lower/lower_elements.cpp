@@ -141,10 +141,16 @@ class MapInto {
     assignFrom(spilled.shape, spilled.strides, spilled.data);
   }
 
-  // One element for all, in an array whose loop nest is more than one plain loop.
+  // One element for all, in an array whose loop nest is more than one plain loop; or one that has to be checked, which the
+  // pieces of a parallel loop would do over and over, and not at all for an array without elements.
   [[nodiscard]] bool isFill() const {
     const bool is_constant = f.function[region_].parameters.empty() && !isMasked();
-    return is_constant && type_.ndim > 0 && type_.layout != Layout::C;
+    return is_constant && type_.ndim > 0 && (type_.layout != Layout::C || (f.function.parallel && isChecked()));
+  }
+
+  [[nodiscard]] bool isChecked() const {
+    const ir::TypeId given_type = f.type(given(f, region_)[0]);
+    return isNumber(f.ir_module, given_type) && numberOf(f.ir_module, given_type).dtype != type_.dtype;
   }
 
   // An element in memory, over which the source of the assignment does not move.

@@ -395,3 +395,18 @@ def test_while_that_leaves_more_than_it_carries():
 
     assert_same(f, np.ones(3), 1.0, 2)
     assert_same(f, np.full(3, np.nan), 1.0, 2)
+
+
+@pytest.mark.parametrize("dtype", ["u1", "u4", "i4"])
+def test_numbers_that_do_not_fit_into_no_elements(dtype):
+    """On several threads they were converted element by element, and so never."""
+    def row(a, x):
+        a[1] = x
+
+    def part(a, x):
+        a[5:] = x
+
+    for shape in ((3, 0), (3, 2)):
+        for x in (300, -1, -(2**63)):
+            for f in (row, part):
+                assert_same(krait.jit(parallel=True)(f), np.ones(shape, dtype), x)
