@@ -184,7 +184,9 @@ class Expressions:
                 return None
             texts.append(found[0] if _PLAIN.match(found[0]) or constant else f"({found[0]})")
             described.append(found[1])
-        return _with_bools_of_one_kind(template, texts, described)
+        if template.chooses:
+            _make_python_numbers(template, texts, described)
+        return texts, described
 
     def constant(self, letter):
         """The text for a place that is no operand; None for others."""
@@ -200,13 +202,13 @@ class Expressions:
         return choice(SLICES) if letter == "S" else None
 
 
-def _with_bools_of_one_kind(template, texts, described):
-    """`x and y` of Python's bool and NumPy's is NumPy's where compiled, whichever of them it is: they become Python's."""
-    if template.chooses and len({kind for kind, letter in zip(described, template.places) if letter == "b"}) > 1:
-        for k, letter in enumerate(template.places):
-            if letter == "b":
-                texts[k], described[k] = f"bool({texts[k]})", BOOL
-    return texts, described
+def _make_python_numbers(template, texts, described):
+    """`x and y` of Python's bool and NumPy's is NumPy's where compiled, whichever of them it is: both become Python's."""
+    for wanted, kind in (("b", BOOL), ("c", kinds.COMPLEX)):
+        places = [k for k, letter in enumerate(template.places) if letter == wanted]
+        if len({described[k] for k in places}) > 1:
+            for k in places:
+                texts[k], described[k] = f"{kind.base}({texts[k]})", kind
 
 
 def _kind_of_literal(text):

@@ -157,7 +157,7 @@ def _is_exact(values, name):
         values = values.astype(float)
     if values.dtype.kind not in "fc":
         return True
-    parts = values.view(values.real.dtype) if values.dtype.kind == "c" and values.flags.c_contiguous else values
+    parts = np.ravel(values).view(values.real.dtype) if values.dtype.kind == "c" and values.flags.c_contiguous else values
     if parts.dtype.kind == "c":
         return False
     finite = parts[np.isfinite(parts)].astype(float)
