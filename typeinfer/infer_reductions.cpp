@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "frontend/ir/time_unit.h"
 #include "typeinfer/elements.h"
 #include "typeinfer/infer_function.h"
 #include "typeinfer/ways_round.h"
@@ -191,13 +192,16 @@ bool Reduction::hasMask() const {
   return !(constant && constant->kind == ir::ConstKind::Bool && constant->integer == 1);
 }
 
+// What elements of the dtype are summed up in for an array of another one, which the result is cast to in the end.
+DType together(DType out, DType element) { return ir::isTime(out) || ir::isTime(element) ? out : promote(out, element); }
+
 // Sums and products of bools and small integers are as wide as int64.
 DType Reduction::resultDType() const {
   if (isTruth(combine)) return DType::Bool;
   if (given("dtype")) return *dtypeArgument(site, *parameterNamed(site, "dtype"));
   if (isLimit(combine)) return array.dtype;
   if (const std::optional<size_t> out = given("out")) {
-    if (site.data(*out).kind == TypeKind::Array) return site.data(*out).dtype;
+    if (site.data(*out).kind == TypeKind::Array) return together(site.data(*out).dtype, array.dtype);
   }
   const ir::DTypeKind kind = ir::dtypeKind(array.dtype);
   if (kind == ir::DTypeKind::Bool || kind == ir::DTypeKind::Signed) return DType::Int64;

@@ -126,3 +126,23 @@ def test_numbers_that_do_not_fit_into_no_elements(dtype):
         for x in (300, -1, -(2**63)):
             for f in (row, part):
                 assert_same(krait.jit(parallel=True)(f), np.ones(shape, dtype), x)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("dtype", ["f8", "f4", "i8", "u1", "?"])
+@pytest.mark.parametrize("target", ["f8", "f4", "i8", "u2", "?"])
+def test_reductions_into_an_array_of_another_dtype(dtype, target):
+    """They were done in its dtype; NumPy does them in the one that holds both, and casts the result."""
+    def reduced(a, b):
+        return np.sum(a, axis=0, out=b), np.add.reduce(a, axis=0, out=b), np.multiply.reduce(a, axis=0, out=b)
+
+    def accumulated(a, b):
+        return np.add.accumulate(a, out=b)
+
+    def at_places(a, b):
+        return np.add.reduceat(a, [0, 2], out=b)
+
+    values = np.array([0.5, 0.75, 2.0, 200.75, 0.25]).astype(dtype)
+    assert_same(reduced, np.column_stack((values, values)), np.zeros(2, target))
+    assert_same(accumulated, values, np.zeros(5, target))
+    assert_same(at_places, values, np.zeros(2, target))

@@ -16,7 +16,10 @@ def accumulate(ufunc, array, axis=0, dtype=None, out=None):
     if out.shape != x.shape:
         message = "provided out is the wrong size for the accumulation."
         raise ValueError(message)
-    return _scan(ufunc, out, x, place, kind)
+    if out.dtype == kind:
+        return _scan(ufunc, out, x, place, kind)
+    out[...] = _scan(ufunc, np.empty(x.shape, kind), x, place, kind)
+    return out
 
 
 def accumulated_dtype(ufunc, x, dtype, out):
@@ -24,7 +27,7 @@ def accumulated_dtype(ufunc, x, dtype, out):
     if dtype is not None:
         return np.dtype(dtype)
     if out is not None:
-        return out.dtype
+        return out.dtype if x.dtype.kind == "m" else np.result_type(out.dtype, x.dtype)
     if ufunc is np.add or ufunc is np.multiply:
         if x.dtype.kind == "b" or x.dtype.kind == "i":
             return np.dtype(np.int64)

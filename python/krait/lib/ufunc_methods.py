@@ -67,10 +67,13 @@ def reduceat(ufunc, array, indices, axis=0, dtype=None, out=None):
             raise IndexError("index {} out-of-bounds in {}.reduceat [0, {})", start, ufunc.__name__, len(rows))
     kind = accumulated_dtype(ufunc, x, dtype, out)
     if x.ndim == 1:
-        results = np.empty(len(starts), kind) if out is None else out
+        results = np.empty(len(starts), kind) if out is None or out.dtype != kind else out
         for k in range(len(starts)):
             results[k] = _reduced(ufunc, rows, starts[k], _end(starts, k, len(rows)), kind)
-        return results
+        if out is None or out.dtype == kind:
+            return results
+        out[...] = results
+        return out
     made = np.empty((len(starts),) + rows.shape[1:], kind)
     for k in range(len(starts)):
         made[k] = rows[starts[k]]
