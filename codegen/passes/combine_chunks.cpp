@@ -67,7 +67,7 @@ class Combiner {
   ValueId step(size_t k) {
     const Inst original = function_[uses_[k].step];
     const Pair& pair = pairs_[k];
-    if (original.op == Op::call_builtin) return extreme(original, pair, uses_[k].is_second);
+    if (original.op == Op::call_builtin) return extreme(block_, original.attribute, optionsFor(uses_[k].step), pair, uses_[k].is_second);
     const Op op = original.op == Op::sub ? Op::add : original.op == Op::truediv ? Op::mul : original.op;
     return emit(block_, op, {pair.total, pair.next}, pair.type);
   }
@@ -76,29 +76,35 @@ class Combiner {
   void addElements(const AccumulatedArray& each) {
     const ir::Value array = function_[each.array];
     const ValueId next = function_.addParameter(block_, array.type, array.name);
+    const std::vector<ValueId> options = each.family.op == Op::call_builtin ? optionsFor(each.step) : std::vector<ValueId>();
     const InstId map = function_.makeInst(Op::map_into, {each.array, each.array, next}, 0, module_.types.never, function_[loop_].range);
     const BlockId region = function_.addBlock(map);
     function_[map].regions.push_back(region);
     const TypeId element = module_.types.scalar(module_.types[array.type].dtype);
-    const ValueId x = function_.addParameter(region, element);
-    const ValueId y = function_.addParameter(region, element);
-    const ValueId sum = emit(region, each.family.op, {x, y}, element);
+    const Pair pair{.total = function_.addParameter(region, element), .next = function_.addParameter(region, element), .type = element};
+    const ValueId sum = each.family.op == Op::call_builtin ? extreme(region, each.family.function, options, pair, each.is_second)
+                                                           : emit(region, each.family.op, {pair.total, pair.next}, element);
     function_.append(region, function_.makeInst(Op::give, {sum}, 0, module_.types.never));
     function_.append(block_, map);
   }
 
-  // min(a, b): the same call; what it takes beside numbers are constants.
-  ValueId extreme(const Inst& original, const Pair& pair, bool is_second) {
-    std::vector<ValueId> operands;
-    int numbers = 0;
-    for (const ValueId operand : original.operands) {
-      if (function_[operand].type != pair.type) {
-        operands.push_back(copyConstant(operand));
-      } else if (numbers < 2) {
-        operands.push_back((numbers++ == 0) != is_second ? pair.total : pair.next);
-      }
+  // Copies of those of the call; where there is none (`if x < a[k]: a[k] = x`), min and max have no key and no default.
+  std::vector<ValueId> optionsFor(InstId call) {
+    std::vector<ValueId> options;
+    if (call.valid()) {
+      for (const ValueId option : optionsOf(Inst(function_[call]))) options.push_back(copyConstant(option));
+      return options;
     }
-    return emit(block_, Op::call_builtin, std::move(operands), pair.type, original.attribute);
+    const ir::ConstId none = module_.constants.intern(ir::noneConstant());
+    for (int k = 0; k < 2; ++k) options.push_back(emit(block_, Op::constant, {}, module_.types.none, none.index));
+    return options;
+  }
+
+  // min(a, b)
+  ValueId extreme(BlockId block, uint32_t function, const std::vector<ValueId>& options, const Pair& pair, bool is_second) {
+    std::vector<ValueId> operands = {is_second ? pair.next : pair.total, is_second ? pair.total : pair.next};
+    operands.insert(hasOptionsInFront(function) ? operands.begin() : operands.end(), options.begin(), options.end());
+    return emit(block, Op::call_builtin, std::move(operands), pair.type, function);
   }
 
   ValueId copyConstant(ValueId value) {

@@ -88,8 +88,8 @@ class ChainFinder {
 
   void followStep(ValueId value, InstId user) {
     const Inst& inst = function_[user];
-    const auto place = std::ranges::find(inst.operands, value);
-    const Family family = familyOf(inst, static_cast<size_t>(place - inst.operands.begin()));
+    const size_t k = positionIn(inst.operands, value);
+    const Family family = familyOf(inst, k);
     const bool is_once = std::ranges::count(inst.operands, value) == 1;
     const bool fits = !use_.step.valid() || family == family_;
     const bool keeps_type = inst.results.size() == 1 && function_[inst.results[0]].type == function_[start_].type;
@@ -97,9 +97,10 @@ class ChainFinder {
       use_.culprit = user;
       return;
     }
-    const bool is_second = isSecond(inst, value);
-    const bool is_mixed = use_.step.valid() && inst.op == Op::call_builtin && is_second != use_.is_second;
-    if (isFloat() && inst.op == Op::call_builtin && (is_mixed || (is_second && isPythonExtreme(inst)))) {
+    const bool is_extreme = inst.op == Op::call_builtin;
+    const bool is_second = is_extreme && k != firstNumberOf(inst);
+    const bool is_mixed = is_extreme && isFloat() && use_.step.valid() && is_second != use_.is_second;
+    if (is_mixed || (is_extreme && !canSplitExtreme(function_, inst, k, kind()))) {
       use_.culprit = user;
       return;
     }
@@ -110,15 +111,14 @@ class ChainFinder {
     add(inst.results[0]);
   }
 
-  // Whether another number stands before it.
-  [[nodiscard]] bool isSecond(const Inst& inst, ValueId value) const {
-    const auto first = std::ranges::find_if(inst.operands, [&](ValueId each) { return function_[each].type == function_[value].type; });
-    return *first != value;
-  }
+  [[nodiscard]] bool isFloat() const { return kind() == ir::DTypeKind::Float; }
 
-  [[nodiscard]] bool isFloat() const {
+  // Of numbers.
+  [[nodiscard]] ir::DTypeKind kind() const {
     const ir::Type& type = module_.types[function_[start_].type];
-    return type.kind == TypeKind::Float || (type.kind == TypeKind::Scalar && ir::dtypeKind(type.dtype) == ir::DTypeKind::Float);
+    if (type.kind == TypeKind::Float) return ir::DTypeKind::Float;
+    if (type.kind == TypeKind::Complex) return ir::DTypeKind::Complex;
+    return type.kind == TypeKind::Scalar ? ir::dtypeKind(type.dtype) : ir::DTypeKind::Signed;
   }
 
   [[nodiscard]] bool isNumber() const {

@@ -115,12 +115,14 @@ InstId LoopValues::innermostLoop(InstId inst) const {
   return inst;
 }
 
-// Both in the body, and on every way from one to the other no array is written.
 bool LoopValues::isQuietBetween(InstId a, InstId b) const {
   if (!isInside(a) || !isInside(b) || innermostLoop(a) != innermostLoop(b)) return false;
   const auto [first, last] = std::minmax(place_.at(a), place_.at(b));
-  return std::none_of(insts_.begin() + static_cast<std::ptrdiff_t>(first), insts_.begin() + static_cast<std::ptrdiff_t>(last),
-                      [&](InstId id) { return writesArrays(module_, function_, id); });
+  return std::none_of(insts_.begin() + static_cast<std::ptrdiff_t>(first), insts_.begin() + static_cast<std::ptrdiff_t>(last), [&](InstId id) {
+    const Op op = function_[id].op;
+    const bool is_frame = op == Op::if_ || op == Op::for_ || op == Op::loop;  // what it does comes after it, and may be `last`
+    return !is_frame && writesArrays(module_, function_, id);
+  });
 }
 
 bool LoopValues::areEqual(ValueId a, ValueId b) const {

@@ -35,13 +35,14 @@ class LoopValues {
   // Two values that are equal in one iteration: one value, or the same operation on such values. Of elements that are read,
   // only where no array is written between.
   [[nodiscard]] bool areEqual(ir::ValueId a, ir::ValueId b) const;
+  // Both in the body, and on every way from one to the other no array is written.
+  [[nodiscard]] bool isQuietBetween(ir::InstId a, ir::InstId b) const;
 
  private:
   void collect(ir::BlockId block);
   [[nodiscard]] std::optional<int64_t> constantOf(ir::ValueId value) const;
   [[nodiscard]] std::optional<Stride> strideOfOperation(const ir::Inst& inst) const;
   [[nodiscard]] bool isItemOfSteadyLoop(ir::ValueId value) const;
-  [[nodiscard]] bool isQuietBetween(ir::InstId a, ir::InstId b) const;
   [[nodiscard]] ir::InstId innermostLoop(ir::InstId inst) const;
 
   const ir::Module& module_;

@@ -16,105 +16,6 @@ using ir::Op;
 using ir::TypeKind;
 using ir::ValueId;
 
-// Whether `array` only accumulates in the body, in operations of one family.
-class Accumulation {
- public:
-  Accumulation(const ir::Module& module, const ir::Function& function, const LoopValues& values)
-      : module_(module), function_(function), values_(values) {}
-
-  std::optional<Family> of(ValueId array) {
-    const ir::Type& type = module_.types[function_[array].type];
-    if (type.kind != TypeKind::Array || ir::dtypeKind(type.dtype) > ir::DTypeKind::Complex) return std::nullopt;
-    // Calls (min, max) have arguments beside the elements: they stay with the array itself.
-    return accumulates(array) && family_.isKnown() && family_.op != Op::call_builtin ? std::optional(family_) : std::nullopt;
-  }
-
- private:
-  bool accumulates(ValueId array) {
-    return std::ranges::all_of(values_.usersOf(array), [&](InstId user) {
-      const Inst& inst = function_[user];
-      switch (inst.op) {
-        case Op::broadcast:
-        case Op::fit: return true;
-        case Op::load_attribute: return isOfShape(inst);
-        case Op::getitem: return readsToAccumulate(array, inst);
-        case Op::setitem: return storesSum(array, inst);
-        case Op::map_into: return addsElements(array, inst);
-        default: return false;
-      }
-    });
-  }
-
-  // a.shape, a.size; not a method, which may read elements, nor a view like a.T.
-  bool isOfShape(const Inst& load) const {
-    const TypeKind kind = module_.types.kind(function_[load.results[0]].type);
-    return kind == TypeKind::Tuple || kind == TypeKind::Int || kind == TypeKind::Literal;
-  }
-
-  bool isArray(ValueId value) const { return module_.types.kind(function_[value].type) == TypeKind::Array; }
-
-  [[nodiscard]] InstId onlyUser(ValueId value) const {
-    const std::vector<InstId>& users = values_.usersOf(value);
-    return users.size() == 1 ? users[0] : InstId();
-  }
-
-  bool takes(const Family& family) {
-    if (!family.isKnown() || (family_.isKnown() && family != family_)) return false;
-    family_ = family;
-    return true;
-  }
-
-  // A view that accumulates itself, or an element that is read for a store to the same place.
-  bool readsToAccumulate(ValueId array, const Inst& read) {
-    if (read.operands[0] != array) return false;
-    if (isArray(read.results[0])) return accumulates(read.results[0]);
-    const InstId step = onlyUser(read.results[0]);
-    const InstId store = step.valid() && function_[step].results.size() == 1 ? onlyUser(function_[step].results[0]) : InstId();
-    return store.valid() && function_[store].op == Op::setitem && function_[store].operands[0] == array &&
-           storesSum(array, function_[store]);
-  }
-
-  // a[k] = a[k] + x
-  bool storesSum(ValueId array, const Inst& store) {
-    const InstId step = function_[store.operands[2]].inst;
-    if (store.operands[0] != array || !values_.isInside(step)) return false;
-    const Inst& operation = function_[step];
-    const auto isReadOfArray = [&](ValueId value) {
-      const InstId read = function_[value].inst;
-      return values_.isInside(read) && function_[read].op == Op::getitem && function_[read].operands[0] == array;
-    };
-    if (std::ranges::count_if(operation.operands, isReadOfArray) != 1) return false;
-    for (size_t k = 0; k < operation.operands.size(); ++k) {
-      if (!isReadOfArray(operation.operands[k])) continue;
-      const InstId read = function_[operation.operands[k]].inst;
-      if (!values_.areEqual(function_[read].operands[1], store.operands[1])) continue;
-      const bool keeps_type = function_[operation.results[0]].type == function_[operation.operands[k]].type;
-      return keeps_type && onlyUser(operation.results[0]).valid() && takes(familyOf(operation, k));
-    }
-    return false;
-  }
-
-  // map_into a (x = a, ...) { give x + ... }
-  bool addsElements(ValueId array, const Inst& map) {
-    if (map.operands[0] != array || std::ranges::count(map.operands, array) != 2) return false;
-    const ir::Block& region = function_[map.regions[0]];
-    const std::vector<ValueId>& given = function_[region.insts.back()].operands;
-    const InstId step = given.size() == 1 ? function_[given[0]].inst : InstId();
-    if (!values_.isInside(step)) return false;
-    const size_t own = static_cast<size_t>(std::ranges::find(map.operands.begin() + 1, map.operands.end(), array) - map.operands.begin()) - 1;
-    const ValueId element = region.parameters[own];
-    const auto place = std::ranges::find(function_[step].operands, element);
-    const bool is_once = place != function_[step].operands.end() && onlyUser(element) == step;
-    const bool keeps_type = function_[given[0]].type == function_[element].type;
-    return is_once && keeps_type && takes(familyOf(function_[step], static_cast<size_t>(place - function_[step].operands.begin())));
-  }
-
-  const ir::Module& module_;
-  const ir::Function& function_;
-  const LoopValues& values_;
-  Family family_;
-};
-
 // Elements of an array from outside: which one, and by which keys.
 struct Place {
   ValueId root;  // invalid: memory of the iteration's own
@@ -235,9 +136,9 @@ class WriteFinder {
     const auto is_it = [&](const AccumulatedArray& each) { return each.array == array; };
     if (std::ranges::any_of(writes_.accumulated, is_it)) return true;
     if (hasOtherName(array)) return false;
-    const std::optional<Family> family = Accumulation(module_, function_, values_).of(array);
-    if (family) writes_.accumulated.push_back({array, *family});
-    return family.has_value();
+    const std::optional<AccumulatedArray> found = accumulationOf(module_, function_, values_, array);
+    if (found) writes_.accumulated.push_back(*found);
+    return found.has_value();
   }
 
   // Reads of the same array: a constant number of iterations away, or nobody knows where.

@@ -8,18 +8,11 @@
 //   a[i] = a[i - 1]     one iteration reads what another writes
 #pragma once
 
-#include <optional>
 #include <vector>
 
-#include "codegen/passes/loop_values.h"
-#include "codegen/passes/step_family.h"
+#include "codegen/passes/array_accumulation.h"
 
 namespace krait::passes {
-
-struct AccumulatedArray {
-  ir::ValueId array;
-  Family family;
-};
 
 struct LoopWrites {
   std::vector<AccumulatedArray> accumulated;

@@ -112,7 +112,7 @@ class ParallelMarker {
     for (const CarriedUse& use : uses) function_[loop].starts.push_back(use.start);
     for (const AccumulatedArray& each : writes.accumulated) {
       function_[loop].operands.push_back(each.array);
-      function_[loop].starts.push_back(startOf(each.family));
+      function_[loop].starts.push_back(each.start);
     }
     const bool combines = std::ranges::any_of(function_[loop].starts, [](ChunkStart start) { return start != ChunkStart::Unset; });
     if (combines) addCombination(module_, function_, loop, {uses, writes.accumulated});

@@ -15,8 +15,8 @@ using ir::Op;
 
 class QuietRegions {
  public:
-  QuietRegions(const ir::Module& module, const ir::Function& function, InstId branch)
-      : module_(module), function_(function), branch_(branch) {}
+  QuietRegions(const ir::Module& module, const ir::Function& function, InstId branch, InstId allowed)
+      : module_(module), function_(function), branch_(branch), allowed_(allowed) {}
 
   [[nodiscard]] bool run() const {
     return std::ranges::all_of(function_[branch_].regions, [&](BlockId region) {
@@ -33,6 +33,7 @@ class QuietRegions {
   }
 
   [[nodiscard]] bool isQuiet(InstId id) const {
+    if (id == allowed_) return true;
     const Inst& inst = function_[id];
     switch (inst.op) {
       case Op::raise:
@@ -57,12 +58,13 @@ class QuietRegions {
   const ir::Module& module_;
   const ir::Function& function_;
   const InstId branch_;
+  const InstId allowed_;
 };
 
 }  // namespace
 
-bool hasQuietRegions(const ir::Module& module, const ir::Function& function, InstId branch) {
-  return QuietRegions(module, function, branch).run();
+bool hasQuietRegions(const ir::Module& module, const ir::Function& function, InstId branch, InstId allowed) {
+  return QuietRegions(module, function, branch, allowed).run();
 }
 
 }  // namespace krait::passes

@@ -9,7 +9,7 @@
 
 namespace krait::passes {
 
-// Both regions of the if_ end in a yield, and do nothing but compute.
-[[nodiscard]] bool hasQuietRegions(const ir::Module&, const ir::Function&, ir::InstId branch);
+// Both regions of the if_ end in a yield, and do nothing but compute, and `allowed`.
+[[nodiscard]] bool hasQuietRegions(const ir::Module&, const ir::Function&, ir::InstId branch, ir::InstId allowed = {});
 
 }  // namespace krait::passes

@@ -12,11 +12,13 @@ namespace {
 using ir::ChunkStart;
 using ir::Op;
 
-std::string_view nameOf(const ir::Inst& call) { return functionRow(static_cast<FunctionId>(call.attribute)).name; }
+std::string_view nameOf(uint32_t function) { return functionRow(static_cast<FunctionId>(function)).name; }
+
+constexpr int kPythonOptions = 2;  // key and default, which functions of the catalogue have in front of *args
 
 bool isExtreme(const ir::Inst& call) {
   constexpr std::array kNames = {"builtins.min", "builtins.max", "numpy.minimum", "numpy.maximum", "numpy.fmin", "numpy.fmax"};
-  return std::ranges::count(kNames, nameOf(call)) != 0;
+  return std::ranges::count(kNames, nameOf(call.attribute)) != 0;
 }
 
 }  // namespace
@@ -42,12 +44,31 @@ ChunkStart startOf(const Family& family) {
 
 ChunkStart startOfFloats(const Family& family) {
   if (family.op != Op::call_builtin) return startOf(family);
-  const std::string_view name = functionRow(static_cast<FunctionId>(family.function)).name;
+  const std::string_view name = nameOf(family.function);
   if (name == "numpy.minimum") return ChunkStart::Highest;
   if (name == "numpy.maximum") return ChunkStart::Lowest;
   return name.starts_with("numpy.") ? ChunkStart::Missing : ChunkStart::Initial;
 }
 
-bool isPythonExtreme(const ir::Inst& call) { return call.op == Op::call_builtin && nameOf(call).starts_with("builtins."); }
+bool hasOptionsInFront(uint32_t function) { return nameOf(function).starts_with("builtins."); }
+
+size_t firstNumberOf(const ir::Inst& extreme) { return hasOptionsInFront(extreme.attribute) ? kPythonOptions : 0; }
+
+std::vector<ir::ValueId> optionsOf(const ir::Inst& extreme) {
+  const std::vector<ir::ValueId>& all = extreme.operands;
+  const auto middle = all.begin() + (hasOptionsInFront(extreme.attribute) ? kPythonOptions : 2);
+  return hasOptionsInFront(extreme.attribute) ? std::vector(all.begin(), middle) : std::vector(middle, all.end());
+}
+
+// min(x, m) of floats forgets m once x is nan, so what comes out depends on where the nans stand. Of equal complex numbers, which may differ
+// in the signs of zeros, the last counts; there is none to start with that is larger than all.
+bool canSplitExtreme(const ir::Function& function, const ir::Inst& extreme, size_t k, ir::DTypeKind kind) {
+  const bool is_plain = std::ranges::all_of(optionsOf(extreme), [&](ir::ValueId option) {
+    const ir::InstId made = function[option].inst;
+    return made.valid() && function[made].op == Op::constant;
+  });
+  if (!is_plain || kind == ir::DTypeKind::Complex) return false;
+  return kind != ir::DTypeKind::Float || !hasOptionsInFront(extreme.attribute) || k == firstNumberOf(extreme);
+}
 
 }  // namespace krait::passes

@@ -18,7 +18,12 @@ struct Family {
 [[nodiscard]] ir::ChunkStart startOf(const Family& family);
 // Of floats. NumPy's extremes tell 0.0 from -0.0 by the order of what they compare, in which the initial value comes once.
 [[nodiscard]] ir::ChunkStart startOfFloats(const Family& family);
-// builtins.min or max. min(x, m) of floats forgets m once x is nan, so what comes out depends on where the nans stand.
-[[nodiscard]] bool isPythonExtreme(const ir::Inst& call);
+// An extreme is a call of numbers, beside which it takes options: those of min and max stand in front, those of np.minimum behind.
+[[nodiscard]] bool hasOptionsInFront(uint32_t function);
+[[nodiscard]] size_t firstNumberOf(const ir::Inst& extreme);
+// The options of a call of two numbers, as values of the function.
+[[nodiscard]] std::vector<ir::ValueId> optionsOf(const ir::Inst& extreme);
+// Whether parts of a loop may each come to an extreme, with what is accumulated as operand k, that is combined by the same call.
+[[nodiscard]] bool canSplitExtreme(const ir::Function&, const ir::Inst& extreme, size_t k, ir::DTypeKind);
 
 }  // namespace krait::passes

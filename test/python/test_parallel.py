@@ -5,16 +5,14 @@ on the number of threads is tested with others.
 """
 
 import contextlib
-import io
 
 import numpy as np
 import pytest
 from oracle import assert_same_value, copy_arguments, outcome
+from parallel_oracle import THREADS, assert_parallel, parallel, remarks, whole
 
 import krait
 from krait import prange
-
-THREADS = (1, 2, 3, 7, 16)
 
 
 @pytest.fixture(autouse=True)
@@ -22,48 +20,6 @@ def threads_as_before():
     before = krait.get_num_threads()
     yield
     krait.set_num_threads(before)
-
-
-def parallel(f):
-    return krait.jit(parallel=True)(f)
-
-
-def assert_parallel(f, *args):
-    """The parallel function gives what CPython gives, with each number of threads, chunk size and schedule."""
-    jitted = parallel(f)
-    expected_args = copy_arguments(args)
-    with np.errstate(all="ignore"):
-        expected = outcome(f, expected_args)
-    for threads in THREADS:
-        krait.set_num_threads(threads)
-        for size, schedule in ((0, "dynamic"), (1, "dynamic"), (5, "static"), (0, "static")):
-            before = krait.set_parallel_schedule(schedule)
-            with krait.parallel_chunksize(size):
-                got_args = copy_arguments(args)
-                got = outcome(jitted, got_args)
-            krait.set_parallel_schedule(before)
-            assert_same_value(as_numpy(got), as_numpy(expected), f"result on {threads} threads, chunks of {size}")
-            if not isinstance(expected, Exception):
-                assert_same_value(got_args, expected_args, f"arguments on {threads} threads")
-    assert "this loop runs on several threads" in remarks(jitted)
-
-
-def as_numpy(value):
-    """Python's numbers as NumPy's: a loop that is never entered may leave the one where compiled code has the other."""
-    if isinstance(value, tuple):
-        return tuple(map(as_numpy, value))
-    return np.asarray(value)[()] if isinstance(value, (bool, int, float, complex)) else value
-
-
-def remarks(jitted):
-    text = io.StringIO()
-    jitted.parallel_diagnostics(file=text)
-    return text.getvalue()
-
-
-def whole(n, seed=0):
-    """Floats whose sums and products by small powers of two are exact."""
-    return np.random.default_rng(seed).integers(-1000, 1000, n).astype(np.float64)
 
 
 SIZES = (0, 1, 2, 63, 64, 65, 1000, 5003)
@@ -197,32 +153,6 @@ def test_logical_reductions_in_inner_loops_and_branches():
     assert_parallel(f, np.full((100, 2), 17.0))
 
 
-def test_array_reductions_beside_values():
-    """More arrays with copies than values: arrays' owners are not looked for behind the values."""
-
-    def f(a, g):
-        t, least = 0, 0.0
-        for i in prange(len(a)):
-            t -= i
-            g[i % 2, :] += abs(a[i])
-            least = np.minimum(-a[i], least)
-        return t, least
-
-    assert_parallel(f, whole(200), np.zeros((3, 2)))
-
-
-def test_array_reductions_in_branches():
-    def f(a, total):
-        for i in prange(len(a)):
-            if a[i] > 0:
-                total += a[i]
-            elif i % 2:
-                total -= 1
-            total[0] += 1
-
-    assert_parallel(f, whole(500), np.zeros(3))
-
-
 @pytest.mark.parametrize("n", SIZES)
 def test_argmax(n):
     def f(a):
@@ -336,25 +266,11 @@ def keeps_at_some_records(a, out):
     return m, k
 
 
-def sums_what_accumulates(a, out):
-    s = 0.0
-    for i in prange(len(a)):
-        out[i % 3] += a[i]
-        s += out.sum()
-    return s
-
-
 @pytest.mark.parametrize("f", [counts_records, marks_records, raises_at_a_record, counts_while_true, stores_while_true, keeps_at_some_records])
 def test_what_hangs_on_a_reduction_is_refused(f):
     """A chunk enters `if x > m` and `if ok` more often than the loop on one thread does."""
     with pytest.raises(krait.CompileError, match="as an earlier one left it|in some iterations"):
         parallel(f)(whole(100), np.zeros(100))
-
-
-def test_an_array_that_is_read_by_a_method_has_no_copies():
-    jitted = parallel(sums_what_accumulates)
-    jitted(whole(0), np.zeros(3))
-    assert "can't be decided" in remarks(jitted) and "in copies" not in remarks(jitted)
 
 
 def test_last_values():
@@ -369,49 +285,6 @@ def test_last_values():
     assert_parallel(f, whole(1000))
     got = outcome(parallel(f), (np.zeros(0),))
     assert isinstance(got, UnboundLocalError) and "'y'" in str(got)
-
-
-def test_array_reductions():
-    def f(a, total, hist, product, rows):
-        for i in prange(a.shape[0]):
-            total += a[i]
-            hist[int(a[i, 0]) % 10] += 1
-            hist[int(a[i, 1]) % 10] += 2
-            product[0] *= -1.0
-            for j in range(a.shape[1]):
-                rows[j, 1:] -= a[i, j]
-
-    a = np.abs(whole((999, 3)))
-    assert_parallel(f, a, np.ones(3), np.ones(10, np.int64), np.full(1, 3.0), np.zeros((3, 4)))
-    assert_parallel(f, a[:0], np.ones(3), np.ones(10, np.int64), np.full(1, 3.0), np.zeros((3, 4)))
-
-
-@pytest.mark.parametrize("order", ["C", "F", "strided", "reversed"])
-def test_array_reductions_keep_layouts(order):
-    def f(a, total):
-        for i in prange(a.shape[0]):
-            total[:, 1] += a[i, 0]
-            total[i % 4, i % 3] += 1
-
-    total = np.zeros((4, 3))
-    if order == "F":
-        total = np.asfortranarray(total)
-    elif order == "strided":
-        total = np.zeros((8, 6))[::2, ::2]
-    elif order == "reversed":
-        total = np.zeros((4, 3))[::-1, ::-1]
-    assert_parallel(f, whole((500, 2)), total)
-
-
-def test_negative_zeros_stay():
-    def f(a, h):
-        s = -0.0
-        for i in prange(len(a)):
-            s += a[i]
-            h[i % 3] += a[i]
-        return s
-
-    assert_parallel(f, np.full(200, -0.0), np.full(5, -0.0))
 
 
 def test_bits_do_not_depend_on_threads():
@@ -661,30 +534,6 @@ def test_reads_and_writes_that_may_meet():
         assert "write to the same elements here can't be decided" in remarks_of(f, a, p), f.__name__
     assert "decided" not in remarks_of(own, a, p)
     assert_parallel(own, whole((40, 3)), np.arange(40))
-
-
-def test_an_array_under_two_names_has_no_copies():
-    def f(a, h):
-        g = h[:]
-        s = 0.0
-        for i in prange(len(a)):
-            h[0] += a[i]
-            s += g[0]
-        return s
-
-    with pytest.raises(krait.CompileError, match="to the same elements"):
-        parallel(f)(whole(100), np.zeros(3))
-
-
-def test_views_made_in_front_of_the_loop_accumulate():
-    def f(a, h):
-        left, right = h[:2], h[2:]
-        for i in prange(len(a)):
-            left += a[i]
-        for i in prange(len(a)):
-            right[i % 2] -= a[i]
-
-    assert_parallel(f, whole(100), np.zeros(4))
 
 
 def test_a_step_beyond_64_bits():

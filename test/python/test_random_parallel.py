@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import krait
 from krait import prange
 from oracle import assert_same_value, copy_arguments, outcome
-from test_parallel import as_numpy
+from parallel_oracle import as_numpy
 
 EXAMPLES = int(os.environ.get("KRAIT_TEST_EXAMPLES", "60"))  # a long run: KRAIT_TEST_EXAMPLES=100000
 RUNS = [(1, 0), (2, 1), (3, 3), (7, 0), (3, 1), (2, 0)]  # threads, chunk size
