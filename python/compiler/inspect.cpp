@@ -13,20 +13,25 @@
 namespace krait::python {
 namespace {
 
+// For the level that the request names, which this processor need not run: what is looked at is not called.
+jit::Engine& engineOf(Session& session, const py::dict& request) {
+  return request.contains("cpu") ? session.engineNamed(py::cast<std::string>(request["cpu"])) : session.engine();
+}
+
 // One compilation for people to look at.
 struct Workbench {
   Workbench(Session& session, const py::dict& request)
-      : session(session), environment(module), request(readRequest(request, environment.objects())) {
+      : engine(engineOf(session, request)), environment(module), request(readRequest(request, environment.objects())) {
     this->request.passes.print.builtin_name = driver::builtinName;
   }
 
-  Session& session;
+  jit::Engine& engine;
   ir::Module module;
   PythonEnvironment environment;
   driver::CompileRequest request;
 
   std::unique_ptr<driver::Compiled> compile() {
-    return driver::compile(session.engine(), module, environment, request);
+    return driver::compile(engine, module, environment, request);
   }
 };
 

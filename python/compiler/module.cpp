@@ -49,9 +49,7 @@ py::tuple compileRequest(Session& session, const py::dict& request) {
 }
 
 py::object buildRequest(Session& session, const py::dict& request, const std::string& cpu) {
-  const std::optional<cache::CpuVariant> variant = cache::variantNamed(cpu);
-  if (!variant) throw py::value_error("no level of processors is called '" + cpu + "'");
-  Compilation work(session, session.engineFor(*variant), request);
+  Compilation work(session, session.engineNamed(cpu), request);
   const std::optional<std::string>& obstacle = work.environment.objects().facts().obstacle();
   if (work.record.is_none()) throw py::value_error(obstacle.value_or("it refers to what another process could not find again"));
   return work.record;

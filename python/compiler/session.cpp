@@ -33,4 +33,10 @@ jit::Engine& Session::engineFor(cache::CpuVariant cpu) {
   return *engine;
 }
 
+jit::Engine& Session::engineNamed(const std::string& level) {
+  const std::optional<cache::CpuVariant> variant = cache::variantNamed(level);
+  if (!variant) throw pybind11::value_error("no level of processors is called '" + level + "'");
+  return engineFor(*variant);
+}
+
 }  // namespace krait::python

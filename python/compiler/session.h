@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "codegen/driver/compile.h"
@@ -22,6 +23,8 @@ class Session {
   [[nodiscard]] jit::Engine& engine() { return *engine_; }
   // For any level, also one that this processor does not run. Under the interpreter's lock.
   [[nodiscard]] jit::Engine& engineFor(cache::CpuVariant);
+  // ValueError if no level has the name.
+  [[nodiscard]] jit::Engine& engineNamed(const std::string& level);
   [[nodiscard]] DeepStacks& stacks() { return stacks_; }
 
  private:

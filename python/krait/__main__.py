@@ -65,6 +65,8 @@ def _add_inspect(commands):
     _add_target(inspect)
     inspect.add_argument("--emit", choices=list(STAGES), default="typed", metavar="STAGE",
                          help=f"one of {', '.join(STAGES)}; default: typed")  # fmt: skip
+    inspect.add_argument("--cpu", choices=("baseline", "avx2", "avx512"),
+                         help="compile for this level of processors, which need not be this one's; default: this processor")  # fmt: skip
     inspect.set_defaults(run=_command("inspect"))
 
 

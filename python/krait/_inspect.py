@@ -7,14 +7,15 @@ _RANGE = re.compile(r" !(\d+):\d+-\d+:\d+(?= \{$|$)")
 _FILE = re.compile(r' file "((?:[^"\\]|\\.)*)"')
 
 
-def stage_text(dispatcher, notations, stage):
+def stage_text(dispatcher, notations, stage, cpu=None):
     """Text of one stage for these argument types: "ir", "types", "llvm", "llvm-opt", "asm" or "cfg".
 
-    The function is compiled again. Raises CompileError. "ir" looks at no types.
+    The function is compiled again, for this processor or the level `cpu`. Raises CompileError. "ir" looks at no types.
     """
     from krait import _compiler
 
-    text = _compiler.inspect(make_request(dispatcher, notations) | {"stage": stage})
+    level = {"cpu": cpu} if cpu is not None else {}
+    text = _compiler.inspect(make_request(dispatcher, notations) | {"stage": stage} | level)
     return with_source_lines(text) if stage == "types" else text
 
 

@@ -30,7 +30,7 @@ def _text(dispatcher, arguments):
     if arguments.emit == "bytecode":
         return bytecode_text(dispatcher.py_func)
     notations = () if arguments.emit == "ir" else read_types(dispatcher, arguments.types)
-    return stage_text(dispatcher, notations, _NAMES.get(arguments.emit, arguments.emit))
+    return stage_text(dispatcher, notations, _NAMES.get(arguments.emit, arguments.emit), arguments.cpu)
 
 
 def bytecode_text(function):

@@ -252,7 +252,7 @@ def raises_late(v):
 
 
 def sorted_parts(v):
-    return np.sort(v), np.argsort(v), np.partition(v, 5)
+    return np.sort(v), np.argsort(v), np.sort(np.partition(v, 5)[:6])  # the order of the parts is nobody's
 
 
 def created(n):

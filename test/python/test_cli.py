@@ -28,6 +28,10 @@ def plain(x):
     return x + 1
 
 
+def scaled(a):
+    a *= 3.0
+
+
 def broken(x):
     return x + "a"
 
@@ -69,6 +73,13 @@ def run(capsys, *arguments):
 def test_inspect_stages(capsys, file, stage, expected):
     status, out, err = run(capsys, "inspect", f"{file}::total", "--types", "float64[::1], int64", "--emit", stage)
     assert status == 0 and expected in out and err == ""
+
+
+def test_inspect_for_processors_that_need_not_be_this_one(capsys, file):
+    for level, width in (("avx512", "<8 x double>"), ("avx2", "<4 x double>")):
+        status, out, _ = run(capsys, "inspect", f"{file}::scaled", "--types", "float64[::1]", "--emit", "llvm-opt", "--cpu", level)
+        assert status == 0 and width in out
+    assert run(capsys, "inspect", f"{file}::scaled", "--types", "float64[::1]", "--cpu", "z80")[0] == 2
 
 
 def test_inspect_ir_shows_both_forms(capsys, file):
@@ -128,7 +139,7 @@ def test_info(capsys):
 @pytest.mark.parametrize("arguments, message", [
     (["inspect", "nowhere.py::f"], "there is no file nowhere.py"),
     (["inspect", "FILE"], "is not of the form FILE.py::FUNC"),
-    (["inspect", "FILE::missing", "--types", "int64"], "has no function missing; it has doubled, total, plain, broken"),
+    (["inspect", "FILE::missing", "--types", "int64"], "has no function missing; it has doubled, total, plain, scaled, broken"),
     (["inspect", "FILE::Group", "--types", "int64"], "is a type, not a Python function"),
     (["inspect", "FILE::plain"], "--types is needed: the types of the arguments of plain(x)"),
     (["inspect", "FILE::plain", "--types", "int64, int64"], "--types has 2 types, plain(x) takes 1 argument"),

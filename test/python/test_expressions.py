@@ -132,7 +132,8 @@ REDUCTIONS = ["sum", "prod", "min", "max", "any", "all", "mean", "var", "std", "
 def test_reductions(name, axis):
     if "(" in axis and name.startswith("arg"):
         return
-    a = np.random.default_rng(3).standard_normal((3, 4, 5))
+    # Sums and products that are exact: their order is another one for each width of vectors.
+    a = np.random.default_rng(3).choice([-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0], (3, 4, 5))
     check(f"{name}(a{axis})", a=a)
     check(f"2 * {name}(a * a - 1{axis}) + 1", a=a)
 
