@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "codegen/jit/bound_inlining.h"
+#include "codegen/jit/carried_extremes.h"
 #include "codegen/jit/ordered_sums.h"
 #include "codegen/jit/time_passes.h"
 #include "frontend/support/check.h"
@@ -90,6 +91,8 @@ constexpr Stage kStages[] = {
     // checks and broadcast values leave the outer loops.
     {always, "function(gvn,keep-cheap-sums-scalar,loop-vectorize,"
              "instcombine<no-verify-fixpoint>,simplifycfg,early-cse,loop-mssa(licm))"},
+    // Cells of dynamic programming wait for the one before (carried_extremes.cpp).
+    {hasNestedExtremes, "function(shorten-carried-extremes)"},
     // Gathers and scatters are bound by how many of their accesses fit into the window of the processor.
     {asksToUnroll, "function(unroll-where-asked,early-cse,simplifycfg)"},
     // Walking down a column multiplies in every iteration (triple loop: 1.36 of C without this, 1.19 with).
@@ -115,7 +118,8 @@ Optimiser::Optimiser(llvm::TargetMachine& machine, StageClock* clock)
         const bool unrolls = name == llvm::StringRef(kUnrollWhereAsked);
         if (unrolls) passes.addPass(llvm::LoopUnrollPass({2, /*OnlyWhenForced=*/true}));
         if (name == KeepCheapSumsScalar::kName) passes.addPass(KeepCheapSumsScalar());
-        return unrolls || name == KeepCheapSumsScalar::kName;
+        if (name == ShortenCarriedExtremes::kName) passes.addPass(ShortenCarriedExtremes());
+        return unrolls || name == KeepCheapSumsScalar::kName || name == ShortenCarriedExtremes::kName;
       });
   builder_.registerModuleAnalyses(module_analyses_);
   builder_.registerCGSCCAnalyses(call_graph_analyses_);

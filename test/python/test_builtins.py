@@ -334,3 +334,24 @@ def test_astype(dtype):
     for x in NUMPY[:-2]:
         same(f"x: x.astype(np.{dtype})", x)
     refused("x: x.astype(np.int8)", 2, match="astype")
+
+
+@pytest.mark.parametrize("dtype", ["int64", "int32", "uint8"])
+def test_extremes_of_several_integers_in_a_recurrence(dtype):
+    """The compiler puts what hangs on the iteration before in the last place."""
+    def least(above, row, costs):
+        for j in range(len(costs)):
+            row[j + 1] = min(above[j + 1] + 1, row[j] + 1, above[j] + costs[j])
+
+    def most(above, row, costs):
+        for j in range(len(costs)):
+            row[j + 1] = max(0, row[j] - 2, above[j] + costs[j], above[j + 1] - 2)
+
+    def twice(above, row, costs):
+        for j in range(len(costs)):
+            row[j + 1] = max(row[j], above[j], row[j] ^ costs[j], above[j + 1])
+
+    random = np.random.default_rng(6)
+    for f in (least, most, twice):
+        above, row, costs = (random.integers(3, 90, n).astype(dtype) for n in (101, 101, 100))
+        assert_same(f, above, row, costs)

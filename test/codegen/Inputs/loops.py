@@ -105,3 +105,8 @@ def count_floats(counts, a):
 def thrice(a):
     for k in range(3):
         a[k] = 2.0 * a[k]
+
+
+def cells(above, row, costs):
+    for j in range(len(costs)):
+        row[j + 1] = min(above[j + 1] + 1, row[j] + 1, above[j] + costs[j])
