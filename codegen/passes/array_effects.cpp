@@ -47,6 +47,42 @@ bool isNumpyInteger(const ir::Module& module, ir::TypeId id) {
   return type.kind == TypeKind::Scalar && ir::dtypeKind(type.dtype) <= ir::DTypeKind::Unsigned;
 }
 
+// Whose memory is new.
+class Makers {
+ public:
+  explicit Makers(const ir::Module& module) : module_(module) {}
+
+  // The instruction that made the memory of the array, or of what it is a view of, if it is new; else invalid.
+  [[nodiscard]] InstId makerOf(const ir::Function& function, ir::ValueId array) {
+    const InstId made = function[array].inst;
+    if (!made.valid()) return {};
+    const ir::Inst& inst = function[made];
+    if (inst.op == Op::getitem) return makerOf(function, inst.operands[0]);
+    const bool is_new = inst.op == Op::map || inst.op == Op::reduce || (inst.op == Op::call_builtin && givesNewArrays(inst.attribute)) ||
+                        (inst.op == Op::call_direct && returnsNew(inst.callee()));
+    return is_new ? made : InstId();
+  }
+
+ private:
+  // Whether all that the function returns is an array that it made.
+  bool returnsNew(ir::FuncId id) {
+    if (!asked_.insert(id.index).second) return false;
+    const ir::Function& callee = module_[id];
+    return returnsNewIn(callee, callee.entry);
+  }
+
+  bool returnsNewIn(const ir::Function& function, ir::BlockId block) {
+    return std::ranges::all_of(function[block].insts, [&](InstId id) {
+      const ir::Inst& inst = function[id];
+      const bool is_new = inst.op != Op::ret || makerOf(function, inst.operands[0]).valid();
+      return is_new && std::ranges::all_of(inst.regions, [&](ir::BlockId region) { return returnsNewIn(function, region); });
+    });
+  }
+
+  const ir::Module& module_;
+  std::unordered_set<uint32_t> asked_;
+};
+
 // Whether functions write to arrays that they did not make, or to lists.
 class CalleeEffects {
  public:
@@ -72,7 +108,7 @@ class CalleeEffects {
     const ir::Inst& inst = function[id];
     switch (inst.op) {
       case Op::setitem:
-      case Op::map_into: return !isMadeHere(function, inst.operands[0]);
+      case Op::map_into: return !Makers(module_).makerOf(function, inst.operands[0]).valid();
       case Op::list_append:
       case Op::store_attribute: return true;
       case Op::call_direct: return mayWrite(function, inst);
@@ -80,16 +116,6 @@ class CalleeEffects {
       default: break;
     }
     return std::ranges::any_of(inst.regions, [&](ir::BlockId region) { return writesIn(function, region); });
-  }
-
-  // New memory, or a view of it.
-  [[nodiscard]] bool isMadeHere(const ir::Function& function, ir::ValueId array) const {
-    const InstId made = function[array].inst;
-    if (!made.valid()) return false;
-    const ir::Inst& inst = function[made];
-    if (inst.op == Op::map || inst.op == Op::reduce) return true;
-    if (inst.op == Op::call_builtin) return givesNewArrays(inst.attribute);
-    return inst.op == Op::getitem && isMadeHere(function, inst.operands[0]);
   }
 
   const ir::Module& module_;
@@ -109,6 +135,12 @@ bool isQuietKey(const ir::Module& module, ir::TypeId id) {
 }
 
 }  // namespace
+
+InstId makerOfWritten(const ir::Module& module, const ir::Function& function, InstId store) {
+  const ir::Inst& inst = function[store];
+  const bool is_store = inst.op == Op::setitem || inst.op == Op::map_into;
+  return is_store ? Makers(module).makerOf(function, inst.operands[0]) : InstId();
+}
 
 bool makesQuietView(const ir::Module& module, const ir::Function& function, InstId id) {
   const ir::Inst& inst = function[id];

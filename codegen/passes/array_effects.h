@@ -8,6 +8,9 @@ namespace krait::passes {
 // Whether the instruction, or one in its regions, may write the elements of an array.
 [[nodiscard]] bool writesArrays(const ir::Module&, const ir::Function&, ir::InstId);
 
+// Of a store into memory that the function itself made, or a view of it: the instruction that made it. Else invalid.
+[[nodiscard]] ir::InstId makerOfWritten(const ir::Module&, const ir::Function&, ir::InstId store);
+
 // Whether an instruction on scalars in the region of a loop over elements may raise.
 [[nodiscard]] bool elementMayRaise(const ir::Module&, const ir::Function&, ir::InstId);
 

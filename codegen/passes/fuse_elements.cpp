@@ -121,11 +121,12 @@ class Fuser {
     return value.kind == ir::ConstKind::Float ? value.real() == 2.0 : value.kind == ir::ConstKind::Int && value.integer == 2;
   }
 
-  // No array is written between the producer and the place in the block.
+  // No array is written between the producer and the place in the block, but such as are made there.
   [[nodiscard]] bool isQuietBetween(const std::vector<InstId>& insts, InstId producer, size_t place) const {
-    const auto first = std::ranges::find(insts, producer);
-    return std::none_of(first + 1, insts.begin() + static_cast<std::ptrdiff_t>(place),
-                        [&](InstId id) { return writesArrays(module_, function_, id); });
+    const auto first = std::ranges::find(insts, producer) + 1, end = insts.begin() + static_cast<std::ptrdiff_t>(place);
+    return std::none_of(first, end, [&](InstId id) {
+      return writesArrays(module_, function_, id) && std::find(first, end, makerOfWritten(module_, function_, id)) == end;
+    });
   }
 
   // The producer's region becomes the start of the consumer's.

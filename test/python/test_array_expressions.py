@@ -194,3 +194,45 @@ def test_an_expression_is_one_loop():
     a = np.arange(8.0)
     compiled(a, a)
     assert next(iter(compiled.inspect_llvm().values())).count("kr_buffer_new") <= 2  # a declaration and one call
+
+
+@krait.jit
+def as_it_is(a):
+    return a
+
+
+@krait.jit
+def copied(a):
+    return a + 0.0
+
+
+def test_stores_between_the_loops_of_an_expression():
+    """A loop goes past a store into what was made on the way, not past one that may change its operand."""
+    def into_what_it_took(a):
+        low = a - 1.0
+        same = as_it_is(a)
+        np.negative(same, same)
+        return low / same
+
+    def into_a_copy(a):
+        low = a - 1.0
+        other = copied(a)
+        np.negative(other, other)
+        return low / other
+
+    def into_one_of_two(a, b):
+        low = a - 1.0
+        one = copied(a) if len(b) > 2 else a
+        one[:] = -one
+        return low / one
+
+    def normalised(a):
+        return (a - np.mean(a, axis=0)) / np.std(a, axis=0)
+
+    a = np.arange(12.0) + 0.5
+    assert_same(into_what_it_took, a)
+    assert_same(into_a_copy, a)
+    assert_same(into_one_of_two, a, a)
+    assert_same(into_one_of_two, a, a[:2])
+    b = np.arange(12.0).reshape(3, 4) ** 2
+    assert np.allclose(krait.jit(normalised)(b), normalised(b), rtol=1e-14)
