@@ -47,7 +47,8 @@ def test_a_seed_is_an_expression():
         ("0 < a < c", "(0 < a) & (a < c)"),
         ("abs(a) + pi", "np.absolute(a) + np.pi"),
         ("int(a)", "cast_(a, 'int64')"),
-        ("pi = 3; a * pi", "a * pi"),
+        ("pi = 3;; a * pi;", "a * pi"),
+        (" ; a", "a"),
     ],
 )
 def test_the_language_is_read_as_numpys(text, read):
@@ -94,7 +95,7 @@ def test_what_is_documented_is_no_difference(text):
 def test_failures_are_shrunk(monkeypatch):
     real = checking.krait.evaluate
     monkeypatch.setattr(checking.krait, "evaluate", lambda text, *args, **rest: real(text, *args, **rest) if "floor(" not in text else None)
-    assert reduced(case("t = a * 2; where(a > 1, floor(a * c + t), c) + t")).text == "floor(a)"
+    assert reduced(case("t = a * 2; where(a > 1, floor(a * c + t), c) + t")).text in ("floor(a)", "floor(c)", "floor(t)")
 
 
 def test_command(tmp_path):

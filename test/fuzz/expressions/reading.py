@@ -3,6 +3,7 @@ otherwise than Python (frontend/expr/README.md) is written out."""
 
 import ast
 import math
+import re
 
 import numpy as np
 
@@ -17,7 +18,7 @@ ELEMENTWISE = {"erf": math.erf, "erfc": math.erfc, "gamma": math.gamma, "lgamma"
 
 def source_of(text, names):
     """The function f of the names. Raises SyntaxError, or ValueError for what Python reads and the language has not."""
-    tree = ast.parse(text.strip())
+    tree = ast.parse(re.sub(r"[;\s]*;(?=[;\s]*;)|^[;\s]+", "", text).strip())  # statements of nothing are the language's
     if not tree.body or not isinstance(tree.body[-1], (ast.Expr, ast.Assign)):
         raise ValueError("no value at the end")
     tree.body[-1] = ast.Return(tree.body[-1].value)
