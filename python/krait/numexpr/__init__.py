@@ -9,8 +9,10 @@ the same text; where NumExpr differs from NumPy is in the table of README.md.
 """
 
 from krait._dispatch import evaluate, re_evaluate, validate
+from krait.numexpr import expressions, interpreter, necompiler
 from krait.numexpr.expressions import E
 from krait.numexpr.necompiler import NumExpr, disassemble, explain
+from krait.numexpr.stand_in import install
 from krait.numexpr.utils import (
     MAX_THREADS,
     detect_number_of_cores,
@@ -27,7 +29,7 @@ from krait.numexpr.version import __version__, print_versions
 
 __all__ = [
     "E", "MAX_THREADS", "NumExpr", "detect_number_of_cores", "detect_number_of_threads", "disassemble", "evaluate",
-    "explain",
+    "explain", "expressions", "install", "interpreter", "necompiler",
     "get_num_threads", "get_vml_num_threads", "get_vml_version", "ncores", "nthreads", "print_versions", "re_evaluate",
     "set_num_threads", "set_vml_accuracy_mode", "set_vml_num_threads", "use_vml", "validate", "__version__",
 ]  # fmt: skip

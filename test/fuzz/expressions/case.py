@@ -3,7 +3,7 @@
 import dataclasses
 import random
 
-from expressions.grammar import Grammar, broken
+from expressions.grammar import INDICES, INDICES_OF_LARGE, Grammar, broken
 from programs import kinds
 from programs.arguments import Parameter, random_arguments, random_layout
 
@@ -27,7 +27,7 @@ def generate(seed):
     names, weights = zip(*MODES)
     mode = rng.choices(names, weights)[0]
     parameters = _parameters(rng)
-    grammar = Grammar(rng, [each.name for each in parameters])
+    grammar = Grammar(rng, [each.name for each in parameters], INDICES_OF_LARGE if mode == "threads" else INDICES)
     text = grammar.text()
     if mode == "broken":
         text = broken(rng, text)

@@ -23,6 +23,7 @@ REFUSALS = (krait.CompileError, krait.ExpressionError, UnicodeEncodeError)
 TEXTS_OF_REFUSALS = ("in an expression", "which expressions do not take", "no array and no number", "only functions made by")
 COMPLEX = (1e-5, 1e-12)  # relative to the largest part, with complex64 and without: NumPy contracts products where it likes
 EXTREMES = ("min", "max", "clip")
+TELL_ZEROS_APART = ("arctan2", "signbit", "copysign", "nextafter", "complex", "/", "**")
 OUTPUTS = ("f8", "f4", "i8", "c16", "i2", "?", "u1")
 
 
@@ -121,7 +122,9 @@ def _exactness(case, values, expected, is_inexact):
     has_complex = any(map(np.iscomplexobj, used)) or "complex" in case.text or "j" in case.text
     is_narrow = "complex64" in case.text or any(np.asarray(each).dtype.itemsize == 8 for each in used if np.iscomplexobj(each))
     is_inexact = is_inexact or (has_complex and expected.dtype.kind == "f")
-    return Exactness(is_inexact, any(each in case.text for each in EXTREMES), COMPLEX[not is_narrow])
+    has_extremes = any(each in case.text for each in EXTREMES)
+    is_inexact = is_inexact or (has_extremes and any(each in case.text for each in TELL_ZEROS_APART))
+    return Exactness(is_inexact, has_extremes, COMPLEX[not is_narrow])
 
 
 def _assert_same(got, expected, where, exactness):

@@ -19,6 +19,7 @@ COMPARISONS = ["<", "<=", "==", "!=", ">", ">="]
 LITERALS = ("0 1 2 3 7 10 -1 0.5 2.0 1e3 1e-3 0.1 1_000 0xff 0b101 255 300 70000 2147483648 1j 2.5j True False pi e inf "
             "nan").split()  # fmt: skip
 INDICES = ["[0]", "[-1]", "[1:]", "[::-1]", "[::2]", "[:, None]", "[None]", "[..., 0]", "[:-1]", "[1]", "[..., 1:]"]
+INDICES_OF_LARGE = [each for each in INDICES if "None" not in each]  # no products of all elements with all
 WORDS = ["'ab'", "'x'", "''", "b'ab'", "b'x'", "'é'"]
 TEXTS = ["v", "w"]
 
@@ -26,9 +27,10 @@ TEXTS = ["v", "w"]
 class Grammar:
     """Texts over the names of arrays and numbers; names of texts are TEXTS."""
 
-    def __init__(self, random, names):
+    def __init__(self, random, names, indices=INDICES):
         self.random = random
         self.names = list(names)
+        self.indices = indices
         self.has_texts = random.random() < 0.1
 
     def text(self):
@@ -107,7 +109,7 @@ def _cast(g, depth):
 
 def _index(g, depth):
     inner = g.random.choice(g.names) if depth == 0 else f"({g.number(depth)})"
-    return inner + (f"[{g.truth(0)}]" if g.random.random() < 0.1 else g.random.choice((*INDICES, ".real", ".imag")))
+    return inner + (f"[{g.truth(0)}]" if g.random.random() < 0.1 else g.random.choice((*g.indices, ".real", ".imag")))
 
 
 def _clip(g, depth):
