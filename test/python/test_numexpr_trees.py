@@ -115,7 +115,7 @@ def test_long_chains_have_trees():
         tree = tree + k
     assert ne.NumExpr(tree)(np.ones(2)).tolist() == [1 + 1499 * 750] * 2
     with pytest.raises(TypeError, match="as deep as that"):
-        necompiler.stringToExpression("+".join(["a"] * 3000), {}, {})
+        necompiler.stringToExpression("+".join(["a"] * 1900), {}, {})
 
 
 def test_getType():
