@@ -1,6 +1,7 @@
 """pandas.eval, DataFrame.eval and query with Krait as their engine, through NumExpr's name.
 
-pandas looks for a module called numexpr when it is imported; the call below gives it Krait's. The rest is pandas as ever. Run it with pandas installed:  python examples/pandas_engine.py
+pandas looks for a module called numexpr when it is imported; the call below gives it Krait's. The rest is pandas as
+ever. Run it with pandas installed:  python examples/pandas_engine.py
 """
 
 import time

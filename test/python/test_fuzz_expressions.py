@@ -78,7 +78,9 @@ def test_a_difference_is_found(monkeypatch, value):
 def test_a_wrong_output_is_found(monkeypatch):
     monkeypatch.setattr(checking, "_assert_near", None)
     real = checking.krait.evaluate
-    monkeypatch.setattr(checking.krait, "evaluate", lambda *args, out=None, **rest: None if out is not None else real(*args, **rest))
+    monkeypatch.setattr(
+        checking.krait, "evaluate", lambda *args, out=None, **rest: None if out is not None else real(*args, **rest)
+    )
     assert check(case("a + 1", "output")).verdict is Verdict.DIFFERENT
 
 
@@ -87,15 +89,26 @@ def test_a_refusal_is_no_difference(text):
     assert check(case(text)).verdict is Verdict.REFUSED
 
 
-@pytest.mark.parametrize("text", ["3 / 0", "3 // 0", "2**70 + a", "exp(a) - exp(a)[0]", "complex(a, c) * 1j", "maximum(-a, a)", "gamma(a)", "a[5]"])
+@pytest.mark.parametrize(
+    "text",
+    ["3 / 0", "3 // 0", "2**70 + a", "exp(a) - exp(a)[0]", "complex(a, c) * 1j", "maximum(-a, a)", "gamma(a)", "a[5]"],
+)
 def test_what_is_documented_is_no_difference(text):
     assert check(case(text)).verdict in (Verdict.SAME, Verdict.REFUSED)
 
 
 def test_failures_are_shrunk(monkeypatch):
     real = checking.krait.evaluate
-    monkeypatch.setattr(checking.krait, "evaluate", lambda text, *args, **rest: real(text, *args, **rest) if "floor(" not in text else None)
-    assert reduced(case("t = a * 2; where(a > 1, floor(a * c + t), c) + t")).text in ("floor(a)", "floor(c)", "floor(t)")
+    monkeypatch.setattr(
+        checking.krait,
+        "evaluate",
+        lambda text, *args, **rest: real(text, *args, **rest) if "floor(" not in text else None,
+    )
+    assert reduced(case("t = a * 2; where(a > 1, floor(a * c + t), c) + t")).text in (
+        "floor(a)",
+        "floor(c)",
+        "floor(t)",
+    )
 
 
 def test_command(tmp_path):

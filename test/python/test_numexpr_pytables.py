@@ -19,8 +19,10 @@ krait.numexpr.install()
 import numpy as np
 import tables
 
-COLUMNS = {"i1": tables.Int8Col(), "i2": tables.Int16Col(), "i4": tables.Int32Col(), "i8": tables.Int64Col(), "u1": tables.UInt8Col(),
-           "u4": tables.UInt32Col(), "f4": tables.Float32Col(), "f8": tables.Float64Col(), "b": tables.BoolCol(), "s": tables.StringCol(5)}
+COLUMNS = {"i1": tables.Int8Col(), "i2": tables.Int16Col(), "i4": tables.Int32Col(), "i8": tables.Int64Col(),
+           "u1": tables.UInt8Col(),
+           "u4": tables.UInt32Col(), "f4": tables.Float32Col(), "f8": tables.Float64Col(), "b": tables.BoolCol(),
+           "s": tables.StringCol(5)}
 WORDS = [b"a", b"bb", b"abcde", b""]
 rng = np.random.default_rng(0)
 lim, word = 10, b"abcde"
@@ -54,7 +56,9 @@ def rows(dtype, count=2500):
     for name in dtype.names:
         kind = dtype[name].kind
         values = rng.choice(WORDS, count) if kind == "S" else np.round(rng.standard_normal(count) * 4, 1)
-        data[name] = values if kind in "Sf" else rng.integers(0, 2, count) if kind == "b" else rng.integers(-100 * (kind == "i"), 100, count)
+        if kind not in "Sf":
+            values = rng.integers(0, 2, count) if kind == "b" else rng.integers(-100 * (kind == "i"), 100, count)
+        data[name] = values
     return data
 
 
@@ -94,7 +98,8 @@ with tables.open_file("x.h5", "w", driver="H5FD_CORE", driver_core_backing_store
     a, n = file.create_array("/", "a", np.arange(20000.0, dtype="f4")), file.create_array("/", "n", np.arange(20000, dtype="i4"))
     d = np.linspace(0, 1, 20000)
     for text in ("a*a", "a*d - n", "a > n", "where(a > d, a, d)", "2*n + 1"):
-        got, want = tables.Expr(text, {"a": a, "n": n, "d": d}).eval(), eval(text, {"where": np.where}, {"a": a[:], "n": n[:], "d": d})
+        got = tables.Expr(text, {"a": a, "n": n, "d": d}).eval()
+        want = eval(text, {"where": np.where}, {"a": a[:], "n": n[:], "d": d})
         assert got.dtype == want.dtype and np.array_equal(got, want), text
     out = file.create_carray("/", "out", tables.Float64Atom(), (20000,))
     expression = tables.Expr("a + n", {"a": a, "n": n})
@@ -107,6 +112,13 @@ print("fine")
 
 def test_pytables_queries_by_krait(tmp_path):
     pytest.importorskip("tables", reason="PyTables is not installed (pip install tables)")
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", PROGRAM], capture_output=True, text=True, env=os.environ, cwd=tmp_path, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", PROGRAM],
+        capture_output=True,
+        text=True,
+        env=os.environ,
+        cwd=tmp_path,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "fine\n"

@@ -15,13 +15,17 @@ from krait.numexpr import expressions, necompiler
 
 TYPES = {"a": float, "d": np.double, "i": np.int32, "l": np.int64, "b": bool, "s": bytes, "z": complex}
 OPERATORS = [
-    *"a+b a-d 2*d d/2 i/2 i/l i//2 i%2 d**2 d**0.5 i**2 -d -i ~b ~i a<1 a<=1 1<a d==l d!=i b&b b|(d>1) i&1 i^l i<<1 1+2 1+2*d (1+2)*d".split(),
-    *"3000000000*i d+1j +d i*2.0 a*2.0 a*2 l*i b+1 b+b d>(1+2) 2**3 1/2*d i+a s==b'x' s<b'x' b>b b<<1 i//0 -i**2 (-i)**2 i-(l-i)".split(),
+    *"a+b a-d 2*d d/2 i/2 i/l i//2 i%2 d**2 d**0.5 i**2 -d -i ~b ~i a<1 a<=1 1<a d==l d!=i b&b b|(d>1) i&1 i^l i<<1 "
+    "1+2 1+2*d (1+2)*d".split(),
+    *"3000000000*i d+1j +d i*2.0 a*2.0 a*2 l*i b+1 b+b d>(1+2) 2**3 1/2*d i+a s==b'x' s<b'x' b>b b<<1 i//0 -i**2 "
+    "(-i)**2 i-(l-i)".split(),
     *"i-l-i 2**d -(d+1)*2 d*(i+1) d/(i/l) (d>1)&(i<2)|~b i>3000000000 a>0.1 -1.5*d d<-1 i**-1 d**50 a*1j ~~b b==b l>>i".split(),
     *"s+d s&b s>i d&i z>d -b ~d b-b z%d d<<1 s!=d".split(),  # refused by both
 ]
-FUNCTIONS = ("sqrt(d) sqrt(i) sin(a) where(b,d,a) where(b,1,i) sum(d) sum(d,axis=0) prod(l) abs(d) arctan2(a,d) complex(d,a) real(z) imag(z) z.real "
-             "z.imag contains(s,b'x') ones_like(d) floor(d) fmod(d,2) min(d) max(d,axis=1) expm1(i) conj(z) isnan(d) maximum(d,a) round(d) sign(i) "
+FUNCTIONS = ("sqrt(d) sqrt(i) sin(a) where(b,d,a) where(b,1,i) sum(d) sum(d,axis=0) prod(l) abs(d) arctan2(a,d) "
+"complex(d,a) real(z) imag(z) z.real "
+             "z.imag contains(s,b'x') ones_like(d) floor(d) fmod(d,2) min(d) max(d,axis=1) expm1(i) conj(z) isnan(d) "
+             "maximum(d,a) round(d) sign(i) "
              "hypot(a,d) log(a)+exp(d) sqrt(d)**2>abs(i-d)").split()  # fmt: skip
 REFUSALS = (TypeError, ValueError, NotImplementedError)
 
@@ -29,7 +33,13 @@ REFUSALS = (TypeError, ValueError, NotImplementedError)
 def described(node, nodes):
     if isinstance(node, nodes.RawNode):
         return "raw", node.value
-    return type(node).__name__, node.astType, node.astKind, node.value, *(described(each, nodes) for each in node.children)
+    return (
+        type(node).__name__,
+        node.astType,
+        node.astKind,
+        node.value,
+        *(described(each, nodes) for each in node.children),
+    )
 
 
 def outcome(compiler, nodes, text, types_too=True):
@@ -52,7 +62,8 @@ def test_functions_have_numexprs_trees(text):
     assert outcome(necompiler, expressions, text, False) == outcome(theirs, their_expressions, text, False)
 
 
-OPERANDS = {"a": np.array([0.5, -2, 3], "f4"), "d": np.array([1.5, 2, -0.25]), "i": np.array([3, -1, 2], "i4"), "l": np.array([1, 5, 2]),
+OPERANDS = {"a": np.array([0.5, -2, 3], "f4"), "d": np.array([1.5, 2, -0.25]), "i": np.array([3, -1, 2], "i4"),
+"l": np.array([1, 5, 2]),
             "b": np.array([True, False, True]), "s": np.array([b"x", b"a", b"y"]), "z": np.array([1 + 2j, 3, -1j])}  # fmt: skip
 
 
@@ -63,11 +74,20 @@ def test_trees_are_compiled_to_numexprs_values(text):
         return
     try:
         tree = theirs.stringToExpression(text, TYPES, {})
-        names = sorted({name for name in OPERANDS if name in text.replace("contains", "") and name in theirs.getExprNames(text, {})[0]})
+        names = sorted(
+            {
+                name
+                for name in OPERANDS
+                if name in text.replace("contains", "") and name in theirs.getExprNames(text, {})[0]
+            }
+        )
         want = theirs.NumExpr(tree, [(name, TYPES[name]) for name in names])(*(OPERANDS[name] for name in names))
     except REFUSALS:
         with pytest.raises(REFUSALS):
-            necompiler.NumExpr(necompiler.stringToExpression(text, TYPES, {}), [(name, TYPES[name]) for name in necompiler.getExprNames(text, {})[0]])
+            necompiler.NumExpr(
+                necompiler.stringToExpression(text, TYPES, {}),
+                [(name, TYPES[name]) for name in necompiler.getExprNames(text, {})[0]],
+            )
         return
     ours = necompiler.NumExpr(necompiler.stringToExpression(text, TYPES, {}), [(name, TYPES[name]) for name in names])
     got = ours(*(OPERANDS[name] for name in names))
@@ -86,7 +106,18 @@ def test_constants_of_trees_are_typed():
 
 
 @pytest.mark.parametrize(
-    "text", ["b and d > 1", "not b", "0 < d < 2", "d if b else a", "b or not (i == 2)", "mean(d) + std(d)", "int8(i) * 2", "clip(d, 0, 1)", "e + pi * d"]
+    "text",
+    [
+        "b and d > 1",
+        "not b",
+        "0 < d < 2",
+        "d if b else a",
+        "b or not (i == 2)",
+        "mean(d) + std(d)",
+        "int8(i) * 2",
+        "clip(d, 0, 1)",
+        "e + pi * d",
+    ],
 )
 def test_trees_of_what_numexpr_has_not(text):
     tree = necompiler.stringToExpression(text, TYPES, {})
@@ -134,7 +165,9 @@ def test_what_libraries_call():
         necompiler.getContext({"optimization": "most"})
     with pytest.raises(ValueError, match="Unknown keyword"):
         necompiler.getContext({"speed": 1})
-    assert necompiler.precompile("2*x + y")[-1] == theirs.precompile("2*x + y", (), theirs_context({}))[-1] == ("x", "y")
+    assert (
+        necompiler.precompile("2*x + y")[-1] == theirs.precompile("2*x + y", (), theirs_context({}))[-1] == ("x", "y")
+    )
     x, y = np.arange(3), 2.5  # noqa: F841
     assert [each.tolist() for each in necompiler.getArguments(["x", "y"])] == [[0, 1, 2], 2.5]
     assert necompiler.getArguments(["x"], {"x": 1})[0] == 1
@@ -155,13 +188,20 @@ def test_every_function_has_a_node():
     for name in set(NAMESPACE) - {"__builtins__", "pi", "e", "inf", "nan", "True", "False"}:
         arguments = {"where": 3, "clip": 3}.get(name, 1)
         node = expressions.call(name, *[ne.E.a] * arguments)
-        assert krait.validate(node.text, {"a": 1.0}, {}) is None or isinstance(krait.validate(f"{name}(a, a)", {"a": 1.0}, {}), type(None)), name
+        assert krait.validate(node.text, {"a": 1.0}, {}) is None or isinstance(
+            krait.validate(f"{name}(a, a)", {"a": 1.0}, {}), type(None)
+        ), name
     with pytest.raises(TypeError, match="no function"):
         expressions.call("system", ne.E.a)
 
 
 @pytest.mark.parametrize(
-    "text, signature", [("2*x + 3*y", [("x", np.float32), ("y", np.double)]), ("x > 1.5", [("x", np.int64)]), ("where(m, x, 0)", [("m", bool), ("x", np.int32)])]
+    "text, signature",
+    [
+        ("2*x + 3*y", [("x", np.float32), ("y", np.double)]),
+        ("x > 1.5", [("x", np.int64)]),
+        ("where(m, x, 0)", [("m", bool), ("x", np.int32)]),
+    ],
 )
 def test_attributes_of_compiled_objects(text, signature):
     want = numexpr.NumExpr(text, [(name, float if kind is np.float32 else kind) for name, kind in signature])
@@ -193,7 +233,9 @@ def test_install(monkeypatch):
         from numexpr.expressions import ExpressionNode
         from numexpr.necompiler import getExprNames
 
-        assert installed is ne and ExpressionNode is expressions.ExpressionNode and getExprNames is necompiler.getExprNames
+        assert (
+            installed is ne and ExpressionNode is expressions.ExpressionNode and getExprNames is necompiler.getExprNames
+        )
     finally:
         for name in [each for each in sys.modules if each.split(".")[0] == "numexpr"]:
             del sys.modules[name]

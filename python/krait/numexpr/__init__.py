@@ -9,9 +9,6 @@ the same text; where NumExpr differs from NumPy is in the table of README.md.
 """
 
 from krait._dispatch import evaluate, re_evaluate, validate
-from krait.numexpr import expressions, interpreter, necompiler
-from krait.numexpr.expressions import E
-from krait.numexpr.necompiler import NumExpr, disassemble, explain
 from krait.numexpr.stand_in import install
 from krait.numexpr.utils import (
     MAX_THREADS,
@@ -37,3 +34,18 @@ __all__ = [
 use_vml = False  # the vector mathematics is Krait's own
 ncores = detect_number_of_cores()
 nthreads = start_threads()
+
+_SUBMODULES = ("expressions", "interpreter", "necompiler")
+_PLACES = {"E": "expressions", "NumExpr": "necompiler", "disassemble": "necompiler", "explain": "necompiler"}
+
+
+def __getattr__(name):
+    """What is about trees and signatures is imported when it is asked for, for it needs NumPy; evaluate() imports nothing."""
+    import importlib
+
+    place = name if name in _SUBMODULES else _PLACES.get(name)
+    if place is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = importlib.import_module(f"{__name__}.{place}")
+    value = globals()[name] = module if name == place else getattr(module, name)
+    return value

@@ -51,7 +51,9 @@ def _type_of_notation(notation):
 
 
 def _collect(node, found):
-    if isinstance(node, ConstantNode) and not any(type(each) is type(node.value) and each == node.value for each in found):
+    if isinstance(node, ConstantNode) and not any(
+        type(each) is type(node.value) and each == node.value for each in found
+    ):
         found.append(node.value)
     for each in node.children:
         _collect(each, found)

@@ -9,13 +9,25 @@ where the variable's kind is known (stringToExpression gives kinds; the variable
 """
 
 from krait.numexpr.function_nodes import EXTRA_FUNCTIONS, FUNCTIONS, kind_of_call, value_of_call
-from krait.numexpr.kinds import TEXT_KINDS, common_kind, double, int_, kind_of_number, kind_rank, kind_to_type, long_, type_to_kind
+from krait.numexpr.kinds import (
+    TEXT_KINDS,
+    common_kind,
+    double,
+    int_,
+    kind_of_number,
+    kind_rank,
+    kind_to_type,
+    long_,
+    type_to_kind,
+)
 
-__all__ = ["ConstantNode", "E", "Expression", "ExpressionNode", "FuncNode", "LeafNode", "OpNode", "RawNode", "VariableNode", "call", "double",
+__all__ = ["ConstantNode", "E", "Expression", "ExpressionNode", "FuncNode", "LeafNode", "OpNode", "RawNode",
+"VariableNode", "call", "double",
            "functions", "int_", "kind_rank", "kind_to_type", "long_", "type_to_kind"]  # fmt: skip
 
 # Symbols with the binding powers of Python's grammar.
-_BINARY = {"or": ("|", 4), "xor": ("^", 5), "and": ("&", 6), "lshift": ("<<", 7), "rshift": (">>", 7), "add": ("+", 8), "sub": ("-", 8),
+_BINARY = {"or": ("|", 4), "xor": ("^", 5), "and": ("&", 6), "lshift": ("<<", 7), "rshift": (">>", 7), "add": ("+", 8),
+           "sub": ("-", 8),
            "mul": ("*", 9), "div": ("/", 9), "floordiv": ("//", 9), "mod": ("%", 9), "pow": ("**", 12)}  # fmt: skip
 _COMPARISONS = {"gt": (">", 3), "ge": (">=", 3), "eq": ("==", 3), "ne": ("!=", 3)}
 _UNARY = {"neg": ("-", 10), "invert": ("~", 10)}
@@ -156,7 +168,9 @@ def call(function, *arguments, **keywords):
         if value is not None:
             return ConstantNode(value)
     nodes = tuple(map(_node, arguments))
-    node = FuncNode(FUNCTIONS.get(function, EXTRA_FUNCTIONS.get(function, (function,)))[0], nodes, kind_of_call(function, nodes))
+    node = FuncNode(
+        FUNCTIONS.get(function, EXTRA_FUNCTIONS.get(function, (function,)))[0], nodes, kind_of_call(function, nodes)
+    )
     if function in _MIXED:
         node.children = (*nodes[:1], RawNode(_ALL_AXES if keywords.get("axis") is None else keywords["axis"]))
     parts = [part for part, _ in _typed_texts(nodes)]
@@ -209,8 +223,10 @@ def _wrapped(part, power):
 
 
 def _typed_texts(nodes):
-    """(text, binding power) of each operand, converted where a constant beside it is of a higher kind that NumPy would not give it."""
-    ranks = [kind_rank.index(each.astKind) for each in nodes if each.astType == "constant" and each.astKind not in TEXT_KINDS]
+    """(text, binding power) of each operand, converted where a constant beside it is of a kind that NumPy would not join."""
+    ranks = [
+        kind_rank.index(each.astKind) for each in nodes if each.astType == "constant" and each.astKind not in TEXT_KINDS
+    ]
     highest = kind_rank[max(ranks)] if ranks else "bool"
     return [_converted(each, highest) for each in nodes]
 
@@ -238,7 +254,11 @@ _SYMMETRIC = ("add", "mul", "and", "or", "xor")  # 2 + a is the tree of a + 2, a
 
 
 def _is_operand(value):
-    return isinstance(value, (ExpressionNode, bool, int, float, complex, bytes, str)) or type(value).__module__ == "numpy" and not value.shape
+    return (
+        isinstance(value, (ExpressionNode, bool, int, float, complex, bytes, str))
+        or type(value).__module__ == "numpy"
+        and not value.shape
+    )
 
 
 def _operator(opcode, is_reversed, kind=None):
@@ -262,6 +282,7 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "lshift"
     _opcode = _NAMES.get(_name, _name)
     setattr(ExpressionNode, f"__{_name}__", _operator(_opcode, False))
     setattr(ExpressionNode, f"__r{_name}__", _operator(_opcode, _name not in _SYMMETRIC))
-for _name, _opcode, _is_reversed in (("gt", "gt", False), ("ge", "ge", False), ("eq", "eq", False), ("ne", "ne", False), ("lt", "gt", True),
+for _name, _opcode, _is_reversed in (("gt", "gt", False), ("ge", "ge", False), ("eq", "eq", False), ("ne", "ne",
+False), ("lt", "gt", True),
                                      ("le", "ge", True)):  # fmt: skip
     setattr(ExpressionNode, f"__{_name}__", _operator(_opcode, _is_reversed, "bool"))

@@ -8,9 +8,12 @@ import numpy as np
 
 from krait.numexpr.kinds import common_kind
 
+_FLOATING = (
+    "arccos arccosh arcsin arcsinh arctan arctan2 arctanh cos cosh exp expm1 hypot log log10 log1p log2 nextafter "
+    "copysign sin sinh sqrt tan tanh"
+).split()
 FUNCTIONS = {  # NumExpr's
-    **{name: (name, "floating") for name in ("arccos arccosh arcsin arcsinh arctan arctan2 arctanh cos cosh exp expm1 hypot log log10 log1p log2 nextafter "
-                                             "copysign sin sinh sqrt tan tanh").split()},
+    **{name: (name, "floating") for name in _FLOATING},
     **{name: (name, "same") for name in "ceil copy floor fmod maximum minimum max min ones_like round sign trunc where".split()},
     **{name: (name, "bool") for name in "contains isfinite isinf isnan signbit".split()},
     **{name: (name, "real") for name in "real imag".split()},

@@ -24,7 +24,8 @@ from krait.numexpr.kinds import (
 from krait.numexpr.trees import ASTNode, expressionToAST, stringToExpression, typeCompileAst
 
 __all__ = [
-    "ASTNode", "E", "NumExpr", "default_type", "disassemble", "double", "evaluate", "explain", "expressionToAST", "getArguments", "getContext",
+    "ASTNode", "E", "NumExpr", "default_type", "disassemble", "double", "evaluate", "explain", "expressionToAST",
+    "getArguments", "getContext",
     "getExprNames", "getType", "int_", "interpreter", "kind_to_type", "kind_to_typecode", "long_", "precompile", "re_evaluate",
     "stringToExpression", "typeCompileAst", "type_to_kind", "type_to_typecode", "typecode_to_kind", "validate",
 ]  # fmt: skip

@@ -13,9 +13,12 @@ from krait.numexpr.kinds import TEXT_KINDS, common_kind, default_kind, kind_rank
 
 _CONSTANTS = {"pi": 3.141592653589793, "e": 2.718281828459045, "inf": float("inf"), "nan": float("nan")}
 _OPERATORS = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod, ast.Pow: operator.pow, ast.LShift: operator.lshift, ast.RShift: operator.rshift, ast.BitAnd: operator.and_,
-    ast.BitOr: operator.or_, ast.BitXor: operator.xor, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod, ast.Pow: operator.pow, ast.LShift: operator.lshift, ast.RShift: operator.rshift,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_, ast.BitXor: operator.xor, ast.Lt: operator.lt, ast.LtE: operator.le,
+    ast.Gt: operator.gt, ast.GtE: operator.ge,
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert,
 }  # fmt: skip
 _OPCODES = {ast.Pow: "pow", ast.LShift: "lshift"}
@@ -76,7 +79,11 @@ class _Reader:
 
     def _read_BoolOp(self, node):
         is_and = isinstance(node.op, ast.And)
-        return _joined(operator.and_ if is_and else operator.or_, "logical_and" if is_and else "logical_or", map(self.read, node.values))
+        return _joined(
+            operator.and_ if is_and else operator.or_,
+            "logical_and" if is_and else "logical_or",
+            map(self.read, node.values),
+        )
 
     def _read_IfExp(self, node):
         return call("where", *map(self.read, (node.test, node.body, node.orelse)))

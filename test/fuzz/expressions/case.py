@@ -19,7 +19,9 @@ class Case:
     mode: str
 
     def report(self):
-        return "\n".join([*(f"{name} = {value}" for name, value in self.operands), f"evaluate({self.text!r})  # {self.mode}"])
+        return "\n".join(
+            [*(f"{name} = {value}" for name, value in self.operands), f"evaluate({self.text!r})  # {self.mode}"]
+        )
 
 
 def generate(seed):
@@ -40,12 +42,19 @@ def generate(seed):
 def _parameters(rng):
     """a and b are floats, c integers, d anything, s a number."""
     ndim = rng.choice((1, 1, 1, 2, 2, 0))
-    dtypes = {"a": "f8", "b": rng.choice(("f4", "f8", "f2")), "c": rng.choice(("i4", "i8", "u1", "i2", "b1")), "d": rng.choice(kinds.SCALARS)}
+    dtypes = {
+        "a": "f8",
+        "b": rng.choice(("f4", "f8", "f2")),
+        "c": rng.choice(("i4", "i8", "u1", "i2", "b1")),
+        "d": rng.choice(kinds.SCALARS),
+    }
     made = []
     for name, dtype in dtypes.items():
         kind = kinds.array(dtype, ndim if rng.random() < 0.85 else rng.choice((0, 1)))
         made.append(Parameter(name, kind, random_layout(rng, kind)))
-    number = rng.choice((kinds.INT, kinds.FLOAT, kinds.BOOL, kinds.scalar("f4"), kinds.scalar("i8"), kinds.scalar("u1")))
+    number = rng.choice(
+        (kinds.INT, kinds.FLOAT, kinds.BOOL, kinds.scalar("f4"), kinds.scalar("i8"), kinds.scalar("u1"))
+    )
     return [*made, Parameter("s", number)]
 
 

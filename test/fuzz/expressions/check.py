@@ -20,8 +20,16 @@ from programs.check import Outcome, Verdict, make_arguments
 from programs.reference import Beyond, GivenUp, Reference
 
 REFUSALS = (krait.CompileError, krait.ExpressionError, UnicodeEncodeError)
-TEXTS_OF_REFUSALS = ("in an expression", "which expressions do not take", "no array and no number", "only functions made by")
-COMPLEX = (1e-5, 1e-12)  # relative to the largest part, with complex64 and without: NumPy contracts products where it likes
+TEXTS_OF_REFUSALS = (
+    "in an expression",
+    "which expressions do not take",
+    "no array and no number",
+    "only functions made by",
+)
+COMPLEX = (
+    1e-5,
+    1e-12,
+)  # relative to the largest part, with complex64 and without: NumPy contracts products where it likes
 EXTREMES = ("min", "max", "clip")
 TELL_ZEROS_APART = ("arctan2", "signbit", "copysign", "nextafter", "complex", "/", "**")
 OUTPUTS = ("f8", "f4", "i8", "c16", "i2", "?", "u1")
@@ -75,7 +83,10 @@ def _compare(case, values, outcome):
     reference.inexact = "by_element_" in source
     expected = _expected(reference, values)
     outcome.raised, outcome.inexact = isinstance(expected, Exception), reference.inexact
-    if isinstance(expected, Beyond) or ZeroDivisionError in (type(got), type(expected)):  # of numbers alone (semantics.md)
+    if isinstance(expected, Beyond) or ZeroDivisionError in (
+        type(got),
+        type(expected),
+    ):  # of numbers alone (semantics.md)
         outcome.beyond = 1
     elif not isinstance(expected, GivenUp):
         _judge(case, values, got, expected, outcome)
@@ -120,7 +131,9 @@ def _exactness(case, values, expected, is_inexact):
     """Real numbers that come from complex ones may be all that is left of terms that cancel."""
     used = [values[name] for name in values if re.search(rf"\b{name}\b", case.text)]
     has_complex = any(map(np.iscomplexobj, used)) or "complex" in case.text or "j" in case.text
-    is_narrow = "complex64" in case.text or any(np.asarray(each).dtype.itemsize == 8 for each in used if np.iscomplexobj(each))
+    is_narrow = "complex64" in case.text or any(
+        np.asarray(each).dtype.itemsize == 8 for each in used if np.iscomplexobj(each)
+    )
     is_inexact = is_inexact or (has_complex and expected.dtype.kind == "f")
     has_extremes = any(each in case.text for each in EXTREMES)
     is_inexact = is_inexact or (has_extremes and any(each in case.text for each in TELL_ZEROS_APART))
@@ -128,7 +141,9 @@ def _exactness(case, values, expected, is_inexact):
 
 
 def _assert_same(got, expected, where, exactness):
-    assert type(got) is np.ndarray and got.flags.writeable, f"{where}: {got!r} ({type(got)}, writeable {got.flags.writeable})"
+    assert type(got) is np.ndarray and got.flags.writeable, (
+        f"{where}: {got!r} ({type(got)}, writeable {got.flags.writeable})"
+    )
     if exactness.is_inexact:
         assert (got.dtype, got.shape) == (expected.dtype, expected.shape), f"{where}: {got!r}, not {expected!r}"
     elif got.dtype.kind == "c" and got.dtype == expected.dtype and got.shape == expected.shape:

@@ -65,7 +65,9 @@ class Grammar:
         return self.random.choice(WORDS) if self.random.random() < 0.4 else self.random.choice(TEXTS)
 
     def axis(self):
-        return self.random.choice(("", "", ", axis=0", ", axis=-1", ", axis=1", ", axis=0, keepdims=True", ", keepdims=True"))
+        return self.random.choice(
+            ("", "", ", axis=0", ", axis=-1", ", axis=1", ", axis=0, keepdims=True", ", keepdims=True")
+        )
 
 
 def _arithmetic(g, depth):
@@ -131,7 +133,13 @@ def _chain(g, depth):
 
 def _words(g, depth):
     choice = g.random.choice
-    return choice((f"({g.truth(depth)} and {g.truth(depth)})", f"({g.truth(depth)} or {g.truth(depth)})", f"(not {g.truth(depth)})"))
+    return choice(
+        (
+            f"({g.truth(depth)} and {g.truth(depth)})",
+            f"({g.truth(depth)} or {g.truth(depth)})",
+            f"(not {g.truth(depth)})",
+        )
+    )
 
 
 def _truth_of(g, depth):
@@ -152,12 +160,14 @@ def _of_texts(g, depth):
     return f"({g.word()} {g.random.choice(COMPARISONS)} {g.word()})"
 
 
-_NUMBERS = [(_arithmetic, 40), (_bits, 4), (_sign, 6), (_one, 14), (_two, 7), (_power, 5), (_where, 8), (_reduction, 6), (_cast, 5), (_index, 6),
+_NUMBERS = [(_arithmetic, 40), (_bits, 4), (_sign, 6), (_one, 14), (_two, 7), (_power, 5), (_where, 8), (_reduction,
+6), (_cast, 5), (_index, 6),
             (_clip, 2), (_complex, 1)]  # fmt: skip
 _TRUTHS = [(_comparison, 40), (_chain, 8), (_words, 14), (_bits, 14), (_truth_of, 10), (_any_all, 6), (_of_texts, 12)]
 
 _BYTES = b"()[]{}+-*/%<>=!&|^~.,:;'\"\\ \n\t#0129aejx_@$?\x00\x7f\xc3\xff"
-_PIECES = [b"(", b")", b"[0]", b".real", b"**", b" if ", b" else ", b"not ", b"'", b"\n", b"1e", b"0x", b",", b":", b" and ", b"b'", b"==", b"=", b";",
+_PIECES = [b"(", b")", b"[0]", b".real", b"**", b" if ", b" else ", b"not ", b"'", b"\n", b"1e", b"0x", b",", b":",
+b" and ", b"b'", b"==", b"=", b";",
            b"axis=0", b"sum(", b"where(", b"...", b"None", b"lambda:", b".__class__", b"//", b"<<", b"e10", b"j"]  # fmt: skip
 
 

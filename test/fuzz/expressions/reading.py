@@ -13,12 +13,19 @@ CASTS = {"bool": "bool", "int": "int64", "float": "float64", "double": "float64"
     for name in "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
 }
 CONSTANTS = ("pi", "e", "inf", "nan")
-ELEMENTWISE = {"erf": math.erf, "erfc": math.erfc, "gamma": math.gamma, "lgamma": math.lgamma}  # values are not compared
+ELEMENTWISE = {
+    "erf": math.erf,
+    "erfc": math.erfc,
+    "gamma": math.gamma,
+    "lgamma": math.lgamma,
+}  # values are not compared
 
 
 def source_of(text, names):
     """The function f of the names. Raises SyntaxError, or ValueError for what Python reads and the language has not."""
-    tree = ast.parse(re.sub(r"[;\s]*;(?=[;\s]*;)|^[;\s]+", "", text).strip())  # statements of nothing are the language's
+    tree = ast.parse(
+        re.sub(r"[;\s]*;(?=[;\s]*;)|^[;\s]+", "", text).strip()
+    )  # statements of nothing are the language's
     if not tree.body or not isinstance(tree.body[-1], (ast.Expr, ast.Assign)):
         raise ValueError("no value at the end")
     tree.body[-1] = ast.Return(tree.body[-1].value)
