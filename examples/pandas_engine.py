@@ -1,15 +1,14 @@
 """pandas.eval, DataFrame.eval and query with Krait as their engine, through NumExpr's name.
 
-pandas looks for a module called numexpr when it is imported; the first two lines below give it Krait's. The rest is
-pandas as ever. Run it with pandas installed:  python examples/pandas_engine.py
+pandas looks for a module called numexpr when it is imported; the call below gives it Krait's. The rest is pandas as
+ever. Run it with pandas installed:  python examples/pandas_engine.py
 """
 
-import sys
 import time
 
 import krait.numexpr
 
-sys.modules["numexpr"] = krait.numexpr
+krait.numexpr.install()
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402

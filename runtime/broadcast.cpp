@@ -37,6 +37,27 @@ constexpr int64_t kMaxDimensions = 64;
   raiseText(ctx, kr_error_value_error, raised_text.text());
 }
 
+// Whether the mask of a reduction leaves the array's shape as it is.
+void fitMask(kr_context* ctx, int64_t ndim, const int64_t* shape, int64_t mask_ndim, const int64_t* mask_shape) {
+  if (mask_ndim > ndim) raiseText(ctx, kr_error_value_error, "input operand has more dimensions than allowed by the axis remapping");
+  int64_t together[kMaxDimensions];
+  std::copy_n(shape, ndim, together);
+  bool broadcasts = true, fits = true;
+  for (int64_t k = 0; k < mask_ndim; ++k) {
+    int64_t& extent = together[ndim - mask_ndim + k];
+    if (mask_shape[k] == 1 || mask_shape[k] == extent) continue;
+    fits = false;
+    broadcasts = broadcasts && extent == 1;
+    extent = mask_shape[k];
+  }
+  if (fits) return;
+  if (broadcasts) {
+    raiseMisfit(ctx, "non-broadcastable operand with shape ", ndim, shape, " doesn't match the broadcast shape ", ndim, together, "");
+  }
+  raiseMisfit(ctx, "operands could not be broadcast together with remapped shapes [original->remapped]: ", ndim, shape, " ", mask_ndim,
+              mask_shape, " ");
+}
+
 bool isSameShape(int64_t ndim, const int64_t* a, int64_t other_ndim, const int64_t* b) {
   return ndim == other_ndim && std::equal(a, a + ndim, b);
 }
@@ -127,13 +148,14 @@ void kr_broadcast(kr_context* ctx, int64_t count, const int64_t* ndims, const in
   }
 }
 
-void kr_fit(kr_context* ctx, int64_t assigns, int64_t ndim, const int64_t* shape, int64_t value_ndim,
+void kr_fit(kr_context* ctx, int64_t kind, int64_t ndim, const int64_t* shape, int64_t value_ndim,
             const int64_t* value_shape) {
-  if (assigns == 0) {
+  if (kind == 0) {
     if (isSameShape(ndim, shape, value_ndim, value_shape)) return;
     raiseMisfit(ctx, "non-broadcastable output operand with shape ", ndim, shape, " doesn't match the broadcast shape ",
                 value_ndim, value_shape, "");
   }
+  if (kind == 2) return fitMask(ctx, ndim, shape, value_ndim, value_shape);
   const int64_t surplus = std::max<int64_t>(value_ndim - ndim, 0);
   bool fits = std::all_of(value_shape, value_shape + surplus, [](int64_t extent) { return extent == 1; });
   for (int64_t axis = surplus; axis < value_ndim; ++axis) {

@@ -25,6 +25,7 @@ using ir::TypeKind;
 using ir::ValueId;
 
 constexpr uint32_t kNeedsElements = uint32_t{1} << 31;
+constexpr uint32_t kFitsAsMask = 2;  // of fit
 constexpr int kMostAxes = 31;
 
 enum class Combine : uint8_t { Add, Multiply, Minimum, Maximum, Fmin, Fmax, Or, And };
@@ -318,7 +319,10 @@ ValueId Reduction::emitReduce() {
   std::vector<ValueId> inputs;
   if (has_array) inputs.push_back(site.arguments[0].value);
   const std::optional<size_t> mask = given("where");
-  if (hasMask() && isArray(t.module, site.type(*mask))) inputs.push_back(site.arguments[*mask].value);
+  if (hasMask() && isArray(t.module, site.type(*mask))) {
+    inputs.push_back(site.arguments[*mask].value);
+    if (has_array) t.function[t.emitInst(Op::fit, {inputs[0], inputs[1]}, range())].attribute = kFitsAsMask;
+  }
   const ValueId shape = emitShape(inputs);
   const ValueId initial = emitInitial();
   // A masked element counts as the identity, and not as an initial value once more.

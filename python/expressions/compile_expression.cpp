@@ -32,8 +32,9 @@ PyObject* callHook(const ExpressionText& expression, const Signature& signature)
   return product;
 }
 
-// The types of results that are no arrays and no numbers, by how their notation begins.
-constexpr std::string_view kNoValues[] = {"Tuple(", "None", "List(", "Optional(", "Literal("};
+// The types of results that are no arrays and no numbers, by how their notation begins. None is not among them: it is
+// also the type of what always raises (`sum(1, axis=0)`), and is refused when it is a value (ownArray).
+constexpr std::string_view kNoValues[] = {"Tuple(", "List(", "Optional(", "Literal("};
 
 bool checkResult(const Specialisation& code) {
   const std::string_view type = code.compiled->result_type;

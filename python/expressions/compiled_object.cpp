@@ -178,6 +178,17 @@ PyObject* getSignatures(PyObject* self, void*) {
   return PyObject_GetAttrString(reinterpret_cast<PyObject*>(asCompiled(self)->expression), "signatures");
 }
 
+// Computed in Python: they are seldom asked for (krait/numexpr/attributes.py).
+PyObject* getFromPython(PyObject* self, void* name) {
+  PyObject* module = PyImport_ImportModule("krait.numexpr.attributes");
+  PyObject* value =
+      module == nullptr ? nullptr : PyObject_CallMethod(module, static_cast<const char*>(name), "O", self);
+  Py_XDECREF(module);
+  return value;
+}
+
+void* nameOf(const char* name) { return const_cast<char*>(name); }
+
 PyObject* represent(PyObject* self) {
   return PyUnicode_FromFormat("<krait expression %R of %R>", asCompiled(self)->expression->text,
                               asCompiled(self)->input_names);
@@ -221,6 +232,10 @@ PyMemberDef kMembers[] = {
 PyGetSetDef kProperties[] = {
     {"text", getText, nullptr, "The text of the expression.", nullptr},
     {"signatures", getSignatures, nullptr, "Types compiled so far, in the order of the sorted names.", nullptr},
+    {"signature", getFromPython, nullptr, "The kinds of the operands, a letter of NumExpr's each.", nameOf("signature")},
+    {"constants", getFromPython, nullptr, "The constants of the expression.", nameOf("constants")},
+    {"fullsig", getFromPython, nullptr, "The kinds of the value and the operands, a letter each.", nameOf("fullsig")},
+    {"program", getFromPython, nullptr, "The text in UTF-8: there is no byte code.", nameOf("program")},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
 PyType_Slot kSlots[] = {{Py_tp_dealloc, slot(deallocate)},

@@ -9,9 +9,11 @@ namespace krait {
 namespace {
 
 // What compiled code allocated is held by a buffer object of ours; views of operands have the operand as their base.
+// What can't be written may be one number seen as many (`.imag` of real numbers).
 bool isFresh(const State& state, PyObject* result) {
-  if (Py_REFCNT(result) != 1) return false;
-  PyObject* base = PyArray_BASE(reinterpret_cast<PyArrayObject*>(result));
+  auto* array = reinterpret_cast<PyArrayObject*>(result);
+  if (Py_REFCNT(result) != 1 || !PyArray_ISWRITEABLE(array)) return false;
+  PyObject* base = PyArray_BASE(array);
   return base == nullptr || Py_TYPE(base) == state.buffer_type;
 }
 
@@ -26,8 +28,12 @@ PyObject* copyOf(PyObject* result, NPY_ORDER order) {
 PyObject* ownArray(State& state, PyObject* result) {
   if (Py_TYPE(result) == state.array_type && isFresh(state, result)) [[likely]]
     return result;
-  if (!loadNumpy(state, true)) {
-    Py_DECREF(result);
+  if (result == Py_None) {
+    PyErr_SetString(PyExc_TypeError, "the value of the expression is of type None, no array and no number");
+    Py_CLEAR(result);
+  }
+  if (result == nullptr || !loadNumpy(state, true)) {
+    Py_XDECREF(result);
     return nullptr;
   }
   if (Py_TYPE(result) == state.array_type) return copyOf(result, NPY_KEEPORDER);

@@ -1,4 +1,5 @@
 // What lies at the positions of a key, copied; see blocks.h.
+#include "runtime/broadcast.h"
 #include "runtime/indexing/blocks.h"
 
 #include <algorithm>
@@ -251,6 +252,7 @@ StridedArray selectBlocks(kr_context* ctx, const ResolvedKey& key, char dtype) {
 void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& key,
                  const StridedArray& value) {
   const StridedArray shape = selectedShape(key, array.dtype);
+  if (key.count == 0) kr_fit(ctx, 1, shape.ndim, shape.shape, value.ndim, value.shape);  // ints only: a view is assigned to
   StridedArray from = broadcastValue(ctx, value, shape);
   const OwnedOffsets offsets = offsetsBeside(ctx, key, array);
   if (mayOverlap(from, array) || !hasOneStep(from, key.place, key.broadcast.ndim))

@@ -131,16 +131,31 @@ void withForm(const Offsets& offsets, Use use) {
   use.template operator()<0, true>();
 }
 
-void raiseFirst(kr_context* ctx, const int64_t* values, const Positions& positions) {
-  while (*values >= -positions.extent && *values < positions.extent) ++values;
-  raiseOutOfBounds(ctx, *values, positions.axis, positions.extent);
+// Where in memory the position stood that is number `place` in C order.
+int64_t addressOf(const Positions& positions, int64_t place) {
+  int64_t address = 0;
+  for (int axis = positions.ndim - 1; axis >= 0; place /= positions.shape[axis--]) {
+    address += place % positions.shape[axis] * positions.steps[axis];
+  }
+  return address;
+}
+
+// Names the first one in memory that is out of bounds, as NumPy does.
+[[noreturn]] void raiseFirst(kr_context* ctx, const Positions& positions) {
+  int64_t first = -1;
+  for (int64_t place = 0; place < positions.count; ++place) {
+    const int64_t value = positions.values[place];
+    if (value >= -positions.extent && value < positions.extent) continue;
+    if (first < 0 || addressOf(positions, place) < addressOf(positions, first)) first = place;
+  }
+  raiseOutOfBounds(ctx, positions.values[first], positions.axis, positions.extent);
 }
 
 }  // namespace
 
 bool checkPositions(kr_context* ctx, const Positions& positions) {
   const PositionRange range = rangeOf(positions.values, positions.count);
-  if (!range.isInside(positions.extent)) raiseFirst(ctx, positions.values, positions);
+  if (!range.isInside(positions.extent)) raiseFirst(ctx, positions);
   return range.least < 0;
 }
 
@@ -165,7 +180,7 @@ void gatherChecked(kr_context* ctx, const Positions& positions, const Lines& lin
     const int64_t count = std::min(kChunk, positions.count - first);
     const int64_t* values = positions.values + first;
     const PositionRange range = rangeOf(values, count);
-    if (!range.isInside(positions.extent)) raiseFirst(ctx, values, positions);
+    if (!range.isInside(positions.extent)) raiseFirst(ctx, positions);
     gatherElements(ctx, part, {values, count, positions.extent, positions.stride, range.least < 0,
                                positions.extent * std::abs(positions.stride), positions.count - first - count});
     part.outside += count * line.item_size;

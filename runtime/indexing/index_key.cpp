@@ -129,6 +129,7 @@ Positions& KeyReader::addPositions(const int64_t* values, int64_t count) {
   made.count = count;
   made.ndim = 1;
   made.shape[0] = count;
+  made.steps[0] = 1;
   made.axis = axis_;
   made.extent = made.stride = 0;
   made.owner = 0;
@@ -164,6 +165,7 @@ void KeyReader::takePositions(const StridedArray& part) {
   Positions& made = addPositions(reinterpret_cast<const int64_t*>(values.data), values.size());
   made.ndim = values.ndim;
   std::copy_n(values.shape, values.ndim, made.shape);
+  std::copy_n(part.strides, part.ndim, made.steps);
   made.extent = array_.shape[axis_];
   made.stride = array_.strides[axis_];
   made.owner = values.is_temporary ? values.owner : 0;

@@ -16,6 +16,7 @@ struct Positions {
   int64_t count;
   int ndim;
   int64_t shape[kMaxAxes];
+  int64_t steps[kMaxAxes];  // through the memory of the array that they were given as
   int axis;
   int64_t extent, stride;
   kr_owner owner;  // of the values, if they were made here; else 0

@@ -85,7 +85,8 @@ def assert_equal(got, want, text):
     if got.dtype.kind not in "fc" or (got.dtype.kind == "f" and is_exact(text)):
         np.testing.assert_array_equal(got, want, err_msg=text)
     else:
-        np.testing.assert_allclose(got, want, rtol=TOLERANCE[got.dtype.char], atol=1e-300, err_msg=text)
+        scale = 4 if any(word in text for word in ("sum", "mean", "std", "var")) else 1  # another order, terms that cancel
+        np.testing.assert_allclose(got, want, rtol=scale * TOLERANCE[got.dtype.char], atol=1e-300, err_msg=text)
 
 
 def check(text, numpy_text=None, **operands):

@@ -315,3 +315,25 @@ def test_dates():
     days = np.array(["2020-02-27", "2021-03-01", "NaT"], "M8[D]")
     check("a - b", a=days, b=days[::-1])
     check("a > b", a=days, b=days[:1])
+
+
+@pytest.mark.parametrize("text", ["sum(2, axis=1)", "std(s, axis=1)", "argmax(x, axis=1)", "sum(a, axis=2) + 1"])
+def test_what_always_raises_is_numpys_exception(text):
+    """Compiled code that never comes to a value has type None, which is not its value."""
+    with pytest.raises(np.exceptions.AxisError):
+        krait.evaluate(text, {"a": np.ones(3), "s": 2.5, "x": np.array(1.0)}, {})
+    with pytest.raises(np.exceptions.AxisError):
+        krait.NumExpr(text)(*[{"a": np.ones(3), "s": 2.5, "x": np.array(1.0)}[n] for n in krait.NumExpr(text).input_names])
+
+
+def test_none_is_no_value():
+    with pytest.raises(TypeError, match="of type None, no array and no number"):
+        krait.evaluate("None", {}, {})
+
+
+@pytest.mark.parametrize("text", ["a.imag", "imag(a)", "a", "a[::-1]", "r", "r.real"])
+def test_values_can_be_written(text):
+    a = np.arange(4.0)
+    value = krait.evaluate(text, {"a": a, "r": np.broadcast_to(2.0, (3,))}, {})
+    value += 1
+    np.testing.assert_array_equal(a, np.arange(4.0))

@@ -27,9 +27,9 @@ def at(ufunc, a, indices, b, /):
     Indices and values are what they were before, also where they are elements of the array itself.
     """
     if isinstance(indices, tuple):
-        _at_places(ufunc, a, _copies(indices), b, np.asarray(indices[0]))
+        _at_places(ufunc, a, indices, b, np.asarray(indices[0]))
     else:
-        _at_places(ufunc, a, (np.array(indices),), b, np.asarray(indices))
+        _at_places(ufunc, a, (np.asarray(indices),), b, np.asarray(indices))
 
 
 def _copies(indices):
@@ -45,10 +45,10 @@ def _at_places(ufunc, a, indices, b, first):
     numbers = np.broadcast_to(np.array(b), first.shape + rest)
     if not np.can_cast(np.result_type(a, b), a.dtype, "same_kind"):
         refuse("values of a dtype that does not fit into that of the array")
+    a[indices]  # raises before anything is changed
+    places = _copies(indices)
     for place in np.ndindex(first.shape):
-        a[_index(indices, place)]  # raises before anything is changed
-    for place in np.ndindex(first.shape):
-        index = _index(indices, place)
+        index = _index(places, place)
         a[index] = ufunc(a[index], numbers[place])
 
 
