@@ -4,6 +4,7 @@
 #include "runtime/indexing/array_index.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "runtime/broadcast.h"
 #include "runtime/buffer.h"
@@ -37,8 +38,18 @@ StridedArray inRow(char dtype, int64_t count, char* data, kr_owner owner) {
 
 const uint8_t* bools(const StridedArray& mask) { return reinterpret_cast<const uint8_t*>(mask.data); }
 
-void get(kr_context* ctx, const StridedArray& array, Operands& key_words, kr_slot* slots) {
+// The key of a selection. NumPy goes through its positions as they lie in memory, but forwards along each axis; a store goes
+// backwards where they do. It shows in the index that an IndexError names.
+ResolvedKey keyToSelect(kr_context* ctx, Operands& key_words, const StridedArray& array) {
   const ResolvedKey key = resolveKey(ctx, key_words, array);
+  for (int k = 0; k < key.count; ++k) {
+    for (int axis = 0; axis < key.positions[k].ndim; ++axis) key.positions[k].steps[axis] = std::abs(key.positions[k].steps[axis]);
+  }
+  return key;
+}
+
+void get(kr_context* ctx, const StridedArray& array, Operands& key_words, kr_slot* slots) {
+  const ResolvedKey key = keyToSelect(ctx, key_words, array);
   StridedArray out = selectBlocks(ctx, key, array.dtype);
   releaseKey(ctx, key);
   Results(slots).put(ctx, out);
@@ -133,7 +144,7 @@ void kr_index_get_into(kr_context* ctx, const int64_t* words, kr_slot*) {
   Operands key_words = operands;
   skipKey(operands);
   const StridedArray target = takeElements(operands);
-  const ResolvedKey key = resolveKey(ctx, key_words, array);
+  const ResolvedKey key = keyToSelect(ctx, key_words, array);
   if (!selectsApart(key, array, target)) {
     StridedArray selected = selectBlocks(ctx, key, array.dtype);
     assign(ctx, target, selected);

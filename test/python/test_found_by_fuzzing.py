@@ -288,3 +288,46 @@ def test_while_that_leaves_more_than_it_carries():
 
     assert_same(f, np.ones(3), 1.0, 2)
     assert_same(f, np.full(3, np.nan), 1.0, 2)
+
+
+def test_masks_of_reductions_keep_the_shape():
+    """One of more elements than the array was broadcast with it, and counted elements several times."""
+    def total(a, w):
+        return np.sum(a, where=w)
+
+    def largest(a, w):
+        return np.max(a, where=w, initial=0.0)
+
+    def by_column(a, w):
+        return np.sum(a, axis=0, where=w)
+
+    def average(a, w):
+        return np.mean(a, where=w), np.any(a, where=w)
+
+    def spread(a, w):
+        return np.std(a, where=w)
+
+    shapes = [((2, 3), (5,)), ((2, 3), (4, 3)), ((3,), (5,)), ((3,), (2, 3)), ((3,), (2, 4)), ((1, 3), (2, 3)), ((1,), (2,)), ((2, 3), (2,)),
+              ((2, 3), (3,)), ((2, 3), (2, 1)), ((2, 3), (1,)), ((2, 0), (1, 0)), ((), (3,))]  # fmt: skip
+    for shape, mask in shapes:
+        for f in (total, largest, average, spread) + (() if shape == () else (by_column,)):
+            assert_same(f, np.ones(shape), np.ones(mask, bool))
+
+
+def test_the_index_out_of_bounds_that_comes_first_in_memory():
+    def get(a, b):
+        return a[b]
+
+    def put(a, b):
+        a[b] = 1.0
+
+    def add(a, b):
+        np.add.at(a, b, 1.0)
+
+    def add_at_pairs(a, b):
+        np.add.at(a.reshape(2, 2), (b, b), 1.0)
+
+    indices = np.array([[0, 9, 7], [-8, 3, 5]])
+    for b in (indices, indices[::-1], indices[:, ::-1], indices.T, indices[::-1].T, indices[0, ::-2], indices[:, 1]):
+        for f in (get, put, add, add_at_pairs):
+            assert_same(f, np.zeros(4), b)

@@ -146,3 +146,21 @@ def test_reductions_into_an_array_of_another_dtype(dtype, target):
     assert_same(reduced, np.column_stack((values, values)), np.zeros(2, target))
     assert_same(accumulated, values, np.zeros(5, target))
     assert_same(at_places, values, np.zeros(2, target))
+
+
+def test_values_beside_masks_without_elements():
+    """A mask without elements fits an array of any extent, and then it is no mask of the whole array."""
+    def f(a, mask, value):
+        a[mask] = value
+
+    for shape, mask in (((2,), (0,)), ((0,), (0,)), ((2, 2), (0, 0)), ((0, 2), (0, 2)), ((3, 2), (0, 2))):
+        for value in (np.zeros(3), np.zeros(1), np.zeros((3, 3)), np.zeros(0), 1.0):
+            assert_same(f, np.ones(shape), np.zeros(mask, bool), value)
+
+
+def test_values_beside_indices_without_axes():
+    def f(a, index, value):
+        a[index] = value
+
+    for value in (np.zeros(0), np.zeros(2), np.zeros(3), np.zeros((1, 3)), np.zeros((2, 1))):
+        assert_same(f, np.ones((2, 3)), np.array(1), value)

@@ -45,7 +45,7 @@ def _at_places(ufunc, a, indices, b, first):
     numbers = np.broadcast_to(np.array(b), first.shape + rest)
     if not np.can_cast(np.result_type(a, b), a.dtype, "same_kind"):
         refuse("values of a dtype that does not fit into that of the array")
-    a[indices]  # raises before anything is changed
+    np.empty(a.shape, np.bool_)[indices] = True  # a store like this one raises before anything is changed
     places = _copies(indices)
     for place in np.ndindex(first.shape):
         index = _index(places, place)
