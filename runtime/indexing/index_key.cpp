@@ -2,6 +2,7 @@
 #include "runtime/indexing/index_key.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "runtime/buffer.h"
 #include "runtime/indexing/find_true.h"
@@ -166,6 +167,7 @@ void KeyReader::takePositions(const StridedArray& part) {
   made.ndim = values.ndim;
   std::copy_n(values.shape, values.ndim, made.shape);
   std::copy_n(part.strides, part.ndim, made.steps);
+  if (part.ndim == 1 && part.dtype == 'l') made.steps[0] = std::abs(made.steps[0]);
   made.extent = array_.shape[axis_];
   made.stride = array_.strides[axis_];
   made.owner = values.is_temporary ? values.owner : 0;

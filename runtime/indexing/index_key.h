@@ -16,7 +16,7 @@ struct Positions {
   int64_t count;
   int ndim;
   int64_t shape[kMaxAxes];
-  int64_t steps[kMaxAxes];  // through the memory of the array that they were given as
+  int64_t steps[kMaxAxes];  // in the order in which NumPy comes to them: as they lie in memory, but one axis of int64 forwards
   int axis;
   int64_t extent, stride;
   kr_owner owner;  // of the values, if they were made here; else 0

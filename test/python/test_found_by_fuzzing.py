@@ -328,6 +328,7 @@ def test_the_index_out_of_bounds_that_comes_first_in_memory():
         np.add.at(a.reshape(2, 2), (b, b), 1.0)
 
     indices = np.array([[0, 9, 7], [-8, 3, 5]])
-    for b in (indices, indices[::-1], indices[:, ::-1], indices.T, indices[::-1].T, indices[0, ::-2], indices[:, 1]):
+    for b in (indices, indices[::-1], indices[:, ::-1], indices.T, indices[::-1].T, indices[0, ::-1], indices[0].astype("i2")[::-1], indices[:, 1]):
         for f in (get, put, add, add_at_pairs):
             assert_same(f, np.zeros(4), b)
+        assert_same(add, np.zeros((4, 2)), b)

@@ -13,6 +13,7 @@ import krait.numexpr as ne
 from expression_oracle import NAMESPACE
 from krait.numexpr import expressions, necompiler
 
+CONTEXT = {"optimization": "none"}  # NumExpr's default is what its last call had
 TYPES = {"a": float, "d": np.double, "i": np.int32, "l": np.int64, "b": bool, "s": bytes, "z": complex}
 OPERATORS = [
     *"a+b a-d 2*d d/2 i/2 i/l i//2 i%2 d**2 d**0.5 i**2 -d -i ~b ~i a<1 a<=1 1<a d==l d!=i b&b b|(d>1) i&1 i^l i<<1 "
@@ -45,7 +46,7 @@ def described(node, nodes):
 def outcome(compiler, nodes, text, types_too=True):
     """The tree and the operation with its kinds; or the class of the exception, which the same text gives in both."""
     try:
-        tree = compiler.stringToExpression(text, TYPES, {})
+        tree = compiler.stringToExpression(text, TYPES, CONTEXT)
         ast = compiler.expressionToAST(tree)
         return described(tree, nodes), compiler.typeCompileAst(ast).value if types_too else (ast.astType, ast.astKind)
     except REFUSALS as error:
@@ -73,7 +74,7 @@ def test_trees_are_compiled_to_numexprs_values(text):
     if "axis=1" in text:
         return
     try:
-        tree = theirs.stringToExpression(text, TYPES, {})
+        tree = theirs.stringToExpression(text, TYPES, CONTEXT)
         names = sorted(
             {
                 name
@@ -85,11 +86,11 @@ def test_trees_are_compiled_to_numexprs_values(text):
     except REFUSALS:
         with pytest.raises(REFUSALS):
             necompiler.NumExpr(
-                necompiler.stringToExpression(text, TYPES, {}),
+                necompiler.stringToExpression(text, TYPES, CONTEXT),
                 [(name, TYPES[name]) for name in necompiler.getExprNames(text, {})[0]],
             )
         return
-    ours = necompiler.NumExpr(necompiler.stringToExpression(text, TYPES, {}), [(name, TYPES[name]) for name in names])
+    ours = necompiler.NumExpr(necompiler.stringToExpression(text, TYPES, CONTEXT), [(name, TYPES[name]) for name in names])
     got = ours(*(OPERANDS[name] for name in names))
     assert got.dtype.kind == want.dtype.kind or text in ("b+1", "i//0")
     np.testing.assert_allclose(got, want, rtol=1e-6)
@@ -120,7 +121,7 @@ def test_constants_of_trees_are_typed():
     ],
 )
 def test_trees_of_what_numexpr_has_not(text):
-    tree = necompiler.stringToExpression(text, TYPES, {})
+    tree = necompiler.stringToExpression(text, TYPES, CONTEXT)
     names = necompiler.getExprNames(tree.text, {})[0]
     values = {name: OPERANDS[name] for name in names if name in OPERANDS}
     want = krait.evaluate(text, {name: OPERANDS[name] for name in OPERANDS}, {})
@@ -131,13 +132,13 @@ def test_trees_of_what_numexpr_has_not(text):
 @pytest.mark.parametrize("text", ["a[0]", "t = a; t + 1", "None", "a[b] + 1"])
 def test_what_has_no_tree(text):
     with pytest.raises(TypeError, match="no tree"):
-        necompiler.stringToExpression(text, TYPES, {})
+        necompiler.stringToExpression(text, TYPES, CONTEXT)
 
 
 @pytest.mark.parametrize("text", ["a +", "a @ d", "lambda: a", "a.__class__", "f(a)(a)", "__import__('os')"])
 def test_trees_are_made_of_expressions_only(text):
     with pytest.raises((krait.ExpressionError, TypeError)):
-        necompiler.stringToExpression(text, TYPES, {})
+        necompiler.stringToExpression(text, TYPES, CONTEXT)
 
 
 def test_long_chains_have_trees():

@@ -33,8 +33,8 @@ run_pytest() {
     "$python" -m pytest ${preload:+--capture=sys} test/python
 }
 
-# A range of seeds without a known difference. Others have some, mostly in texts of exceptions (fuzz/README.md); a sanitizer makes
-# programs ten times as slow.
+# A range of seeds without a known difference; of others one in thousands may still have one (fuzz/README.md). A sanitizer makes programs
+# ten times as slow.
 run_programs() {
   local preload count=500
   preload=$(preload_for "$build")

@@ -184,6 +184,8 @@ class Expressions:
                 return None
             texts.append(found[0] if _PLAIN.match(found[0]) or constant else f"({found[0]})")
             described.append(found[1])
+        if template.chooses and any(text in ("True", "False") for text in texts):
+            return None  # what is never chosen is not joined
         if template.chooses:
             _make_python_numbers(template, texts, described)
         return texts, described
