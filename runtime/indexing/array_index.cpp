@@ -156,6 +156,8 @@ void kr_index_set(kr_context* ctx, const int64_t* words, kr_slot*) {
   mask_words.takeTuple();
   StridedArray mask = mask_words.takeArray();
   checkMask(ctx, mask, array, 0);
+  // NumPy takes an empty mask of another shape for positions.
+  if (!std::equal(mask.shape, mask.shape + mask.ndim, array.shape)) return set(ctx, array, key, value);
   mask = mayOverlap(mask, array) ? copyOf(ctx, mask, '?') : asContiguous(ctx, mask, '?');
   const bool is_scalar = value.ndim == 0 || (value.ndim == 1 && value.shape[0] == 1);
   if (!is_scalar) checkMaskedValue(ctx, value, countTrue(mask));

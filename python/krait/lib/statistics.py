@@ -70,12 +70,13 @@ def std(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, 
 
 def _var(x, axis, dtype, out, ddof, keepdims, where, given_mean):
     kind = summed_dtype(x, dtype)
+    count = _count(x, axis, keepdims, where)  # first: it raises for a mask that does not fit
     if given_mean is None:
         squares = squared(x - _center(x, axis, kind, where))
     else:
         squares = squared(x - given_mean)
     total = np.sum(squares, axis, kind if dtype is not None else None, out, keepdims, where=where)
-    found = divided(total, np.maximum(_count(x, axis, keepdims, where) - ddof, 0))
+    found = divided(total, np.maximum(count - ddof, 0))
     if dtype is None and out is None and x.dtype == np.float16:
         return found.astype(np.float16)
     return found
