@@ -15,6 +15,8 @@ namespace {
 
 constexpr int64_t kMaxDimensions = 64;
 
+using Axes = std::array<int64_t, kMaxDimensions>;
+
 [[noreturn]] void raiseShapes(kr_context* ctx, int64_t count, const int64_t* ndims, const int64_t* extents) {
   RaisedText& raised_text = newRaisedText();
   raised_text.add("operands could not be broadcast together with shapes ");
@@ -37,25 +39,27 @@ constexpr int64_t kMaxDimensions = 64;
   raiseText(ctx, kr_error_value_error, raised_text.text());
 }
 
-// Whether the mask of a reduction leaves the array's shape as it is.
-void fitMask(kr_context* ctx, int64_t ndim, const int64_t* shape, int64_t mask_ndim, const int64_t* mask_shape) {
-  if (mask_ndim > ndim) raiseText(ctx, kr_error_value_error, "input operand has more dimensions than allowed by the axis remapping");
-  int64_t together[kMaxDimensions];
-  std::copy_n(shape, ndim, together);
-  bool broadcasts = true, fits = true;
-  for (int64_t k = 0; k < mask_ndim; ++k) {
-    int64_t& extent = together[ndim - mask_ndim + k];
-    if (mask_shape[k] == 1 || mask_shape[k] == extent) continue;
+// The mask is broadcast to the array, never the array to the mask.
+void checkMask(kr_context* ctx, int64_t ndim, const int64_t* shape, int64_t mask_ndim, const int64_t* mask) {
+  if (mask_ndim > ndim) {
+    raiseText(ctx, kr_error_value_error, "input operand has more dimensions than allowed by the axis remapping");
+  }
+  Axes together;
+  std::copy(shape, shape + ndim, together.begin());
+  bool fits = true;
+  for (int64_t axis = 0; axis < mask_ndim; ++axis) {
+    int64_t& extent = together[static_cast<size_t>(ndim - mask_ndim + axis)];
+    if (mask[axis] == 1 || mask[axis] == extent) continue;
+    if (extent != 1) {
+      raiseMisfit(ctx, "operands could not be broadcast together with remapped shapes [original->remapped]: ", ndim, shape, " ",
+                  mask_ndim, mask, " ");
+    }
+    extent = mask[axis];
     fits = false;
-    broadcasts = broadcasts && extent == 1;
-    extent = mask_shape[k];
   }
   if (fits) return;
-  if (broadcasts) {
-    raiseMisfit(ctx, "non-broadcastable operand with shape ", ndim, shape, " doesn't match the broadcast shape ", ndim, together, "");
-  }
-  raiseMisfit(ctx, "operands could not be broadcast together with remapped shapes [original->remapped]: ", ndim, shape, " ", mask_ndim,
-              mask_shape, " ");
+  raiseMisfit(ctx, "non-broadcastable operand with shape ", ndim, shape, " doesn't match the broadcast shape ", ndim,
+              together.data(), "");
 }
 
 bool isSameShape(int64_t ndim, const int64_t* a, int64_t other_ndim, const int64_t* b) {
@@ -74,8 +78,6 @@ int staysInside(const int64_t* strides, int64_t ndim, int64_t count, int64_t inn
   }
   return answer;
 }
-
-using Axes = std::array<int64_t, kMaxDimensions>;
 
 struct Memory {
   const char* low;
@@ -148,18 +150,18 @@ void kr_broadcast(kr_context* ctx, int64_t count, const int64_t* ndims, const in
   }
 }
 
-void kr_fit(kr_context* ctx, int64_t kind, int64_t ndim, const int64_t* shape, int64_t value_ndim,
+void kr_fit(kr_context* ctx, int64_t use, int64_t ndim, const int64_t* shape, int64_t value_ndim,
             const int64_t* value_shape) {
-  if (kind == 0) {
+  if (use == 2) return checkMask(ctx, ndim, shape, value_ndim, value_shape);
+  if (use == 0) {
     if (isSameShape(ndim, shape, value_ndim, value_shape)) return;
     raiseMisfit(ctx, "non-broadcastable output operand with shape ", ndim, shape, " doesn't match the broadcast shape ",
                 value_ndim, value_shape, "");
   }
-  if (kind == 2) return fitMask(ctx, ndim, shape, value_ndim, value_shape);
-  const int64_t surplus = std::max<int64_t>(value_ndim - ndim, 0);
-  bool fits = std::all_of(value_shape, value_shape + surplus, [](int64_t extent) { return extent == 1; });
-  for (int64_t axis = surplus; axis < value_ndim; ++axis) {
-    fits = fits && (value_shape[axis] == 1 || value_shape[axis] == shape[ndim - value_ndim + axis]);
+  for (; value_ndim > ndim && *value_shape == 1; --value_ndim) ++value_shape;
+  bool fits = value_ndim <= ndim;
+  for (int64_t axis = 0; fits && axis < value_ndim; ++axis) {
+    fits = value_shape[axis] == 1 || value_shape[axis] == shape[ndim - value_ndim + axis];
   }
   if (fits) return;
   raiseMisfit(ctx, "could not broadcast input array from shape ", value_ndim, value_shape, " into shape ", ndim, shape, "");

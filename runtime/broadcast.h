@@ -9,9 +9,9 @@ extern "C" {
 // `result` takes as many extents as the longest has. Raises ValueError as NumPy does.
 void kr_broadcast(kr_context* ctx, int64_t count, const int64_t* ndims, const int64_t* extents, int64_t* result);
 
-// Raises ValueError unless a value of a shape fits into an array: after broadcasting with it (`kind` 0), as what is assigned to
-// it, when leading extents of 1 do not count (1), or as the mask of a reduction of it (2).
-void kr_fit(kr_context* ctx, int64_t kind, int64_t ndim, const int64_t* shape, int64_t value_ndim,
+// Raises ValueError unless a value of a shape fits an array: after broadcasting with it (`use` 0), as what is assigned to it,
+// when leading extents of 1 do not count (1), or as the mask of its reduction (2).
+void kr_fit(kr_context* ctx, int64_t use, int64_t ndim, const int64_t* shape, int64_t value_ndim,
             const int64_t* value_shape);
 
 // Order of the axes of a new array, as NumPy's iterator chooses it ('K'): `strides` of `count` operands, `ndim` each, 0 where

@@ -25,7 +25,6 @@ using ir::TypeKind;
 using ir::ValueId;
 
 constexpr uint32_t kNeedsElements = uint32_t{1} << 31;
-constexpr uint32_t kFitsAsMask = 2;  // of fit
 constexpr int kMostAxes = 31;
 
 enum class Combine : uint8_t { Add, Multiply, Minimum, Maximum, Fmin, Fmax, Or, And };
@@ -110,7 +109,9 @@ class Reduction {
   ValueId emitReduce();
   ValueId emitInitial();
   ValueId emitLimit();
-  ValueId emitShape(const std::vector<ValueId>& arrays);
+  std::optional<ValueId> maskArray() const;
+  bool readsMask() const;
+  ValueId emitShape();
   void emitElement(BlockId region, ValueId initial);
   void emitCombination(BlockId region);
   ValueId keepDims(ValueId reduced);
@@ -263,12 +264,29 @@ ValueId Reduction::emitInitial() {
                           : emitNumber(ir::intConstant(is_one ? 1 : 0), accumulated);
 }
 
-ValueId Reduction::emitShape(const std::vector<ValueId>& arrays) {
-  if (arrays.empty()) return t.emit(Op::build_tuple, {}, t.module.types.tuple(std::vector<TypeId>{}), 0, range());
-  size_t ndim = array.ndim;
-  for (const ValueId each : arrays) ndim = std::max<size_t>(ndim, t.typeData(each).ndim);
-  const std::vector<TypeId> extents(ndim, t.module.types.integer);
-  return t.emit(Op::broadcast, arrays, t.module.types.tuple(extents), 0, range());
+// The array that tells which elements count.
+std::optional<ValueId> Reduction::maskArray() const {
+  if (!hasMask() || !isArray(t.module, site.type(*given("where")))) return std::nullopt;
+  return site.arguments[*given("where")].value;
+}
+
+// A mask of more axes than the array raises before it is read.
+bool Reduction::readsMask() const {
+  const std::optional<ValueId> mask = maskArray();
+  return mask && t.typeData(*mask).ndim <= array.ndim;
+}
+
+// The shape of the array, which the mask has to fit.
+ValueId Reduction::emitShape() {
+  std::vector<ValueId> arrays;
+  if (has_array) arrays.push_back(site.arguments[0].value);
+  const TypeId type = t.module.types.tuple(std::vector<TypeId>(array.ndim, t.module.types.integer));
+  const ValueId shape = t.emit(has_array ? Op::broadcast : Op::build_tuple, arrays, type, 0, range());
+  if (const std::optional<ValueId> mask = maskArray()) {
+    const InstId fit = t.emitInst(Op::fit, {has_array ? arrays[0] : shape, *mask}, range());
+    t.function[fit].attribute = 2;
+  }
+  return shape;
 }
 
 // What is masked is what the reduction starts with: for a sum 0, and for a maximum what the caller gave.
@@ -282,11 +300,9 @@ void Reduction::emitElement(BlockId region, ValueId initial) {
     } else {
       value = t.convert(value, accumulated, range());
     }
-    if (hasMask()) {
-      const size_t k = *given("where");
-      const bool is_array = isArray(t.module, site.type(k));
-      const ValueId mask = is_array ? parameters.back()
-                                                 : t.convert(site.arguments[k].value, t.module.types.scalar(DType::Bool), range());
+    if (hasMask() && (readsMask() || !maskArray())) {
+      const ValueId mask = readsMask() ? parameters.back()
+                                       : t.convert(site.arguments[*given("where")].value, t.module.types.scalar(DType::Bool), range());
       value = emitCall(FunctionId::krait_select, {mask, value, initial}, accumulated);
     }
     t.function[give].operands = {value};
@@ -318,12 +334,8 @@ void Reduction::emitCombination(BlockId region) {
 ValueId Reduction::emitReduce() {
   std::vector<ValueId> inputs;
   if (has_array) inputs.push_back(site.arguments[0].value);
-  const std::optional<size_t> mask = given("where");
-  if (hasMask() && isArray(t.module, site.type(*mask))) {
-    inputs.push_back(site.arguments[*mask].value);
-    if (has_array) t.function[t.emitInst(Op::fit, {inputs[0], inputs[1]}, range())].attribute = kFitsAsMask;
-  }
-  const ValueId shape = emitShape(inputs);
+  if (readsMask()) inputs.push_back(*maskArray());
+  const ValueId shape = emitShape();
   const ValueId initial = emitInitial();
   // A masked element counts as the identity, and not as an initial value once more.
   const ValueId masked = given("initial") && !isLimit(combine)

@@ -4,7 +4,6 @@
 #include "runtime/indexing/array_index.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "runtime/broadcast.h"
 #include "runtime/buffer.h"
@@ -38,18 +37,8 @@ StridedArray inRow(char dtype, int64_t count, char* data, kr_owner owner) {
 
 const uint8_t* bools(const StridedArray& mask) { return reinterpret_cast<const uint8_t*>(mask.data); }
 
-// The key of a selection. NumPy goes through its positions as they lie in memory, but forwards along each axis; a store goes
-// backwards where they do. It shows in the index that an IndexError names.
-ResolvedKey keyToSelect(kr_context* ctx, Operands& key_words, const StridedArray& array) {
-  const ResolvedKey key = resolveKey(ctx, key_words, array);
-  for (int k = 0; k < key.count; ++k) {
-    for (int axis = 0; axis < key.positions[k].ndim; ++axis) key.positions[k].steps[axis] = std::abs(key.positions[k].steps[axis]);
-  }
-  return key;
-}
-
 void get(kr_context* ctx, const StridedArray& array, Operands& key_words, kr_slot* slots) {
-  const ResolvedKey key = keyToSelect(ctx, key_words, array);
+  const ResolvedKey key = resolveKey(ctx, key_words, array);
   StridedArray out = selectBlocks(ctx, key, array.dtype);
   releaseKey(ctx, key);
   Results(slots).put(ctx, out);
@@ -144,7 +133,7 @@ void kr_index_get_into(kr_context* ctx, const int64_t* words, kr_slot*) {
   Operands key_words = operands;
   skipKey(operands);
   const StridedArray target = takeElements(operands);
-  const ResolvedKey key = keyToSelect(ctx, key_words, array);
+  const ResolvedKey key = resolveKey(ctx, key_words, array);
   if (!selectsApart(key, array, target)) {
     StridedArray selected = selectBlocks(ctx, key, array.dtype);
     assign(ctx, target, selected);
@@ -167,8 +156,8 @@ void kr_index_set(kr_context* ctx, const int64_t* words, kr_slot*) {
   mask_words.takeTuple();
   StridedArray mask = mask_words.takeArray();
   checkMask(ctx, mask, array, 0);
-  const bool is_alike = std::equal(mask.shape, mask.shape + mask.ndim, array.shape);
-  if (!is_alike) return set(ctx, array, key, value);  // a mask without elements fits any array
+  // NumPy takes an empty mask of another shape for positions.
+  if (!std::equal(mask.shape, mask.shape + mask.ndim, array.shape)) return set(ctx, array, key, value);
   mask = mayOverlap(mask, array) ? copyOf(ctx, mask, '?') : asContiguous(ctx, mask, '?');
   const bool is_scalar = value.ndim == 0 || (value.ndim == 1 && value.shape[0] == 1);
   if (!is_scalar) checkMaskedValue(ctx, value, countTrue(mask));

@@ -1,11 +1,11 @@
 // What lies at the positions of a key, copied; see blocks.h.
-#include "runtime/broadcast.h"
 #include "runtime/indexing/blocks.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
+#include "runtime/broadcast.h"
 #include "runtime/buffer.h"
 #include "runtime/indexing/gather.h"
 #include "runtime/raise.h"
@@ -55,14 +55,21 @@ struct OwnedOffsets {
   kr_owner owner = 0;
 };
 
+// NumPy's: what one array of positions selects it loads as np.take does, in C order, unless there is one element at each.
+Visit visitOfLoad(const ResolvedKey& key) {
+  const int64_t size = key.rest.size();
+  if (key.count != 1 || size == 0) return Visit::ByMemory;
+  return size == 1 ? Visit::ByStep : Visit::InOrder;
+}
+
 // Checks all positions, unless none of them is used. A single array of them is taken as it is, unless it is
 // used for many lines.
-OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
+OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key, Visit visit) {
   if (key.broadcast.size() == 0) return {{nullptr, 0, 0, 1, false, 0}};
   bool has_negative = false;
   int64_t reach = 0;
   for (int k = 0; k < key.count; ++k) {
-    has_negative |= checkPositions(ctx, key.positions[k]);
+    has_negative |= checkPositions(ctx, key.positions[k], visit);
     reach += key.positions[k].extent * std::abs(key.positions[k].stride);
   }
   if (key.count == 1 && key.place == 0) {
@@ -80,7 +87,7 @@ OwnedOffsets offsetsOf(kr_context* ctx, const ResolvedKey& key) {
 
 // The same for a store into the array that the positions may be read from.
 OwnedOffsets offsetsBeside(kr_context* ctx, const ResolvedKey& key, const StridedArray& array) {
-  OwnedOffsets made = offsetsOf(ctx, key);
+  OwnedOffsets made = offsetsOf(ctx, key, Visit::ByMemory);
   if (made.owner != 0 || made.offsets.count == 0) return made;
   StridedArray values;
   values.dtype = 'l';
@@ -197,6 +204,13 @@ void copyBlocks(kr_context* ctx, const ResolvedKey& key, const Offsets& offsets,
 
 // ---- Stores
 
+// A key of ints, slices and None alone selects a view, to which the value is assigned; one of ints for all axes an element.
+void checkBasicStore(kr_context* ctx, const ResolvedKey& key, const StridedArray& value, const StridedArray& shape) {
+  if (key.count > 0) return;
+  if (key.is_item && value.ndim > 0) raiseText(ctx, kr_error_value_error, "setting an array element with a sequence.");
+  kr_fit(ctx, 1, shape.ndim, shape.shape, value.ndim, value.shape);
+}
+
 // The value as an array of the shape: its strides are 0 where it repeats.
 StridedArray broadcastValue(kr_context* ctx, const StridedArray& value, const StridedArray& shape) {
   StridedArray made = shape;
@@ -230,7 +244,7 @@ bool hasOneStep(const StridedArray& value, int first, int count) {
 }  // namespace
 
 void selectBlocksInto(kr_context* ctx, const ResolvedKey& key, const StridedArray& out) {
-  const OwnedOffsets offsets = offsetsOf(ctx, key);
+  const OwnedOffsets offsets = offsetsOf(ctx, key, visitOfLoad(key));
   copyBlocks(ctx, key, offsets.offsets, out);
   if (offsets.owner != 0) kr_buffer_release(ctx, offsets.owner);
 }
@@ -239,10 +253,10 @@ StridedArray selectBlocks(kr_context* ctx, const ResolvedKey& key, char dtype) {
   const StridedArray shape = selectedShape(key, dtype);
   if (key.count == 1 && key.rest.ndim == 0) {
     const StridedArray line = newStrided(ctx, dtype, shape.ndim, shape.shape);
-    gatherChecked(ctx, key.positions[0], {key.base, 0, line.data, 0, 1, itemSize(dtype)});
+    gatherChecked(ctx, key.positions[0], visitOfLoad(key), {key.base, 0, line.data, 0, 1, itemSize(dtype)});
     return line;
   }
-  const OwnedOffsets offsets = offsetsOf(ctx, key);
+  const OwnedOffsets offsets = offsetsOf(ctx, key, visitOfLoad(key));
   const StridedArray out = newStrided(ctx, dtype, shape.ndim, shape.shape);
   copyBlocks(ctx, key, offsets.offsets, out);
   if (offsets.owner != 0) kr_buffer_release(ctx, offsets.owner);
@@ -252,7 +266,7 @@ StridedArray selectBlocks(kr_context* ctx, const ResolvedKey& key, char dtype) {
 void storeBlocks(kr_context* ctx, const StridedArray& array, const ResolvedKey& key,
                  const StridedArray& value) {
   const StridedArray shape = selectedShape(key, array.dtype);
-  if (key.count == 0) kr_fit(ctx, 1, shape.ndim, shape.shape, value.ndim, value.shape);  // ints only: a view is assigned to
+  checkBasicStore(ctx, key, value, shape);
   StridedArray from = broadcastValue(ctx, value, shape);
   const OwnedOffsets offsets = offsetsBeside(ctx, key, array);
   if (mayOverlap(from, array) || !hasOneStep(from, key.place, key.broadcast.ndim))

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <numeric>
 
 #include "runtime/indexing/position_range.h"
 #include "runtime/raise.h"
@@ -131,31 +132,49 @@ void withForm(const Offsets& offsets, Use use) {
   use.template operator()<0, true>();
 }
 
-// Where in memory the position stood that is number `place` in C order.
-int64_t addressOf(const Positions& positions, int64_t place) {
-  int64_t address = 0;
-  for (int axis = positions.ndim - 1; axis >= 0; place /= positions.shape[axis--]) {
-    address += place % positions.shape[axis] * positions.steps[axis];
+// The values as an array whose C order is that of the visit.
+StridedArray inOrderOf(const Positions& positions, Visit visit) {
+  int64_t steps[kMaxAxes];
+  int axes[kMaxAxes];
+  int64_t step = sizeof(int64_t);
+  for (int axis = positions.ndim - 1; axis >= 0; step *= positions.shape[axis--]) steps[axis] = step;
+  std::iota(axes, axes + positions.ndim, 0);
+  const int64_t* given = positions.given_strides;
+  std::sort(axes, axes + positions.ndim, [&](int a, int b) {
+    const int64_t one = std::abs(given[a]), other = std::abs(given[b]);
+    return one == other ? a < b : one > other;
+  });
+  StridedArray made;
+  made.dtype = 'l';
+  made.ndim = positions.ndim;
+  made.data = reinterpret_cast<char*>(const_cast<int64_t*>(positions.values));
+  const bool turns_around = visit == Visit::ByMemory && !(positions.ndim == 1 && positions.came_as_words);
+  for (int k = 0; k < positions.ndim; ++k) {
+    const int axis = axes[k];
+    const bool is_backward = turns_around && given[axis] < 0;
+    made.shape[k] = positions.shape[axis];
+    made.strides[k] = is_backward ? -steps[axis] : steps[axis];
+    if (is_backward) made.data += (positions.shape[axis] - 1) * steps[axis];
   }
-  return address;
+  return made;
 }
 
-// Names the first one in memory that is out of bounds, as NumPy does.
-[[noreturn]] void raiseFirst(kr_context* ctx, const Positions& positions) {
-  int64_t first = -1;
-  for (int64_t place = 0; place < positions.count; ++place) {
-    const int64_t value = positions.values[place];
-    if (value >= -positions.extent && value < positions.extent) continue;
-    if (first < 0 || addressOf(positions, place) < addressOf(positions, first)) first = place;
+// One is out of bounds.
+[[noreturn]] void raiseFirst(kr_context* ctx, const Positions& positions, Visit visit) {
+  const int64_t* values = positions.values;
+  if (visit != Visit::InOrder) {
+    const StridedArray row = copyOf(ctx, inOrderOf(positions, visit), 'l');
+    values = reinterpret_cast<const int64_t*>(row.data);
   }
-  raiseOutOfBounds(ctx, positions.values[first], positions.axis, positions.extent);
+  while (*values >= -positions.extent && *values < positions.extent) ++values;
+  raiseOutOfBounds(ctx, *values, positions.axis, positions.extent);
 }
 
 }  // namespace
 
-bool checkPositions(kr_context* ctx, const Positions& positions) {
+bool checkPositions(kr_context* ctx, const Positions& positions, Visit visit) {
   const PositionRange range = rangeOf(positions.values, positions.count);
-  if (!range.isInside(positions.extent)) raiseFirst(ctx, positions);
+  if (!range.isInside(positions.extent)) raiseFirst(ctx, positions, visit);
   return range.least < 0;
 }
 
@@ -174,13 +193,13 @@ void gatherElements(kr_context* ctx, const Lines& lines, const Offsets& offsets)
   });
 }
 
-void gatherChecked(kr_context* ctx, const Positions& positions, const Lines& line) {
+void gatherChecked(kr_context* ctx, const Positions& positions, Visit visit, const Lines& line) {
   Lines part = line;
   for (int64_t first = 0; first < positions.count; first += kChunk) {
     const int64_t count = std::min(kChunk, positions.count - first);
     const int64_t* values = positions.values + first;
     const PositionRange range = rangeOf(values, count);
-    if (!range.isInside(positions.extent)) raiseFirst(ctx, positions);
+    if (!range.isInside(positions.extent)) raiseFirst(ctx, positions, visit);
     gatherElements(ctx, part, {values, count, positions.extent, positions.stride, range.least < 0,
                                positions.extent * std::abs(positions.stride), positions.count - first - count});
     part.outside += count * line.item_size;

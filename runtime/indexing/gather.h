@@ -29,14 +29,14 @@ struct Lines {
   int64_t item_size;
 };
 
-// Raises IndexError for the first position that is out of bounds. Gives whether one is negative.
-bool checkPositions(kr_context* ctx, const Positions& positions);
+// Raises IndexError for the first position, in the order of the visit, that is out of bounds. Gives whether one is negative.
+bool checkPositions(kr_context* ctx, const Positions& positions, Visit visit);
 
 // The elements at the offsets from each line inside, one after the other in the line outside. This and what follows may be
 // interrupted.
 void gatherElements(kr_context* ctx, const Lines& lines, const Offsets& offsets);
 // The same of one line of an array, for positions that have not been checked yet.
-void gatherChecked(kr_context* ctx, const Positions& positions, const Lines& line);
+void gatherChecked(kr_context* ctx, const Positions& positions, Visit visit, const Lines& line);
 // The same backwards, in the order of the offsets; elements outside lie `step` bytes apart.
 void scatterElements(kr_context* ctx, const Lines& lines, const Offsets& offsets, int64_t step);
 

@@ -2,7 +2,6 @@
 #include "runtime/indexing/index_key.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "runtime/buffer.h"
 #include "runtime/indexing/find_true.h"
@@ -130,7 +129,8 @@ Positions& KeyReader::addPositions(const int64_t* values, int64_t count) {
   made.count = count;
   made.ndim = 1;
   made.shape[0] = count;
-  made.steps[0] = 1;
+  made.given_strides[0] = sizeof(int64_t);
+  made.came_as_words = true;
   made.axis = axis_;
   made.extent = made.stride = 0;
   made.owner = 0;
@@ -166,8 +166,8 @@ void KeyReader::takePositions(const StridedArray& part) {
   Positions& made = addPositions(reinterpret_cast<const int64_t*>(values.data), values.size());
   made.ndim = values.ndim;
   std::copy_n(values.shape, values.ndim, made.shape);
-  std::copy_n(part.strides, part.ndim, made.steps);
-  if (part.ndim == 1 && part.dtype == 'l') made.steps[0] = std::abs(made.steps[0]);
+  std::copy_n(part.strides, part.ndim, made.given_strides);
+  made.came_as_words = part.dtype == 'l';
   made.extent = array_.shape[axis_];
   made.stride = array_.strides[axis_];
   made.owner = values.is_temporary ? values.owner : 0;
@@ -257,6 +257,7 @@ ResolvedKey KeyReader::read(Operands& key) {
   key.takeTuple();
   for (int k = 0; k < axes_.parts; ++k) readPart(key);
   takeWhole(array_.ndim - axis_);
+  key_.is_item = key_.count == 0 && key_.rest.ndim == 0 && axes_.parts == array_.ndim;
   broadcast();
   return key_;
 }

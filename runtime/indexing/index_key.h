@@ -16,7 +16,8 @@ struct Positions {
   int64_t count;
   int ndim;
   int64_t shape[kMaxAxes];
-  int64_t steps[kMaxAxes];  // in the order in which NumPy comes to them: as they lie in memory, but one axis of int64 forwards
+  int64_t given_strides[kMaxAxes];  // of the array that they came as, in which `values` need not be
+  bool came_as_words;               // in an array of int64
   int axis;
   int64_t extent, stride;
   kr_owner owner;  // of the values, if they were made here; else 0
@@ -28,8 +29,16 @@ struct ResolvedKey {
   int place;               // how many of them stand in front of the broadcast axes
   StridedArray broadcast;  // the shape to which the positions broadcast, without memory
   int count;
+  bool is_item;  // one int for each axis and nothing else
   Positions* positions;
   kr_owner owner;  // of the list of positions
+};
+
+// In which order positions are looked at. It shows in the position that an IndexError names.
+enum class Visit : uint8_t {
+  InOrder,   // of the array that they came as
+  ByStep,    // axes with larger steps outside
+  ByMemory,  // the same, and from the lower address to the higher one; but one axis of int64 in its order
 };
 
 // A key of one mask of all axes.

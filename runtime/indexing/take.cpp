@@ -36,6 +36,8 @@ Positions positionsAlong(const StridedArray& array, int axis, const StridedArray
   made.count = values.size();
   made.ndim = values.ndim;
   std::copy_n(values.shape, values.ndim, made.shape);
+  std::copy_n(values.strides, values.ndim, made.given_strides);
+  made.came_as_words = true;
   made.axis = axis;
   made.extent = array.shape[axis];
   made.stride = array.strides[axis];
@@ -51,6 +53,7 @@ StridedArray takeAlong(kr_context* ctx, const StridedArray& array, int axis, con
   key.place = axis;
   key.broadcast = values;
   key.count = 1;
+  key.is_item = false;
   key.positions = &positions;
   key.owner = 0;
   return selectBlocks(ctx, key, array.dtype);

@@ -69,7 +69,8 @@ def std(a, axis=None, dtype=None, out=None, ddof: value = 0, keepdims=False, *, 
 
 
 def _var(x, axis, dtype, out, ddof, keepdims, where, given_mean):
-    kind, count = summed_dtype(x, dtype), _count(x, axis, keepdims, where)
+    kind = summed_dtype(x, dtype)
+    count = _count(x, axis, keepdims, where)  # first: it raises for a mask that does not fit
     if given_mean is None:
         squares = squared(x - _center(x, axis, kind, where))
     else:
