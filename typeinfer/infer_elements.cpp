@@ -32,16 +32,32 @@ std::vector<LoopInput> inputsOf(const Typing& t, InstId inst) {
 }
 
 // bools ** an int: NumPy squares them where it is 2, which gives int8, and else gives int64.
-void refuseVaryingPower(Typing& t, InstId inst) {
-  if (t.function[inst].op != Op::pow || t.module.types.kind(t.operandType(inst, 0)) != TypeKind::Array) return;
+bool isPowerOfBools(const Typing& t, InstId inst) {
+  if (t.function[inst].op != Op::pow || t.module.types.kind(t.operandType(inst, 0)) != TypeKind::Array) return false;
   const std::optional<Numeric> exponent = numericOf(t.module, t.operandType(inst, 1));
-  const bool may_be_two = exponent && exponent->python && exponent->dtype == ir::DType::Int64;
-  if (!may_be_two || t.typeData(t.operand(inst, 0)).dtype != ir::DType::Bool) return;
+  const bool is_int = exponent && exponent->python && exponent->dtype == ir::DType::Int64;
+  return is_int && t.typeData(t.operand(inst, 0)).dtype == ir::DType::Bool;
+}
+
+bool isSquareOfBools(Typing& t, InstId inst) {
+  if (!isPowerOfBools(t, inst)) return false;
   const ir::Constant* literal = literalOf(t.module, t.operandType(inst, 1));
-  if (literal && literal->integer != 2) return;
+  if (literal && literal->integer == 2 && !t.function[inst].inplace) return true;
+  if (literal && literal->integer != 2) return false;
   t.error(DiagKind::unsupported_operands, inst,
           {"**", t.text(t.operandType(inst, 0)), t.text(widen(t.module, t.operandType(inst, 1))),
            "NumPy's dtype depends on the exponent's value: write np.square(x), or x.astype(np.int64) ** n."});
+}
+
+// 0 and 1 are their own squares.
+Flow squareBool(Typing& t, InstId inst) {
+  const TypeId type = t.module.types.scalar(ir::DType::Int8);
+  t.setResult(inst, type);
+  if (!t.finalizing) return Flow::Next;
+  const ValueId square = t.convert(t.operand(inst, 0), type, t.function[inst].range);
+  t.replace(t.function[inst].results[0], square);
+  t.drop(inst);
+  return Flow::Next;
 }
 
 }  // namespace
@@ -54,7 +70,7 @@ bool hasArrayOperator(const Typing& t, InstId inst) {
 }
 
 Flow inferArrayOperator(Typing& t, InstId inst) {
-  refuseVaryingPower(t, inst);
+  const bool is_square = isSquareOfBools(t, inst);
   const Op op = t.function[inst].op;
   const ValueId target = t.operand(inst, 0);
   LoopDestination destination;
@@ -63,7 +79,7 @@ Flow inferArrayOperator(Typing& t, InstId inst) {
     checkWritable(t, inst, destination.type);
   }
   ElementLoop loop(t, inst, inputsOf(t, inst), destination);
-  return loop.infer(op, [&](InstId inner) { return t.visitByOp(inner); });
+  return loop.infer(op, [&](InstId inner) { return is_square ? squareBool(t, inner) : t.visitByOp(inner); });
 }
 
 // The region gives its input as it is. A list or tuple is stored as an array of the dtype.

@@ -138,3 +138,17 @@ def test_leading_axes_in_the_text_about_an_assignment():
     for shape in ((1, 2), (1, 1, 2), (1, 2, 2), (2, 1, 2), (1, 1, 3, 2), (1, 3)):
         assert_same(row, np.zeros((2, 3)), np.ones(shape))
         assert_same(all_of_it, np.zeros((2, 3)), np.ones(shape))
+
+
+def test_square_of_bools():
+    """It was refused: NumPy's int8 for the exponent 2 alone is known where that is a literal."""
+    def square(a):
+        return a**2, (a > 0) ** 2 + 1, np.sum(a**2)
+
+    def varying(a, n):
+        return a**n
+
+    for each in (np.array([True, False, True]), np.eye(3, dtype=bool).T[::2], np.array(True), np.zeros((0, 2), bool)):
+        assert_same(square, each)
+    with pytest.raises(krait.CompileError, match="depends on the exponent"):
+        krait.jit(varying)(np.ones(2, bool), 2)
